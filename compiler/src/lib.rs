@@ -1,0 +1,3 @@
+//! The schema compiler of halflap.
+
+pub mod ir;

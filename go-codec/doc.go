@@ -1,0 +1,2 @@
+// Package halflap reads and writes halflap buffers.
+package halflap

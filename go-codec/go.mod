@@ -1,0 +1,3 @@
+module github.com/halflap/halflap/go-codec
+
+go 1.24

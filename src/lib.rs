@@ -1,0 +1,1 @@
+//! Zero-copy serialization that Rust and Go read in place, checked once.
