@@ -1,3 +1,7 @@
 //! The command `halflap`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    halflap_compiler::cli::main()
+}

@@ -1,0 +1,1 @@
+//! Names in generated Go.
