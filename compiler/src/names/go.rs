@@ -1,1 +1,144 @@
 //! Names in generated Go.
+
+use super::{capitalized, escaped, type_base, words};
+
+/// Words that can't be identifiers, and package names that mean something else to the tools or
+/// are used by generated files.
+const PACKAGES: &[&str] = &[
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "internal",
+    "main",
+    "map",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "testdata",
+    "type",
+    "var",
+    "vendor",
+];
+
+/// Words that Go writes in capitals, as its linters want them.
+const INITIALISMS: &[&str] = &[
+    "acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "ip",
+    "json", "qps", "ram", "rpc", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl", "udp", "ui",
+    "gid", "uid", "uuid", "uri", "url", "utf8", "vm", "xml", "xmpp", "xsrf", "xss", "sip", "rtp",
+    "amqp", "db", "ts",
+];
+
+/// Methods that generated owned types and views have.
+const METHODS: &[&str] = &[
+    "AppendBinary",
+    "AppendVersion",
+    "Bytes",
+    "Decode",
+    "EncodedLen",
+    "Equal",
+    "GoString",
+    "MarshalBinary",
+    "MarshalJSON",
+    "MarshalText",
+    "String",
+    "UnmarshalBinary",
+    "UnmarshalJSON",
+    "UnmarshalText",
+    "Validate",
+    "Version",
+    "Wipe",
+];
+
+/// Methods whose signature `go vet` knows better.
+const STANDARD: &[&str] = &[
+    "As",
+    "Error",
+    "Format",
+    "GobDecode",
+    "GobEncode",
+    "Is",
+    "MarshalXML",
+    "Peek",
+    "ReadByte",
+    "ReadFrom",
+    "ReadRune",
+    "Scan",
+    "Seek",
+    "UnmarshalXML",
+    "UnreadByte",
+    "UnreadRune",
+    "Unwrap",
+    "WriteByte",
+    "WriteTo",
+];
+
+/// The name of a message, struct, enum, union or flags type: the owned type where there are more.
+pub fn type_name(name: &str) -> String {
+    type_base(name)
+}
+
+/// The name of a message's or union's view.
+pub fn view_name(name: &str) -> String {
+    type_base(name) + "View"
+}
+
+/// The name of a field, member or arm: of the owned struct's field and of the view's method.
+pub fn field(name: &str) -> String {
+    escaped(pascal(name), &[METHODS, STANDARD])
+}
+
+/// The name of a constant: `MaxLines`.
+pub fn constant(name: &str) -> String {
+    pascal(name)
+}
+
+/// The constant of an enum's or flags' value: `SideBuy`.
+pub fn value(of: &str, name: &str) -> String {
+    type_base(of) + &pascal(name)
+}
+
+/// A package's name in Go: `shop` for `acme.shop`.
+pub fn package(package: &str) -> String {
+    let last = package.rsplit('.').next().unwrap_or(package);
+    escaped(last.to_owned(), &[PACKAGES])
+}
+
+/// A package's folder below the output folder, which is also the end of its import path:
+/// `acme/shop`.
+pub fn folder(package: &str) -> String {
+    let parts: Vec<String> = package
+        .split('.')
+        .map(|part| escaped(part.to_owned(), &[&["internal", "testdata", "vendor"]]))
+        .collect();
+    parts.join("/")
+}
+
+/// `max_lines` as `MaxLines`, `user_id` as `UserID`.
+fn pascal(name: &str) -> String {
+    words(name)
+        .iter()
+        .map(|word| {
+            if INITIALISMS.contains(&word.as_str()) {
+                word.to_ascii_uppercase()
+            } else {
+                capitalized(word)
+            }
+        })
+        .collect()
+}

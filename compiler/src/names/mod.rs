@@ -1,4 +1,64 @@
 //! How names of the schema become names in generated code.
+//!
+//! One rule for both languages: a name is cut into words, the words are joined as the language's
+//! habit wants it, and a result that the language or the generated code itself has taken gets a
+//! `_` at its end. Two names of one scope whose results are equal are a schema error, in whichever
+//! language: the front end asks [`rust`] and [`go`] for every schema, so a schema that compiles
+//! has fine names in both.
 
 pub mod go;
 pub mod rust;
+
+#[cfg(test)]
+mod tests;
+
+/// Cuts a name into its words, in lower case: `foo_bar`, `fooBar` and `FooBar` into `foo`, `bar`;
+/// `HTTPServer` into `http`, `server`; `x0` is one word.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in name.split('_') {
+        let chars: Vec<char> = part.chars().collect();
+        let mut start = 0;
+        for i in 1..chars.len() {
+            let begins = chars[i].is_ascii_uppercase()
+                && (!chars[i - 1].is_ascii_uppercase()
+                    || chars.get(i + 1).is_some_and(|c| c.is_ascii_lowercase()));
+            if begins {
+                words.push(lower(&chars[start..i]));
+                start = i;
+            }
+        }
+        if start < chars.len() {
+            words.push(lower(&chars[start..]));
+        }
+    }
+    words
+}
+
+fn lower(chars: &[char]) -> String {
+    chars.iter().map(char::to_ascii_lowercase).collect()
+}
+
+/// `order` as `Order`; the rest of the word stays as it is.
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) => first.to_ascii_uppercase().to_string() + chars.as_str(),
+        None => String::new(),
+    }
+}
+
+/// The name of a type in both languages: a name in one piece keeps its spelling (`HTTPLog`),
+/// `order_line` becomes `OrderLine`.
+fn type_base(name: &str) -> String {
+    name.split('_').map(capitalized).collect()
+}
+
+/// Appends `_` to a name that is taken.
+fn escaped(name: String, taken: &[&[&str]]) -> String {
+    if taken.iter().any(|list| list.contains(&name.as_str())) {
+        name + "_"
+    } else {
+        name
+    }
+}

@@ -1,1 +1,133 @@
 //! Names in generated Rust.
+
+use super::{capitalized, escaped, type_base, words};
+
+/// Words that can't be identifiers, in any edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Types and traits that generated code names without a path.
+const TYPES: &[&str] = &[
+    "AsRef",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Fn",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "Vec",
+];
+
+/// Methods that every view, owned type or source has, and those of the standard traits that are
+/// in scope everywhere.
+const METHODS: &[&str] = &[
+    "as_bytes",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "check",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "clone_to_uninit",
+    "cmp",
+    "decode",
+    "encode",
+    "encode_as",
+    "encode_as_into",
+    "encode_into",
+    "encoded_len",
+    "encoded_len_as",
+    "eq",
+    "fmt",
+    "from",
+    "hash",
+    "into",
+    "ne",
+    "partial_cmp",
+    "read",
+    "read_known",
+    "read_unaligned",
+    "to_halflap",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+    "wipe",
+];
+
+/// Constants that enums and flags have beside those of their values.
+const VALUES: &[&str] = &["ALL", "BITS", "EMPTY", "NAMES"];
+
+/// The name of a message, struct, enum, union or flags type: the owned type where there are more.
+pub fn type_name(name: &str) -> String {
+    escaped(type_base(name), &[TYPES])
+}
+
+/// The name of a message's or union's view.
+pub fn view_name(name: &str) -> String {
+    type_base(name) + "View"
+}
+
+/// The name of the trait that a message or union can be written from.
+pub fn source_name(name: &str) -> String {
+    type_base(name) + "Source"
+}
+
+/// The name of a field, member or arm: of the accessor and of the owned type's field.
+pub fn field(name: &str) -> String {
+    escaped(words(name).join("_"), &[KEYWORDS, METHODS])
+}
+
+/// The name of a constant: `MAX_LINES`. Also of a message's constants for its fields.
+pub fn constant(name: &str) -> String {
+    words(name).join("_").to_ascii_uppercase()
+}
+
+/// The name of an open enum's or a flags type's constant: `BUY`.
+pub fn value(name: &str) -> String {
+    escaped(constant(name), &[VALUES])
+}
+
+/// The name of a closed enum's or a union's variant: `Buy`.
+pub fn variant(name: &str) -> String {
+    let joined = words(name).iter().map(|w| capitalized(w)).collect();
+    escaped(joined, &[&["Self"]])
+}
+
+/// The module, and without `.rs` the file, of a package: `acme_shop` for `acme.shop`.
+pub fn module(package: &str) -> String {
+    escaped(package.replace('.', "_"), &[KEYWORDS])
+}

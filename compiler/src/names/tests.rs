@@ -1,0 +1,57 @@
+use super::{go, rust, words};
+
+#[test]
+fn words_end_where_case_or_underscore_says() {
+    for (name, want) in [
+        ("foo", vec!["foo"]),
+        ("foo_bar", vec!["foo", "bar"]),
+        ("fooBar", vec!["foo", "bar"]),
+        ("FooBar", vec!["foo", "bar"]),
+        ("HTTPServer", vec!["http", "server"]),
+        ("x0", vec!["x0"]),
+        ("u8U16", vec!["u8", "u16"]),
+        ("MAX_LINES", vec!["max", "lines"]),
+        ("enum_", vec!["enum"]),
+        ("a__b", vec!["a", "b"]),
+    ] {
+        assert_eq!(words(name), want, "{name}");
+    }
+}
+
+#[test]
+fn types_keep_their_spelling() {
+    assert_eq!(rust::type_name("HTTPLog"), "HTTPLog");
+    assert_eq!(go::type_name("HTTPLog"), "HTTPLog");
+    assert_eq!(rust::type_name("order_line"), "OrderLine");
+    assert_eq!(rust::view_name("Order"), "OrderView");
+}
+
+#[test]
+fn taken_names_get_an_underscore() {
+    assert_eq!(rust::field("type"), "type_");
+    assert_eq!(rust::field("to_owned"), "to_owned_");
+    assert_eq!(rust::type_name("String"), "String_");
+    assert_eq!(rust::module("acme.shop"), "acme_shop");
+    assert_eq!(rust::module("mod"), "mod_");
+    assert_eq!(go::field("type"), "Type");
+    assert_eq!(go::field("string"), "String_");
+    assert_eq!(go::field("read_byte"), "ReadByte_");
+    assert_eq!(go::package("acme.range"), "range_");
+    assert_eq!(go::folder("acme.internal.shop"), "acme/internal_/shop");
+}
+
+#[test]
+fn go_writes_initialisms_in_capitals() {
+    assert_eq!(go::field("user_id"), "UserID");
+    assert_eq!(go::field("id"), "ID");
+    assert_eq!(go::value("Side", "buy"), "SideBuy");
+    assert_eq!(go::constant("MAX_LINES"), "MaxLines");
+}
+
+#[test]
+fn values_of_enums() {
+    assert_eq!(rust::value("enum_"), "ENUM");
+    assert_eq!(rust::value("all"), "ALL_");
+    assert_eq!(rust::variant("very_good"), "VeryGood");
+    assert_eq!(rust::variant("self"), "Self_");
+}
