@@ -1,3 +1,30 @@
-//! Development tasks of halflap.
+//! Development tasks of halflap: `cargo xtask --help` lists them.
 
-fn main() {}
+mod files;
+mod shell;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Development tasks of halflap.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every check of the project, or some of them.
+    Test(test::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().task {
+        Task::Test(arguments) => test::main(&arguments),
+    }
+}

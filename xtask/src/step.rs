@@ -1,0 +1,167 @@
+//! A step is something that is done or checked, with a name and a sentence that says what. The
+//! runner shows which one is at work and for how long, keeps a log of each, and sums up.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Lines of a failed step's log that the summary repeats.
+const TAIL: usize = 60;
+
+/// One thing to do or to check.
+pub struct Step {
+    pub name: &'static str,
+    /// What it does, as a sentence without a full stop: "formats the Rust code".
+    pub what: &'static str,
+    pub run: fn(&Run) -> Result<String, Failure>,
+}
+
+/// Why a step failed.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// A failure that lists what is wrong, unless nothing is.
+    pub fn unless_empty(findings: &[String]) -> Result<(), Self> {
+        match findings {
+            [] => Ok(()),
+            _ => Err(Self(findings.join("\n"))),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What the steps of one run share.
+pub struct Run {
+    root: PathBuf,
+    bar: ProgressBar,
+    log: Mutex<Option<fs::File>>,
+}
+
+impl Run {
+    pub fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        Self {
+            root: root.unwrap_or(Path::new(".")).to_path_buf(),
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            log: Mutex::new(None),
+        }
+    }
+
+    /// The root of the repository.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path in the folder that no one keeps.
+    pub fn scratch(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.root.join("target/xtask");
+        fs::create_dir_all(&folder)?;
+        Ok(folder.join(name))
+    }
+
+    /// Shows what is at work now.
+    pub fn now(&self, line: &str) {
+        let short: String = line.chars().take(70).collect();
+        self.bar.set_message(short);
+    }
+
+    /// Adds to the log of the step.
+    pub fn log(&self, text: &str) {
+        if let Ok(mut log) = self.log.lock()
+            && let Some(file) = log.as_mut()
+        {
+            // A log that can't be written must not fail the step: its outcome is shown anyway.
+            let _ = file.write_all(text.as_bytes());
+        }
+    }
+
+    /// Does the steps, all of them even where some fail, and sums up.
+    pub fn all(mut self, steps: &[&Step]) -> ExitCode {
+        let begin = Instant::now();
+        let width = steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
+        let mut failed = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
+            println!("{:width$}  {}", step.name, step.what);
+            let (outcome, took) = self.one(step, index, steps.len());
+            let took = seconds(took);
+            match outcome {
+                Ok(note) if note.is_empty() => println!("{:width$}  ok, {took}", ""),
+                Ok(note) => println!("{:width$}  ok, {took}: {note}", ""),
+                Err(failure) => {
+                    println!("{:width$}  FAILED, {took}\n{}", "", tail(&failure.0));
+                    failed.push(step.name);
+                }
+            }
+        }
+        let mut summary = format!("\n{} in all", seconds(begin.elapsed()));
+        if !failed.is_empty() {
+            let _ = write!(
+                summary,
+                "; failed: {} (all they printed: target/xtask/NAME.log)",
+                failed.join(", ")
+            );
+        }
+        println!("{summary}");
+        let passed = steps.len() - failed.len();
+        println!("steps: {passed} passed, {} failed", failed.len());
+        ExitCode::from(u8::from(!failed.is_empty()))
+    }
+
+    fn one(
+        &mut self,
+        step: &Step,
+        index: usize,
+        count: usize,
+    ) -> (Result<String, Failure>, Duration) {
+        let log = self.scratch(&format!("{}.log", step.name));
+        self.log = Mutex::new(log.ok().and_then(|path| fs::File::create(path).ok()));
+        self.bar = ProgressBar::new_spinner();
+        self.bar.set_style(style(index, count));
+        self.bar.enable_steady_tick(Duration::from_millis(120));
+        let begin = Instant::now();
+        let outcome = (step.run)(self);
+        self.bar.finish_and_clear();
+        if let Err(failure) = &outcome {
+            self.log(&failure.0);
+        }
+        (outcome, begin.elapsed())
+    }
+}
+
+fn style(index: usize, count: usize) -> ProgressStyle {
+    let template = format!("{{spinner}} {}/{count} {{elapsed}} {{msg}}", index + 1);
+    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let from = lines.len().saturating_sub(TAIL);
+    lines[from..]
+        .iter()
+        .fold(String::new(), |mut out, line| {
+            let _ = writeln!(out, "    {line}");
+            out
+        })
+        .trim_end()
+        .to_owned()
+}

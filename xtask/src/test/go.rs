@@ -1,0 +1,121 @@
+//! Checks of the Go code, in every Go module of the repository.
+
+use std::path::Path;
+
+use crate::step::{Failure, Run, Step};
+
+/// The version of staticcheck that is known to agree with the code.
+const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
+
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "go-fmt",
+        what: "the Go code is as gofmt writes it",
+        run: |run| {
+            let files = run.files(".go")?;
+            let text = run.shell("gofmt").arg("-l").args(&files).run()?;
+            match text.trim() {
+                "" => Ok(format!("{} files", files.len())),
+                _ => Err(Failure::new(text)),
+            }
+        },
+    },
+    Step {
+        name: "go-vet",
+        what: "go vet finds nothing, with and without unsafe",
+        run: |run| {
+            each(run, |module| run.go(module, "vet ./...").run())?;
+            each(run, |module| {
+                run.go(module, "vet -tags halflap_safe ./...").run()
+            })
+        },
+    },
+    Step {
+        name: "go-staticcheck",
+        what: "staticcheck finds nothing, with and without unsafe",
+        run: staticcheck,
+    },
+    Step {
+        name: "go-test",
+        what: "tests and examples of all Go modules",
+        run: |run| tests(run, ""),
+    },
+    Step {
+        name: "go-test-safe",
+        what: "the same tests without unsafe (tag halflap_safe)",
+        run: |run| tests(run, "-tags halflap_safe"),
+    },
+    Step {
+        name: "go-test-race",
+        what: "the short tests under the race detector",
+        run: |run| tests(run, "-short -race"),
+    },
+    Step {
+        name: "go-test-386",
+        what: "the short tests on a machine of 32 bits, which aligns u64 to 4",
+        run: |run| {
+            each(run, |module| {
+                run.go(module, "test -short ./...")
+                    .env("GOARCH", "386")
+                    .run()
+            })
+        },
+    },
+    Step {
+        name: "go-s390x",
+        what: "everything builds and is vetted for a big-endian machine",
+        run: |run| {
+            each(run, |module| {
+                run.go(module, "vet ./...").env("GOARCH", "s390x").run()
+            })
+        },
+    },
+];
+
+/// Does something in every Go module.
+fn each(
+    run: &Run,
+    mut work: impl FnMut(&Path) -> Result<String, Failure>,
+) -> Result<String, Failure> {
+    let modules = run.go_modules()?;
+    for module in &modules {
+        work(module)?;
+    }
+    Ok(format!("{} modules", modules.len()))
+}
+
+/// Runs the tests and counts those that passed; none at all is a failure.
+fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
+    let mut passed = 0;
+    each(run, |module| {
+        let text = run
+            .go(module, "test -v")
+            .words(arguments)
+            .arg("./...")
+            .run()?;
+        passed += text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("--- PASS"))
+            .count();
+        Ok(text)
+    })?;
+    match passed {
+        0 => Err(Failure::new("no test ran")),
+        _ => Ok(format!("{passed} tests")),
+    }
+}
+
+fn staticcheck(run: &Run) -> Result<String, Failure> {
+    let tools = run.scratch("tools")?;
+    run.shell("go")
+        .args(["install", STATICCHECK])
+        .env("GOBIN", &tools)
+        .run()?;
+    let program = tools.join("staticcheck");
+    each(run, |module| {
+        let plain = run.shell(&program).folder(module).arg("./...").run()?;
+        let safe = run.shell(&program).folder(module);
+        safe.words("-tags halflap_safe ./...").run()?;
+        Ok(plain)
+    })
+}

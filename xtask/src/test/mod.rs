@@ -1,0 +1,49 @@
+//! `cargo xtask test`: every check of the project.
+
+mod go;
+mod papers;
+mod rust;
+
+use std::process::ExitCode;
+
+use crate::step::{Run, Step};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only these steps; may be given several times.
+    #[arg(long, value_name = "STEP")]
+    only: Vec<String>,
+    /// List the steps and what each does.
+    #[arg(long)]
+    list: bool,
+}
+
+/// The steps in the order in which they run: quick ones first.
+fn steps() -> Vec<&'static Step> {
+    [papers::STEPS, rust::STEPS, go::STEPS]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let all = steps();
+    if arguments.list {
+        let width = all.iter().map(|step| step.name.len()).max().unwrap_or(0);
+        for step in all {
+            println!("{:width$}  {}", step.name, step.what);
+        }
+        return ExitCode::SUCCESS;
+    }
+    for name in &arguments.only {
+        if !all.iter().any(|step| step.name == name) {
+            eprintln!("there is no step `{name}`; `cargo xtask test --list` lists them");
+            return ExitCode::from(2);
+        }
+    }
+    let chosen = |step: &&Step| {
+        arguments.only.is_empty() || arguments.only.iter().any(|name| name == step.name)
+    };
+    let steps: Vec<&Step> = all.into_iter().filter(chosen).collect();
+    Run::new().all(&steps)
+}

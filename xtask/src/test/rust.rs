@@ -1,0 +1,67 @@
+//! Checks of the Rust code.
+
+use crate::step::{Failure, Run, Step};
+
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "rust-fmt",
+        what: "the Rust code is as `cargo fmt` writes it",
+        run: |run| run.cargo("fmt --all --check").run().map(nothing),
+    },
+    Step {
+        name: "rust-clippy",
+        what: "clippy finds nothing, in all targets with all features",
+        run: |run| {
+            run.cargo("clippy --workspace --all-targets --all-features -- -D warnings")
+                .run()
+                .map(nothing)
+        },
+    },
+    Step {
+        name: "rust-no-std",
+        what: "the runtime builds without std, alone and with each feature that needs none",
+        run: |run| {
+            run.cargo("clippy -p halflap --lib --no-default-features -- -D warnings")
+                .run()
+                .map(nothing)
+        },
+    },
+    Step {
+        name: "rust-docs",
+        what: "the documentation builds without a warning",
+        run: |run| {
+            run.cargo("doc --workspace --all-features --no-deps --document-private-items")
+                .env("RUSTDOCFLAGS", "-D warnings")
+                .run()
+                .map(nothing)
+        },
+    },
+    Step {
+        name: "rust-test",
+        what: "tests and examples in the documentation of all crates, with all features",
+        run: |run| tests(run, "test --workspace --all-features"),
+    },
+    Step {
+        name: "rust-test-default",
+        what: "tests of the runtime with its default features",
+        run: |run| tests(run, "test -p halflap"),
+    },
+];
+
+fn nothing(_: String) -> String {
+    String::new()
+}
+
+/// Runs a `cargo test` and counts what passed; none at all is a failure.
+fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
+    let text = run.cargo(arguments).run()?;
+    let passed: usize = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("test result: ok. "))
+        .filter_map(|rest| rest.split(' ').next()?.parse::<usize>().ok())
+        .sum();
+    match passed {
+        0 => Err(Failure::new("no test ran")),
+        _ => Ok(format!("{passed} tests")),
+    }
+}
