@@ -1,6 +1,7 @@
 //! Development tasks of halflap: `cargo xtask --help` lists them.
 
 mod files;
+mod regen;
 mod shell;
 mod step;
 mod test;
@@ -21,10 +22,13 @@ struct Arguments {
 enum Task {
     /// Run every check of the project, or some of them.
     Test(test::Arguments),
+    /// Generate the code that is checked in again.
+    Regen(regen::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Test(arguments) => test::main(&arguments),
+        Task::Regen(arguments) => regen::main(&arguments),
     }
 }

@@ -1,0 +1,196 @@
+//! `cargo xtask regen`: every generated file in the repository, made again from its schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::step::{Failure, Run, Step};
+
+/// Schemas that are compiled together, and where the code goes. All paths count from the root.
+struct Target {
+    /// The folder of the schemas; those of its subfolders do not belong to it.
+    schemas: &'static str,
+    /// The folder of the Rust modules; all in it is generated.
+    rust: Option<&'static str>,
+    /// The folder of the Go packages and the import path it stands for. Files of one's own may
+    /// stand beside the generated ones.
+    go: Option<(&'static str, &'static str)>,
+}
+
+const TESTDATA_GO: &str = "github.com/halflap/halflap/testdata/generated/go";
+
+const TARGETS: &[Target] = &[
+    Target {
+        schemas: "testdata/schemas",
+        rust: Some("testdata/generated/rust/src/current"),
+        go: Some(("testdata/generated/go", TESTDATA_GO)),
+    },
+    Target {
+        schemas: "testdata/schemas/v1",
+        rust: Some("testdata/generated/rust/src/v1"),
+        go: Some((
+            "testdata/generated/go/v1",
+            "github.com/halflap/halflap/testdata/generated/go/v1",
+        )),
+    },
+    Target {
+        schemas: "testdata/schemas/v2",
+        rust: Some("testdata/generated/rust/src/v2"),
+        go: Some((
+            "testdata/generated/go/v2",
+            "github.com/halflap/halflap/testdata/generated/go/v2",
+        )),
+    },
+];
+
+const REGEN: Step = Step {
+    name: "regen",
+    what: "generates the code that is checked in",
+    run: |run| regenerate(run, Mode::Write),
+};
+
+/// What `cargo xtask test` runs.
+pub const CHECK: Step = Step {
+    name: "regen-check",
+    what: "the generated code that is checked in is what the compiler makes of the schemas",
+    run: |run| regenerate(run, Mode::Check),
+};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Change nothing; fail where a file is not what the compiler makes.
+    #[arg(long)]
+    check: bool,
+}
+
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let step = if arguments.check { &CHECK } else { &REGEN };
+    Run::new().all(&[step])
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Write,
+    Check,
+}
+
+fn regenerate(run: &Run, mode: Mode) -> Result<String, Failure> {
+    let (mut count, mut changed) = (0, Vec::new());
+    for target in TARGETS {
+        for (folder, files) in generate(run, target)? {
+            count += files.len();
+            let old = generated(&run.root().join(&folder), &nested(&folder))?;
+            let names: BTreeSet<_> = old.keys().chain(files.keys()).cloned().collect();
+            for name in names {
+                let (old, new) = (old.get(&name), files.get(&name));
+                if old == new {
+                    continue;
+                }
+                let path = folder.join(&name);
+                changed.push(path.display().to_string());
+                match (mode, new) {
+                    (Mode::Check, _) => {}
+                    (Mode::Write, Some(bytes)) => write(&run.root().join(&path), bytes)?,
+                    (Mode::Write, None) => fs::remove_file(run.root().join(&path))?,
+                }
+            }
+        }
+    }
+    match (mode, changed.len()) {
+        (_, 0) => Ok(format!("{count} files, all as they were")),
+        (Mode::Write, _) => Ok(format!("{count} files; changed: {}", changed.join(", "))),
+        (Mode::Check, _) => Err(Failure::new(format!(
+            "not as the compiler makes them; `cargo xtask regen` writes them:\n{}",
+            changed.join("\n")
+        ))),
+    }
+}
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Compiles the schemas of a target into a scratch folder. Gives the files by the folder that
+/// they are to stand in.
+fn generate(run: &Run, target: &Target) -> Result<Vec<(PathBuf, Files)>, Failure> {
+    let scratch = run.scratch("regen")?;
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch)?;
+    }
+    let schemas: Vec<PathBuf> = run
+        .files(".lap")?
+        .into_iter()
+        .filter(|file| file.parent() == Some(Path::new(target.schemas)))
+        .collect();
+    let mut command = run.cargo("run --quiet --package halflap-compiler --bin halflap -- gen");
+    let mut folders = Vec::new();
+    if let Some(folder) = target.rust {
+        let made = scratch.join("rust");
+        command = command.arg("--rust").arg(&made);
+        folders.push((folder, made));
+    }
+    if let Some((folder, import)) = target.go {
+        let made = scratch.join("go");
+        command = command.arg("--go").arg(&made);
+        command = command.arg("--go-import").arg(import);
+        folders.push((folder, made));
+    }
+    command.args(&schemas).run()?;
+    folders
+        .into_iter()
+        .map(|(folder, made)| Ok((PathBuf::from(folder), all(&made, &[])?)))
+        .collect()
+}
+
+/// Folders below this one that belong to another target.
+fn nested(folder: &Path) -> Vec<PathBuf> {
+    let folders = TARGETS.iter().flat_map(|target| {
+        let go = target.go.map(|(folder, _)| folder);
+        target.rust.into_iter().chain(go)
+    });
+    folders
+        .map(Path::new)
+        .filter(|other| *other != folder)
+        .filter_map(|other| other.strip_prefix(folder).ok())
+        .map(Path::to_path_buf)
+        .collect()
+}
+
+/// The generated files in a folder: those with the marker, and descriptions.
+fn generated(folder: &Path, nested: &[PathBuf]) -> Result<Files, Failure> {
+    let mut files = all(folder, nested)?;
+    files.retain(|path, bytes| {
+        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+        let first = String::from_utf8_lossy(first);
+        path.extension().is_some_and(|end| end == "halflap")
+            || first.starts_with("// @generated")
+            || first.starts_with("// Code generated by halflap")
+    });
+    Ok(files)
+}
+
+fn all(folder: &Path, nested: &[PathBuf]) -> Result<Files, Failure> {
+    let mut files = Files::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&next) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry?.path();
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
+            if path.is_file() {
+                files.insert(name, fs::read(&path)?);
+            } else if !nested.contains(&name) && !path.ends_with("target") {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    Ok(fs::write(path, bytes)?)
+}
