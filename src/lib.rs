@@ -10,6 +10,8 @@ compile_error!("halflap reads buffers in place, which needs a little-endian targ
 
 mod error;
 pub mod header;
+pub mod precise;
+pub mod schema;
 mod value;
 
 pub use bytemuck;
