@@ -44,6 +44,10 @@ const TARGETS: &[Target] = &[
     },
 ];
 
+/// Every schema in the first folder, and in those below it, has its description at the same place
+/// in the second.
+const DESCRIPTIONS: (&str, &str) = ("testdata/schemas", "testdata/descriptors");
+
 const REGEN: Step = Step {
     name: "regen",
     what: "generates the code that is checked in",
@@ -77,23 +81,26 @@ enum Mode {
 
 fn regenerate(run: &Run, mode: Mode) -> Result<String, Failure> {
     let (mut count, mut changed) = (0, Vec::new());
+    let halflap = run.halflap()?;
+    let mut made = vec![describe(run, &halflap)?];
     for target in TARGETS {
-        for (folder, files) in generate(run, target)? {
-            count += files.len();
-            let old = generated(&run.root().join(&folder), &nested(&folder))?;
-            let names: BTreeSet<_> = old.keys().chain(files.keys()).cloned().collect();
-            for name in names {
-                let (old, new) = (old.get(&name), files.get(&name));
-                if old == new {
-                    continue;
-                }
-                let path = folder.join(&name);
-                changed.push(path.display().to_string());
-                match (mode, new) {
-                    (Mode::Check, _) => {}
-                    (Mode::Write, Some(bytes)) => write(&run.root().join(&path), bytes)?,
-                    (Mode::Write, None) => fs::remove_file(run.root().join(&path))?,
-                }
+        made.extend(generate(run, &halflap, target)?);
+    }
+    for (folder, files) in made {
+        count += files.len();
+        let old = generated(&run.root().join(&folder), &nested(&folder))?;
+        let names: BTreeSet<_> = old.keys().chain(files.keys()).cloned().collect();
+        for name in names {
+            let (old, new) = (old.get(&name), files.get(&name));
+            if old == new {
+                continue;
+            }
+            let path = folder.join(&name);
+            changed.push(path.display().to_string());
+            match (mode, new) {
+                (Mode::Check, _) => {}
+                (Mode::Write, Some(bytes)) => write(&run.root().join(&path), bytes)?,
+                (Mode::Write, None) => fs::remove_file(run.root().join(&path))?,
             }
         }
     }
@@ -111,17 +118,14 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// Compiles the schemas of a target into a scratch folder. Gives the files by the folder that
 /// they are to stand in.
-fn generate(run: &Run, target: &Target) -> Result<Vec<(PathBuf, Files)>, Failure> {
-    let scratch = run.scratch("regen")?;
-    if scratch.exists() {
-        fs::remove_dir_all(&scratch)?;
-    }
+fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, Files)>, Failure> {
+    let scratch = run.empty("regen")?;
     let schemas: Vec<PathBuf> = run
         .files(".lap")?
         .into_iter()
         .filter(|file| file.parent() == Some(Path::new(target.schemas)))
         .collect();
-    let mut command = run.cargo("run --quiet --package halflap-compiler --bin halflap -- gen");
+    let mut command = run.shell(halflap).arg("gen");
     let mut folders = Vec::new();
     if let Some(folder) = target.rust {
         let made = scratch.join("rust");
@@ -139,6 +143,22 @@ fn generate(run: &Run, target: &Target) -> Result<Vec<(PathBuf, Files)>, Failure
         .into_iter()
         .map(|(folder, made)| Ok((PathBuf::from(folder), all(&made, &[])?)))
         .collect()
+}
+
+/// Makes the descriptions in a scratch folder. Gives them with the folder they are to stand in.
+fn describe(run: &Run, halflap: &Path) -> Result<(PathBuf, Files), Failure> {
+    let (schemas, folder) = DESCRIPTIONS;
+    let scratch = run.empty("regen")?;
+    for schema in run.files(".lap")? {
+        let Ok(name) = schema.strip_prefix(schemas) else {
+            continue;
+        };
+        let made = scratch.join(name).with_extension("halflap");
+        fs::create_dir_all(made.parent().unwrap_or(&scratch))?;
+        let command = run.shell(halflap).words("gen --descriptor").arg(&made);
+        command.arg(&schema).run()?;
+    }
+    Ok((PathBuf::from(folder), all(&scratch, &[])?))
 }
 
 /// Folders below this one that belong to another target.

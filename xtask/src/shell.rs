@@ -1,7 +1,8 @@
 //! Running other programs, with what they print kept for the log.
 
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::step::{Failure, Run};
@@ -28,6 +29,15 @@ impl Run {
     /// `cargo`, the one that runs this.
     pub fn cargo(&self, arguments: &str) -> Shell<'_> {
         self.shell("cargo").words(arguments)
+    }
+
+    /// Builds the command `halflap` and tells where it is.
+    pub fn halflap(&self) -> Result<PathBuf, Failure> {
+        self.cargo("build --quiet --package halflap-compiler --bin halflap")
+            .run()?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let target = self.root().join(target.unwrap_or_else(|| "target".into()));
+        Ok(target.join("debug").join(format!("halflap{EXE_SUFFIX}")))
     }
 
     /// `go` in one of the Go modules.

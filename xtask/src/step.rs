@@ -75,6 +75,16 @@ impl Run {
         Ok(folder.join(name))
     }
 
+    /// An empty folder that no one keeps.
+    pub fn empty(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.scratch(name)?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
     /// Shows what is at work now.
     pub fn now(&self, line: &str) {
         let short: String = line.chars().take(70).collect();
