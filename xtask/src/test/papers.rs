@@ -1,6 +1,7 @@
 //! Checks of what is not code: licences and documents.
 
 mod links;
+mod unsafety;
 
 use crate::step::{Failure, Run, Step};
 
@@ -14,6 +15,11 @@ pub const STEPS: &[Step] = &[
         name: "links",
         what: "links between the documents lead somewhere",
         run: links::check,
+    },
+    Step {
+        name: "unsafe",
+        what: "unsafe is used only in the files that the policy lists, with a proof",
+        run: unsafety::check,
     },
 ];
 
