@@ -88,6 +88,7 @@ fn has_word(line: &str, word: &str) -> bool {
     if line.starts_with('#') || line.starts_with('"') {
         return false;
     }
+    let line = line.replace("\\\"", "");
     let mut words = line
         .split('"')
         .step_by(2)
