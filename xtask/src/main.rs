@@ -1,5 +1,7 @@
 //! Development tasks of halflap: `cargo xtask --help` lists them.
 
+mod bench;
+mod demo;
 mod files;
 mod regen;
 mod shell;
@@ -20,6 +22,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Measure both languages against copying the buffer.
+    Bench(bench::Arguments),
+    /// Write real data in Rust, read it in place in Go, and back.
+    Demo,
     /// Run every check of the project, or some of them.
     Test(test::Arguments),
     /// Generate the code that is checked in again.
@@ -28,6 +34,8 @@ enum Task {
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
+        Task::Bench(arguments) => bench::main(&arguments),
+        Task::Demo => demo::main(),
         Task::Test(arguments) => test::main(&arguments),
         Task::Regen(arguments) => regen::main(&arguments),
     }

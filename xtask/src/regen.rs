@@ -42,6 +42,14 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/testdata/generated/go/v2",
         )),
     },
+    Target {
+        schemas: "examples/cities",
+        rust: Some("examples/cities/rust/src/generated"),
+        go: Some((
+            "examples/cities/go",
+            "github.com/halflap/halflap/examples/cities/go",
+        )),
+    },
 ];
 
 /// Every schema in the first folder, and in those below it, has its description at the same place
@@ -81,7 +89,7 @@ enum Mode {
 
 fn regenerate(run: &Run, mode: Mode) -> Result<String, Failure> {
     let (mut count, mut changed) = (0, Vec::new());
-    let halflap = run.halflap()?;
+    let halflap = run.built("halflap-compiler", "halflap", "")?;
     let mut made = vec![describe(run, &halflap)?];
     for target in TARGETS {
         made.extend(generate(run, &halflap, target)?);

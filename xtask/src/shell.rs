@@ -31,13 +31,23 @@ impl Run {
         self.shell("cargo").words(arguments)
     }
 
-    /// Builds the command `halflap` and tells where it is.
-    pub fn halflap(&self) -> Result<PathBuf, Failure> {
-        self.cargo("build --quiet --package halflap-compiler --bin halflap")
-            .run()?;
+    /// Builds a program of the workspace and tells where it is.
+    pub fn built(&self, package: &str, name: &str, profile: &str) -> Result<PathBuf, Failure> {
+        let command = self.cargo("build --quiet").words(profile);
+        command.args(["--package", package, "--bin", name]).run()?;
+        let folder = if profile.is_empty() {
+            "debug"
+        } else {
+            "release"
+        };
+        Ok(self.program(name, folder))
+    }
+
+    /// Where Cargo puts a program: in the folder `debug` or `release` of the target folder.
+    pub fn program(&self, name: &str, folder: &str) -> PathBuf {
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let target = self.root().join(target.unwrap_or_else(|| "target".into()));
-        Ok(target.join("debug").join(format!("halflap{EXE_SUFFIX}")))
+        target.join(folder).join(format!("{name}{EXE_SUFFIX}"))
     }
 
     /// `go` in one of the Go modules.

@@ -112,7 +112,10 @@ impl Run {
             let took = seconds(took);
             match outcome {
                 Ok(note) if note.is_empty() => println!("{:width$}  ok, {took}", ""),
-                Ok(note) => println!("{:width$}  ok, {took}: {note}", ""),
+                Ok(note) if note.trim_end().contains('\n') => {
+                    println!("{:width$}  ok, {took}:\n\n{}\n", "", tail(&note));
+                }
+                Ok(note) => println!("{:width$}  ok, {took}: {}", "", note.trim_end()),
                 Err(failure) => {
                     println!("{:width$}  FAILED, {took}\n{}", "", tail(&failure.0));
                     failed.push(step.name);

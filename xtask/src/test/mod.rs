@@ -7,6 +7,7 @@ mod rust;
 use std::process::ExitCode;
 
 use crate::step::{Run, Step};
+use crate::{bench, demo, regen};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -20,10 +21,19 @@ pub struct Arguments {
 
 /// The steps in the order in which they run: quick ones first.
 fn steps() -> Vec<&'static Step> {
-    [papers::STEPS, rust::STEPS, go::STEPS]
-        .into_iter()
-        .flatten()
-        .collect()
+    let regen = std::slice::from_ref(&regen::CHECK);
+    let demo = std::slice::from_ref(&demo::CHECK);
+    [
+        papers::STEPS,
+        regen,
+        rust::STEPS,
+        go::STEPS,
+        demo,
+        bench::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub fn main(arguments: &Arguments) -> ExitCode {

@@ -1,6 +1,7 @@
 //! Checks of what is not code: licences and documents.
 
 mod links;
+mod snippets;
 mod unsafety;
 
 use crate::step::{Failure, Run, Step};
@@ -15,6 +16,11 @@ pub const STEPS: &[Step] = &[
         name: "links",
         what: "links between the documents lead somewhere",
         run: links::check,
+    },
+    Step {
+        name: "snippets",
+        what: "the code in the documents stands in programs that the tests run",
+        run: snippets::check,
     },
     Step {
         name: "unsafe",

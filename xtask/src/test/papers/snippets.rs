@@ -1,0 +1,109 @@
+//! Code in documents that is copied from a program which the tests run.
+
+use crate::step::{Failure, Run};
+
+const MARK: &str = "<!-- from ";
+
+/// Languages whose code in the README must come from a file.
+const CODE: [&str; 3] = ["rust", "go", "lap"];
+
+/// A block of code after `<!-- from FILE -->` stands in that file, line for line; and every block
+/// of the README has such a mark.
+pub fn check(run: &Run) -> Result<String, Failure> {
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for document in run.files(".md")? {
+        let text = run.read(&document)?;
+        for block in blocks(&text) {
+            let place = format!("{}:{}", document.display(), block.line);
+            match block.from {
+                Some(file) => {
+                    count += 1;
+                    if !contains(&run.read(file)?, &block.lines) {
+                        findings.push(format!("{place}: this code does not stand in {file}"));
+                    }
+                }
+                None if document.as_os_str() == "README.md" && CODE.contains(&block.language) => {
+                    findings.push(format!("{place}: code that comes from no file"));
+                }
+                None => {}
+            }
+        }
+    }
+    Failure::unless_empty(&findings)?;
+    Ok(format!("{count} snippets"))
+}
+
+struct Block<'a> {
+    line: usize,
+    language: &'a str,
+    from: Option<&'a str>,
+    lines: Vec<&'a str>,
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut from = None;
+    let mut open: Option<Block<'_>> = None;
+    for (index, line) in text.lines().enumerate() {
+        if let Some(mut block) = open.take() {
+            if line.starts_with("```") {
+                blocks.push(block);
+            } else {
+                block.lines.push(line);
+                open = Some(block);
+            }
+        } else if let Some(language) = line.strip_prefix("```") {
+            open = Some(Block {
+                line: index + 1,
+                language,
+                from: from.take(),
+                lines: Vec::new(),
+            });
+        } else if let Some(rest) = line.strip_prefix(MARK) {
+            from = rest.strip_suffix(" -->");
+        }
+    }
+    blocks
+}
+
+/// Whether lines stand in a text one after the other, however far they are indented.
+fn contains(text: &str, lines: &[&str]) -> bool {
+    let all: Vec<&str> = text.lines().collect();
+    let wanted = dedented(lines);
+    !wanted.is_empty()
+        && all
+            .windows(lines.len())
+            .any(|some| dedented(some) == wanted)
+}
+
+/// Lines without the white space that all of them begin with.
+fn dedented<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let least = filled.map(indent).min().unwrap_or(0);
+    lines
+        .iter()
+        .map(|line| line.get(least..).unwrap_or("").trim_end())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_found_wherever_it_is_indented() {
+        let file = "fn main() {\n    one();\n\n    if x {\n        two();\n    }\n}\n";
+        assert!(contains(file, &["one();", "", "if x {", "    two();"]));
+        assert!(!contains(file, &["one();", "if x {"]));
+        assert!(!contains(file, &[]));
+    }
+
+    #[test]
+    fn a_mark_counts_for_the_next_block_only() {
+        let text = "<!-- from a.rs -->\n```rust\nx\n```\n```go\ny\n```\n";
+        let from: Vec<_> = blocks(text).iter().map(|block| block.from).collect();
+        assert_eq!(from, [Some("a.rs"), None]);
+    }
+}
