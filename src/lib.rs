@@ -8,14 +8,20 @@ extern crate std;
 #[cfg(target_endian = "big")]
 compile_error!("halflap reads buffers in place, which needs a little-endian target");
 
+mod buf;
 mod error;
 pub mod header;
 pub mod precise;
 pub mod schema;
+mod secret;
+#[cfg(feature = "std")]
+pub mod stream;
 mod value;
 
+pub use buf::AlignedBuf;
 pub use bytemuck;
 pub use error::{Error, Kind};
 pub use header::Header;
+pub use secret::{Secret, constant_time_eq};
 pub use value::{I128, U128, Uuid};
 pub use zerocopy;
