@@ -36,6 +36,16 @@ pub const STEPS: &[Step] = &[
         run: staticcheck,
     },
     Step {
+        name: "go-docs",
+        what: "every exported name of the Go codec and of generated Go code is documented",
+        run: |run| {
+            let command = run.shell("go").folder("xtask/go");
+            let command = command.words("run ./undocumented ../../go-codec");
+            let text = command.arg("../../testdata/generated/go").run()?;
+            Ok(text.lines().last().unwrap_or_default().to_owned())
+        },
+    },
+    Step {
         name: "go-test",
         what: "tests and examples of all Go modules",
         run: |run| tests(run, ""),

@@ -1,0 +1,3 @@
+module github.com/halflap/halflap/xtask/go
+
+go 1.24
