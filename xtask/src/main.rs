@@ -1,6 +1,7 @@
 //! Development tasks of halflap: `cargo xtask --help` lists them.
 
 mod bench;
+mod cross;
 mod demo;
 mod files;
 mod regen;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Task {
     /// Measure both languages against copying the buffer.
     Bench(bench::Arguments),
+    /// Try random schemas, values and damage in both languages and the model.
+    Cross(cross::Arguments),
     /// Write real data in Rust, read it in place in Go, and back.
     Demo,
     /// Run every check of the project, or some of them.
@@ -35,6 +38,7 @@ enum Task {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Bench(arguments) => bench::main(&arguments),
+        Task::Cross(arguments) => cross::main(&arguments),
         Task::Demo => demo::main(),
         Task::Test(arguments) => test::main(&arguments),
         Task::Regen(arguments) => regen::main(&arguments),

@@ -3,11 +3,12 @@
 mod go;
 mod papers;
 mod rust;
+mod spec;
 
 use std::process::ExitCode;
 
 use crate::step::{Run, Step};
-use crate::{bench, demo, regen};
+use crate::{bench, cross, demo, regen};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -23,11 +24,14 @@ pub struct Arguments {
 fn steps() -> Vec<&'static Step> {
     let regen = std::slice::from_ref(&regen::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
+    let cross = std::slice::from_ref(&cross::STEP);
     [
         papers::STEPS,
+        spec::STEPS,
         regen,
         rust::STEPS,
         go::STEPS,
+        cross,
         demo,
         bench::CHECKS,
     ]
