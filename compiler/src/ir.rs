@@ -12,7 +12,7 @@ pub type UnionId = usize;
 pub type MessageId = usize;
 
 /// A compiled file and all that it imports.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Schema {
     /// Package 0 is that of the compiled file.
     pub packages: Vec<Package>,
@@ -314,5 +314,73 @@ impl Schema {
     /// Full name of a declaration: `shop.Order`.
     pub fn full_name(&self, decl: &Decl) -> String {
         format!("{}.{}", self.packages[decl.package].name, decl.name)
+    }
+}
+
+/// Declarations whose contents are still to be worked out.
+impl Struct {
+    pub(crate) fn new(decl: Decl) -> Self {
+        Struct {
+            decl,
+            size: 0,
+            align: 1,
+            any_bits: true,
+            members: Vec::new(),
+        }
+    }
+}
+
+impl Enum {
+    pub(crate) fn new(decl: Decl, flags: bool, closed: bool) -> Self {
+        Enum {
+            decl,
+            repr: Scalar::U8,
+            flags,
+            closed,
+            values: Vec::new(),
+        }
+    }
+}
+
+impl Union {
+    pub(crate) fn new(decl: Decl) -> Self {
+        Union {
+            decl,
+            arms: Vec::new(),
+        }
+    }
+}
+
+impl Message {
+    pub(crate) fn new(decl: Decl) -> Self {
+        Message {
+            decl,
+            type_id: [0; 8],
+            schema_ids: Vec::new(),
+            blocks: Vec::new(),
+            aligned: false,
+            has_secret: false,
+            fields: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
+
+impl Value {
+    /// The value as it lies in a block of a field of this type; a string or bytes: the bytes.
+    pub fn bytes(&self, ty: &Type, schema: &Schema) -> Vec<u8> {
+        // Little-endian, so a narrower integer is the beginning of a wider one.
+        let cut = |bytes: [u8; 16]| bytes[..(ty.size(schema) as usize).min(16)].to_vec();
+        match self {
+            Value::Bool(value) => vec![u8::from(*value)],
+            Value::Int(value) => cut(value.to_le_bytes()),
+            Value::Uint(value) => cut(value.to_le_bytes()),
+            Value::F32(value) => value.to_le_bytes().to_vec(),
+            Value::F64(value) => value.to_le_bytes().to_vec(),
+            Value::String(text) => text.clone().into_bytes(),
+            Value::Bytes(bytes) => bytes.clone(),
+            Value::Uuid(bytes) => bytes.to_vec(),
+            Value::Enum(id, index) => cut(schema.enums[*id].values[*index].value.to_le_bytes()),
+        }
     }
 }

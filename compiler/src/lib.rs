@@ -5,10 +5,15 @@
 
 pub mod cli;
 pub mod descriptor;
+pub mod diagnostics;
 pub mod go;
 pub mod ir;
 pub mod names;
+pub mod output;
+mod resolve;
 pub mod rust;
-mod source;
 
-pub use source::{Diagnostics, compile};
+pub mod syntax;
+
+pub use diagnostics::Diagnostics;
+pub use resolve::{Compilation, compile};

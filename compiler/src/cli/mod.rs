@@ -1,10 +1,19 @@
 //! The command `halflap`: one module for each subcommand.
 
+mod check;
+mod generate;
+
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::Diagnostics;
+
 /// Zero-copy messages that Rust and Go read in place, from one schema.
+///
+/// Exit codes: 0 all is well; 1 what it was given is at fault (a schema, a buffer, a stale file);
+/// 2 how it was called is.
 #[derive(Debug, Parser)]
 #[command(name = "halflap", version, arg_required_else_help = true)]
 struct Cli {
@@ -13,7 +22,10 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Arguments),
+    Gen(generate::Arguments),
+}
 
 /// How a subcommand ended. The numbers are the command's exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +40,21 @@ pub enum Outcome {
 
 /// Runs the command with the process's arguments.
 pub fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {};
-    #[allow(unreachable_code)]
+    let outcome = match Cli::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Gen(arguments) => generate::run(&arguments),
+    };
     ExitCode::from(outcome as u8)
+}
+
+/// Prints findings for people.
+pub(crate) fn print(diagnostics: &Diagnostics) {
+    let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    eprint!("{}", diagnostics.render(color));
+}
+
+/// Reports what keeps the command from doing its work.
+pub(crate) fn bad_call(message: impl std::fmt::Display) -> Outcome {
+    eprintln!("error: {message}");
+    Outcome::BadCall
 }

@@ -1,6 +1,6 @@
 //! Names in generated Go.
 
-use super::{capitalized, escaped, type_base, words};
+use super::{Kind, capitalized, escaped, type_base, words};
 
 /// Words that can't be identifiers, and package names that mean something else to the tools or
 /// are used by generated files.
@@ -141,4 +141,22 @@ fn pascal(name: &str) -> String {
             }
         })
         .collect()
+}
+
+/// All names that a declaration takes in its package, without those of its values.
+pub fn declared(kind: Kind, name: &str) -> Vec<String> {
+    let base = type_base(name);
+    match kind {
+        Kind::Const => vec![constant(name)],
+        Kind::Enum | Kind::Flags | Kind::Struct => vec![base],
+        Kind::Union => vec![format!("{base}View"), base],
+        Kind::Message => vec![
+            format!("{base}View"),
+            format!("{base}List"),
+            format!("Read{base}"),
+            format!("ReadKnown{base}"),
+            format!("Decode{base}"),
+            base,
+        ],
+    }
 }

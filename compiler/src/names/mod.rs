@@ -12,6 +12,23 @@ pub mod rust;
 #[cfg(test)]
 mod tests;
 
+/// What is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A constant.
+    Const,
+    /// An enum, open or closed.
+    Enum,
+    /// Flags.
+    Flags,
+    /// A struct.
+    Struct,
+    /// A union.
+    Union,
+    /// A message.
+    Message,
+}
+
 /// Cuts a name into its words, in lower case: `foo_bar`, `fooBar` and `FooBar` into `foo`, `bar`;
 /// `HTTPServer` into `http`, `server`; `x0` is one word.
 pub fn words(name: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Names in generated Rust.
 
-use super::{capitalized, escaped, type_base, words};
+use super::{Kind, capitalized, escaped, type_base, words};
 
 /// Words that can't be identifiers, in any edition.
 const KEYWORDS: &[&str] = &[
@@ -130,4 +130,15 @@ pub fn variant(name: &str) -> String {
 /// The module, and without `.rs` the file, of a package: `acme_shop` for `acme.shop`.
 pub fn module(package: &str) -> String {
     escaped(package.replace('.', "_"), &[KEYWORDS])
+}
+
+/// All names that a declaration takes in its module.
+pub fn declared(kind: Kind, name: &str) -> Vec<String> {
+    match kind {
+        Kind::Const => vec![constant(name)],
+        Kind::Enum | Kind::Flags | Kind::Struct => vec![type_name(name)],
+        Kind::Message | Kind::Union => {
+            vec![type_name(name), view_name(name), source_name(name)]
+        }
+    }
 }

@@ -1,0 +1,168 @@
+//! Generated files: which ones there are, and bringing a folder up to date with them.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::{Compilation, descriptor, go, ir, rust};
+
+/// What to generate, and where.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// Rust modules.
+    Rust {
+        /// The folder they lie in.
+        dir: PathBuf,
+    },
+    /// Go packages.
+    Go {
+        /// The folder above them.
+        dir: PathBuf,
+        /// That folder's import path.
+        import: String,
+    },
+    /// The first schema's description, with all it imports.
+    Descriptor {
+        /// Where it is written.
+        file: PathBuf,
+    },
+}
+
+/// Files with their contents.
+#[derive(Debug)]
+pub struct Output {
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Output {
+    /// Generates files for every package of a compilation. They depend on nothing but the schemas:
+    /// not on paths, the order in which schemas were named, or the machine.
+    pub fn new(compilation: &Compilation, targets: &[Target]) -> Self {
+        let mut schemas: Vec<ir::Schema> = (0..compilation.packages())
+            .map(|package| compilation.schema(package))
+            .collect();
+        schemas.sort_by(|a, b| a.packages[0].name.cmp(&b.packages[0].name));
+        let mut files = Vec::new();
+        for target in targets {
+            match target {
+                Target::Rust { dir } => {
+                    for schema in &schemas {
+                        let options = rust::Options {
+                            command: command("--rust", schema),
+                            ..Default::default()
+                        };
+                        for file in rust::generate(schema, &options) {
+                            files.push((dir.join(file.path), file.contents));
+                        }
+                    }
+                    let packages: Vec<&ir::Package> =
+                        schemas.iter().map(|schema| &schema.packages[0]).collect();
+                    let options = rust::Options {
+                        command: "halflap gen --rust DIR".to_owned(),
+                        ..Default::default()
+                    };
+                    let index = rust::index(&packages, &options);
+                    files.push((dir.join(index.path), index.contents));
+                }
+                Target::Go { dir, import } => {
+                    for schema in &schemas {
+                        let options = go::Options {
+                            command: command("--go", schema),
+                            import: import.clone(),
+                            ..Default::default()
+                        };
+                        for file in go::generate(schema, &options) {
+                            files.push((dir.join(file.path), file.contents));
+                        }
+                    }
+                }
+                Target::Descriptor { file } => {
+                    if let Some(root) = compilation.roots().first() {
+                        let schema = compilation.schema(*root);
+                        files.push((file.clone(), descriptor::encode(&schema)));
+                    }
+                }
+            }
+        }
+        Output { files }
+    }
+
+    /// Writes what differs from what is there. Returns the paths of all files.
+    pub fn write(&self) -> Result<Vec<&Path>, String> {
+        let mut made = HashSet::new();
+        for (path, contents) in &self.files {
+            let failed = |e: io::Error| format!("cannot write {}: {e}", path.display());
+            if is_current(path, contents).map_err(failed)? {
+                continue;
+            }
+            if let Some(folder) = path.parent()
+                && made.insert(folder)
+            {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            fs::write(path, contents).map_err(failed)?;
+        }
+        Ok(self.files.iter().map(|(path, _)| path.as_path()).collect())
+    }
+
+    /// The files that are missing or differ from what would be written.
+    pub fn stale(&self) -> Result<Vec<&Path>, String> {
+        let mut stale = Vec::new();
+        for (path, contents) in &self.files {
+            let current = is_current(path, contents)
+                .map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+            if !current {
+                stale.push(path.as_path());
+            }
+        }
+        Ok(stale)
+    }
+}
+
+fn is_current(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    match fs::read(path) {
+        Ok(there) => Ok(there == contents),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// The command that is said to have made a package's files: the same from every folder.
+fn command(option: &str, schema: &ir::Schema) -> String {
+    format!("halflap gen {option} DIR {}", schema.packages[0].file)
+}
+
+/// A folder's import path by the nearest `go.mod` at or above it.
+pub fn go_import(dir: &Path) -> Result<String, String> {
+    let absolute = std::path::absolute(dir)
+        .map_err(|e| format!("cannot find the folder {}: {e}", dir.display()))?;
+    let mut below: Vec<String> = Vec::new();
+    for folder in absolute.ancestors() {
+        if let Ok(text) = fs::read_to_string(folder.join("go.mod")) {
+            let module = text
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("module "))
+                .map(|rest| {
+                    rest.split("//")
+                        .next()
+                        .unwrap_or(rest)
+                        .trim()
+                        .trim_matches('"')
+                })
+                .ok_or(format!(
+                    "{} names no module",
+                    folder.join("go.mod").display()
+                ))?;
+            let parts = std::iter::once(module.to_owned()).chain(below.into_iter().rev());
+            return Ok(parts.collect::<Vec<_>>().join("/"));
+        }
+        if let Some(Component::Normal(part)) = folder.components().next_back() {
+            below.push(part.to_string_lossy().into_owned());
+        }
+    }
+    Err(format!(
+        "there is no go.mod above {}: give the folder's import path with `--go-import`",
+        dir.display()
+    ))
+}

@@ -1,0 +1,129 @@
+//! Names that differ in the schema but not in generated code.
+
+use std::collections::HashMap;
+
+use super::Resolver;
+use crate::diagnostics::{Diagnostic, Span};
+use crate::names::{Kind, go, rust};
+use crate::syntax::ast::{Ident, Item, ItemKind};
+
+/// One language's names in one scope.
+struct Scope {
+    language: &'static str,
+    taken: HashMap<String, (String, Span)>,
+}
+
+impl Scope {
+    fn new(language: &'static str) -> Self {
+        Scope {
+            language,
+            taken: HashMap::new(),
+        }
+    }
+
+    /// The clash with what was added before, if there is one. A name that was declared twice is
+    /// someone else's finding.
+    fn add(&mut self, generated: String, ident: &Ident) -> Option<Diagnostic> {
+        let Some((other, first)) = self.taken.get(&generated) else {
+            let entry = (ident.name.clone(), ident.span);
+            self.taken.insert(generated, entry);
+            return None;
+        };
+        if *other == ident.name {
+            return None;
+        }
+        let name = &ident.name;
+        let language = self.language;
+        Some(
+            Diagnostic::error(
+                ident.span,
+                format!("`{other}` and `{name}` would both be `{generated}` in {language}"),
+            )
+            .also(*first, "the other one")
+            .help("rename one of them: names are not part of the wire format"),
+        )
+    }
+}
+
+impl Resolver<'_> {
+    /// Reports clashes in Rust and in Go, whichever is asked for.
+    pub(super) fn check_names(&mut self) {
+        for file in self.files {
+            let (mut in_rust, mut in_go) = (Scope::new("Rust"), Scope::new("Go"));
+            for item in &file.ast.items {
+                let Some(kind) = kind(item) else { continue };
+                let name = &item.name;
+                let mut found = None;
+                for generated in rust::declared(kind, &name.name) {
+                    found = found.or(in_rust.add(generated, name));
+                }
+                for generated in go::declared(kind, &name.name) {
+                    found = found.or(in_go.add(generated, name));
+                }
+                if let ItemKind::Enum(body) = &item.kind {
+                    for value in &body.body.entries {
+                        let generated = go::value(&name.name, &value.name.name);
+                        let full = Ident {
+                            name: format!("{}.{}", name.name, value.name.name),
+                            span: value.name.span,
+                        };
+                        let clash = in_go.add(generated, &full);
+                        self.diagnostics.extend(clash);
+                    }
+                }
+                self.diagnostics.extend(found);
+                self.check_entry_names(item);
+            }
+        }
+    }
+
+    fn check_entry_names(&mut self, item: &Item) {
+        let rules: &[(&str, fn(&str) -> String)] = match &item.kind {
+            ItemKind::Message(_) | ItemKind::Struct(_) => {
+                &[("Rust", rust::field), ("Go", go::field)]
+            }
+            ItemKind::Union(_) => &[
+                ("Rust", rust::field),
+                ("Rust", rust::variant),
+                ("Go", go::field),
+            ],
+            // Values in Go are checked with the package's names.
+            ItemKind::Enum(body) if body.closed => &[("Rust", rust::variant)],
+            ItemKind::Enum(_) => &[("Rust", rust::value)],
+            _ => &[],
+        };
+        let names: Vec<&Ident> = match &item.kind {
+            ItemKind::Message(body) | ItemKind::Union(body) => {
+                body.entries.iter().map(|e| &e.name).collect()
+            }
+            ItemKind::Struct(members) => members.iter().map(|m| &m.name).collect(),
+            ItemKind::Enum(body) => body.body.entries.iter().map(|e| &e.name).collect(),
+            _ => Vec::new(),
+        };
+        let mut scopes: Vec<Scope> = rules
+            .iter()
+            .map(|(language, _)| Scope::new(language))
+            .collect();
+        for name in names {
+            // One finding for a name, though both languages may have it.
+            let mut found = None;
+            for ((_, rule), scope) in rules.iter().zip(&mut scopes) {
+                found = found.or(scope.add(rule(&name.name), name));
+            }
+            self.diagnostics.extend(found);
+        }
+    }
+}
+
+fn kind(item: &Item) -> Option<Kind> {
+    Some(match &item.kind {
+        ItemKind::Const(..) => Kind::Const,
+        ItemKind::Enum(body) if body.flags => Kind::Flags,
+        ItemKind::Enum(_) => Kind::Enum,
+        ItemKind::Struct(_) => Kind::Struct,
+        ItemKind::Union(_) => Kind::Union,
+        ItemKind::Message(_) => Kind::Message,
+        // No code is generated for these yet.
+        ItemKind::Error(_) | ItemKind::Interface(_) => return None,
+    })
+}

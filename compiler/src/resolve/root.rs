@@ -1,0 +1,158 @@
+//! One package's view of the world: itself first, then what it imports, nothing else.
+
+use crate::ir::{self, Decl, Schema, Type};
+
+/// New numbers by old number; none for what is not part of it.
+struct Map(Vec<Option<usize>>);
+
+impl Map {
+    /// Numbers what is kept, package by package, in order of declaration.
+    fn new<'a>(packages: &[ir::PackageId], decls: impl Iterator<Item = &'a Decl> + Clone) -> Self {
+        let count = decls.clone().count();
+        let mut map = vec![None; count];
+        let mut next = 0;
+        for package in packages {
+            for (i, decl) in decls.clone().enumerate() {
+                if decl.package == *package {
+                    map[i] = Some(next);
+                    next += 1;
+                }
+            }
+        }
+        Map(map)
+    }
+
+    /// A number that is known to be part of it: packages are complete, and closed under imports.
+    fn to(&self, old: usize) -> usize {
+        self.0[old].unwrap_or_default()
+    }
+
+    /// What is kept, in its new order.
+    fn pick<T: Clone>(&self, all: &[T]) -> Vec<T> {
+        let mut kept: Vec<(usize, &T)> = Vec::new();
+        for (new, item) in self.0.iter().zip(all) {
+            kept.extend(new.map(|new| (new, item)));
+        }
+        kept.sort_by_key(|(new, _)| *new);
+        kept.into_iter().map(|(_, item)| item.clone()).collect()
+    }
+}
+
+struct Maps {
+    packages: Map,
+    structs: Map,
+    enums: Map,
+    unions: Map,
+    messages: Map,
+    constants: Map,
+}
+
+/// Cuts a package and all it imports out of a schema.
+pub(super) fn cut(world: &Schema, root: ir::PackageId) -> Schema {
+    let order = importers_first(world, root);
+    let mut packages = vec![None; world.packages.len()];
+    for (new, old) in order.iter().enumerate() {
+        packages[*old] = Some(new);
+    }
+    let maps = Maps {
+        packages: Map(packages),
+        structs: Map::new(&order, world.structs.iter().map(|d| &d.decl)),
+        enums: Map::new(&order, world.enums.iter().map(|d| &d.decl)),
+        unions: Map::new(&order, world.unions.iter().map(|d| &d.decl)),
+        messages: Map::new(&order, world.messages.iter().map(|d| &d.decl)),
+        constants: Map::new(&order, world.constants.iter().map(|d| &d.decl)),
+    };
+    let mut schema = Schema {
+        packages: maps.packages.pick(&world.packages),
+        structs: maps.structs.pick(&world.structs),
+        enums: maps.enums.pick(&world.enums),
+        unions: maps.unions.pick(&world.unions),
+        messages: maps.messages.pick(&world.messages),
+        constants: maps.constants.pick(&world.constants),
+    };
+    maps.renumber(&mut schema);
+    schema
+}
+
+/// Packages so that each but the root stands behind one that imports it.
+fn importers_first(world: &Schema, root: ir::PackageId) -> Vec<ir::PackageId> {
+    let mut order = vec![root];
+    let mut next = 0;
+    while let Some(package) = order.get(next) {
+        for import in &world.packages[*package].imports {
+            if !order.contains(import) {
+                order.push(*import);
+            }
+        }
+        next += 1;
+    }
+    order
+}
+
+impl Maps {
+    fn renumber(&self, schema: &mut Schema) {
+        for package in &mut schema.packages {
+            for import in &mut package.imports {
+                *import = self.packages.to(*import);
+            }
+            for pin in &mut package.pins {
+                pin.package = self.packages.to(pin.package);
+            }
+            package.pins.sort_by_key(|pin| pin.package);
+        }
+        for decl in &mut schema.structs {
+            self.decl(&mut decl.decl);
+            for member in &mut decl.members {
+                self.ty(&mut member.ty);
+            }
+        }
+        for decl in &mut schema.enums {
+            self.decl(&mut decl.decl);
+        }
+        for decl in &mut schema.unions {
+            self.decl(&mut decl.decl);
+            for arm in &mut decl.arms {
+                arm.message = self.messages.to(arm.message);
+            }
+        }
+        for decl in &mut schema.messages {
+            self.decl(&mut decl.decl);
+            for field in &mut decl.fields {
+                self.ty(&mut field.ty);
+                if let Some(value) = &mut field.default {
+                    self.value(value);
+                }
+            }
+        }
+        for decl in &mut schema.constants {
+            self.decl(&mut decl.decl);
+            self.ty(&mut decl.ty);
+            self.value(&mut decl.value);
+        }
+    }
+
+    fn decl(&self, decl: &mut Decl) {
+        decl.package = self.packages.to(decl.package);
+    }
+
+    fn value(&self, value: &mut ir::Value) {
+        if let ir::Value::Enum(id, _) = value {
+            *id = self.enums.to(*id);
+        }
+    }
+
+    fn ty(&self, ty: &mut Type) {
+        match ty {
+            Type::Scalar(_) | Type::Uuid | Type::String | Type::Bytes => {}
+            Type::Enum(id) | Type::Flags(id) => *id = self.enums.to(*id),
+            Type::Struct(id) => *id = self.structs.to(*id),
+            Type::Union(id) => *id = self.unions.to(*id),
+            Type::Message(id) => *id = self.messages.to(*id),
+            Type::Array(element, _) | Type::Vector(element) => self.ty(element),
+            Type::Map(map) => {
+                self.ty(&mut map.key);
+                self.ty(&mut map.value);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Schema text as a tree. Knows what the text says, not what it means.
+
+pub mod ast;
+mod items;
+pub mod lexer;
+mod parser;
+mod types;
+
+pub use parser::parse;
+
+#[cfg(test)]
+mod tests;
