@@ -64,7 +64,7 @@ const ErrValidatorsDisagree = Kind(wire.ValidatorsDisagree)
 // String returns the specification's name of the kind, such as bad_offset.
 func (k Kind) String() string { return wire.Kind(k).String() }
 
-// Error returns the same as String.
+// Error returns the name of the kind as the text of an error.
 func (k Kind) Error() string { return "halflap: " + k.String() }
 
 // Error is what every function of this package and of generated code returns where a buffer, a

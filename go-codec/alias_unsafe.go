@@ -1,0 +1,58 @@
+//go:build !halflap_safe && (amd64 || arm64 || riscv64 || ppc64le || mips64le || loong64)
+
+package halflap
+
+import "unsafe"
+
+// This file and alias_copy.go are the two ways to hand out what a buffer holds. This one, for
+// little-endian targets of 64 bits, lays strings and typed slices over the buffer itself. All of
+// the package's unsafe code is here.
+
+// aliases says whether strings and typed slices share the buffer's memory.
+const aliases = true
+
+// isMisaligned says whether b does not start at a multiple of 8.
+func isMisaligned(b []byte) bool {
+	// SAFETY: the pointer is only looked at as a number.
+	return uintptr(unsafe.Pointer(unsafe.SliceData(b)))%8 != 0
+}
+
+// text returns b as a string.
+func text(b []byte) string {
+	// SAFETY: the string covers exactly b's bytes and keeps them alive; that they do not change
+	// is what every reader of a checked buffer is promised.
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// slice returns the n values of type T that b begins with. T holds no pointers, has no padding,
+// and every bit pattern is valid or has been checked: Element sees to it. The values are copied
+// where they do not lie as T must.
+func slice[T any](b []byte, n int, e *Element[T]) []T {
+	// SAFETY: the pointer is only looked at as a number.
+	address := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	if address%e.align != 0 {
+		return copied(b, n, e)
+	}
+	b = b[:n*e.size]
+	// SAFETY: b holds n*size bytes, size is T's, the address is a multiple of T's alignment, and
+	// T is as said above; the slice keeps the memory alive.
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), n)
+}
+
+// load copies the values that data holds; its bools are known to be 0 or 1.
+func load[T any](values []T, data []byte, e *Element[T]) {
+	n := len(values) * e.size
+	// SAFETY: T has no pointers and no padding, and every bit pattern that data can hold is valid:
+	// Element and the caller see to it. So the len(values)*size bytes of the values may be written.
+	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), n)
+	copy(b, data[:n])
+}
+
+// putAll writes values to where they lie in a buffer from at on.
+func putAll[T any](w *Writer, at int, values []T, e *Element[T]) {
+	n := len(values) * e.size
+	// SAFETY: T has no pointers and no padding: Element sees to it. So the len(values)*size bytes
+	// of the values may be read.
+	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), n)
+	copy(w.buf[at:at+n], b)
+}

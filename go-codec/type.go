@@ -1,0 +1,74 @@
+package halflap
+
+import (
+	"sync"
+
+	"github.com/halflap/halflap/go-codec/internal/wire"
+)
+
+// Type is what the runtime must know of a message type. Generated code has one for each.
+type Type struct {
+	// Name is the full name: shop.Order.
+	Name string
+	// ID is the type id, which survives new versions.
+	ID ID
+	// SchemaIDs are the fingerprints by version of the type's package, from version 1.
+	SchemaIDs []ID
+	// Blocks are the block lengths by version of the type's package, from version 1.
+	Blocks []uint32
+	// Description is the compiled description of the package and all that it imports.
+	Description *string
+	// Aligned says that a buffer with this root must lie at a multiple of 8, because it reaches
+	// values that are handed out by reference.
+	Aligned bool
+	// Secret says that it reaches a secret field.
+	Secret bool
+}
+
+// block returns the length of the type's block at a version of its package, 0 where there is no
+// such version.
+func (t *Type) block(version uint32) uint64 {
+	if i := version - 1; uint64(i) < uint64(len(t.Blocks)) {
+		return uint64(t.Blocks[i])
+	}
+	return 0
+}
+
+var cursors = sync.Pool{New: func() any { return new(Cursor) }}
+
+// Read checks the buffer b, whose root is a message of type t, header and contents, and returns
+// the root's block. Generated code calls it with the type's own check function.
+func Read(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
+	return read(b, t, check, false)
+}
+
+// ReadKnown is Read, but refuses buffers of newer writers: what it accepts is canonical.
+func ReadKnown(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
+	return read(b, t, check, true)
+}
+
+func read(b []byte, t *Type, check func(*Cursor, int), knownOnly bool) (Block, error) {
+	misaligned := t.Aligned && isMisaligned(b)
+	h, kind, offset := wire.CheckHeader(b, wire.Expected[ID]{
+		TypeID:     t.ID,
+		SchemaIDs:  t.SchemaIDs,
+		KnownOnly:  knownOnly,
+		Misaligned: misaligned,
+	})
+	if kind != 0 {
+		return Block{}, &Error{Kind: Kind(kind), Offset: offset}
+	}
+	c := cursors.Get().(*Cursor)
+	ok := c.root(b, h, t, check)
+	c.buf = nil
+	cursors.Put(c)
+	if !ok {
+		return Block{}, explain(b, t, knownOnly)
+	}
+	block := Block{data: b[HeaderSize : HeaderSize+int(h.BlockLength)]}
+	if newest := uint32(len(t.SchemaIDs)); h.Version > newest {
+		block.limit = newest
+		block = block.clamp(t)
+	}
+	return block, nil
+}

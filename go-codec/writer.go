@@ -1,0 +1,240 @@
+package halflap
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/halflap/halflap/go-codec/internal/wire"
+)
+
+// maxSize is the most that a buffer may take, also where an int has 32 bits.
+const maxSize = min(wire.MaxSize, math.MaxInt&^7)
+
+// Writer lays out a message for the write functions of generated code. They run twice: once to
+// check the value and to work out the length, once more to write into memory of that length.
+// Once something is wrong, nothing more is done.
+//
+// A write function is given the place of its block, which is reserved and cleared. It may write
+// what lies in the block in any order, but its slots in order of position.
+type Writer struct {
+	buf     []byte // what is written; nil while only the length is worked out
+	pos     uint64 // where the next target goes
+	depth   uint32
+	version uint32
+	kind    Kind
+	path    []string // of what is wrong, innermost first
+	// sorted holds the keys of each map in the order of the walk: sorted once, used twice.
+	sorted []any
+	next   int
+}
+
+var writers = sync.Pool{New: func() any { return new(Writer) }}
+
+// Append appends m, a message of type t, as a writer of the given version would. Generated code
+// calls it with the type's own write function.
+func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T)) ([]byte, error) {
+	if m == nil {
+		return b, &Error{Kind: ErrMissingRequired}
+	}
+	w := writers.Get().(*Writer)
+	defer w.release()
+	size, err := measure(w, m, t, version, write)
+	if err != nil {
+		return b, err
+	}
+	start := len(b)
+	b = grow(b, size, t.Secret)
+	w.buf = b[start:]
+	w.begin(t, version)
+	write(w, HeaderSize, m)
+	w.finish()
+	if w.kind == 0 && w.pos != uint64(size) {
+		w.kind = ErrSourceChanged
+	}
+	if w.kind != 0 {
+		clear(w.buf)
+		return b[:start], w.err()
+	}
+	wire.Header{
+		TypeID:      uint64(t.ID),
+		SchemaID:    uint64(t.SchemaIDs[version-1]),
+		Version:     version,
+		BlockLength: uint32(t.block(version)),
+		BodyLength:  uint32(size - HeaderSize),
+	}.Put(w.buf)
+	return b, nil
+}
+
+// EncodedLen returns how many bytes Append would append.
+func EncodedLen[T any](m *T, t *Type, version uint32, write func(*Writer, int, *T)) (int, error) {
+	if m == nil {
+		return 0, &Error{Kind: ErrMissingRequired}
+	}
+	w := writers.Get().(*Writer)
+	defer w.release()
+	return measure(w, m, t, version, write)
+}
+
+func measure[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer, int, *T)) (int, error) {
+	if t.block(version) == 0 {
+		return 0, &Error{Kind: ErrUnknownVersion}
+	}
+	w.begin(t, version)
+	write(w, HeaderSize, m)
+	w.finish()
+	return int(w.pos), w.err()
+}
+
+// begin starts a walk over the value.
+func (w *Writer) begin(t *Type, version uint32) {
+	w.pos, w.version, w.next = HeaderSize, version, 0
+	w.take(t.block(version))
+}
+
+// finish pads the body to its end.
+func (w *Writer) finish() { w.take(alignUp(w.pos, 8) - w.pos) }
+
+func (w *Writer) release() {
+	clear(w.sorted)
+	*w = Writer{path: w.path[:0], sorted: w.sorted[:0]}
+	writers.Put(w)
+}
+
+// grow makes b longer by n bytes. What a buffer with secrets leaves behind is wiped, as far as it
+// is not the caller's own.
+func grow(b []byte, n int, secret bool) []byte {
+	if cap(b)-len(b) < n {
+		if secret {
+			clear(b[len(b):cap(b)])
+		}
+		if len(b) == 0 {
+			return make([]byte, n)
+		}
+		b = slices.Grow(b, n)
+	}
+	return b[:len(b)+n]
+}
+
+func (w *Writer) fail(kind Kind, name string) {
+	if w.kind == 0 {
+		w.kind = kind
+		w.path = append(w.path, name)
+	}
+}
+
+// inside adds the name of a field to the path of what is wrong in it.
+func (w *Writer) inside(name string) {
+	if w.kind != 0 {
+		w.path = append(w.path, name)
+	}
+}
+
+// element is inside for an element of a vector or map.
+func (w *Writer) element(i int) {
+	if w.kind != 0 {
+		w.path = append(w.path, "["+strconv.Itoa(i)+"]")
+	}
+}
+
+// err returns what is wrong, if anything.
+func (w *Writer) err() error {
+	if w.kind == 0 {
+		return nil
+	}
+	var path strings.Builder
+	for _, name := range slices.Backward(w.path) {
+		if path.Len() > 0 && name != "" && name[0] != '[' {
+			path.WriteByte('.')
+		}
+		path.WriteString(name)
+	}
+	return &Error{Kind: w.kind, Path: path.String()}
+}
+
+// take reserves n bytes, cleared, and returns where they begin.
+func (w *Writer) take(n uint64) (int, bool) {
+	start, ok := w.reserve(n)
+	if ok && w.buf != nil {
+		clear(w.buf[start:w.pos])
+	}
+	return start, ok
+}
+
+// reserve is take without clearing.
+func (w *Writer) reserve(n uint64) (int, bool) {
+	if w.kind != 0 {
+		return 0, false
+	}
+	if n > maxSize-w.pos {
+		w.fail(ErrTooLarge, "")
+		return 0, false
+	}
+	start := w.pos
+	if w.buf != nil && n > uint64(len(w.buf))-start {
+		w.fail(ErrSourceChanged, "")
+		return 0, false
+	}
+	w.pos += n
+	return int(start), true
+}
+
+// place writes a slot and moves to where its target goes.
+func (w *Writer) place(at int, align, length uint64) bool {
+	if w.depth >= wire.MaxDepth {
+		w.fail(ErrEncodeTooDeep, "")
+		return false
+	}
+	if _, ok := w.take(alignUp(w.pos, align) - w.pos); !ok {
+		return false
+	}
+	if length > math.MaxUint32 {
+		w.fail(ErrTooLarge, "")
+		return false
+	}
+	if w.buf != nil {
+		binary.LittleEndian.PutUint64(w.buf[at:], w.pos-uint64(at)|length<<32)
+	}
+	return true
+}
+
+// Since says whether the version that is written knows what version n of the package added.
+func (w *Writer) Since(n uint32) bool { return w.version >= n }
+
+// Enter goes on in an imported package, as Cursor.Enter does.
+func (w *Writer) Enter(versions []uint32) uint32 {
+	outer := w.version
+	w.version = imported(versions, outer)
+	return outer
+}
+
+// Leave comes back from an imported package.
+func (w *Writer) Leave(outer uint32) { w.version = outer }
+
+// Omit leaves out a field that the version which is written does not know; set says that it
+// holds something, which that version can't say.
+func (w *Writer) Omit(name string, set bool) {
+	if set {
+		w.fail(ErrNotInVersion, name)
+	}
+}
+
+// Missing refuses a value that lacks a required message or union.
+func (w *Writer) Missing(name string) { w.fail(ErrMissingRequired, name) }
+
+// Closed refuses values that a closed enum does not have.
+func (w *Writer) Closed(name string, known bool) {
+	if !known {
+		w.fail(ErrEncodeBadEnum, name)
+	}
+}
+
+// Mark sets a presence bit.
+func (w *Writer) Mark(at int, mask byte) {
+	if w.buf != nil {
+		w.buf[at] |= mask
+	}
+}
