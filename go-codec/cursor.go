@@ -23,23 +23,34 @@ type Cursor struct {
 	buf []byte
 	pos uint64 // where the next target begins
 	end uint64 // of the body, or of the payload of the innermost union
-	// run is where the open run of strings begins: buf[run:pos] consists of strings, each of
-	// which begins with no continuation byte, and is not known to be UTF-8 yet.
+	// run is where the open run of strings begins: buf[run:pos] consists of strings and is not
+	// known to be UTF-8 yet.
 	run     uint64
 	depth   uint32 // targets above the block that is being checked
 	version uint32 // of the package that the block belongs to
-	newer   bool   // the writer's version is not known
+	// plain is how deep strings may lie for a walk that trusts all text to be ASCII; a careful
+	// walk has 0, and looks at where each string begins.
+	plain uint32
+	newer bool // the writer's version is not known
+	again bool // a plain walk has met other text than ASCII
 }
 
 // root checks the root block and all below it.
 func (c *Cursor) root(b []byte, h wire.Header, t *Type, check func(*Cursor, int)) bool {
-	*c = Cursor{
-		buf:     b,
-		pos:     HeaderSize + uint64(h.BlockLength),
-		end:     uint64(len(b)),
-		run:     HeaderSize + uint64(h.BlockLength),
-		version: h.Version,
+	if h.Version <= uint32(len(t.Blocks)) {
+		if c.walk(b, h, t, check, wire.MaxDepth) {
+			return true
+		}
+		if !c.again {
+			return false
+		}
 	}
+	return c.walk(b, h, t, check, 0)
+}
+
+func (c *Cursor) walk(b []byte, h wire.Header, t *Type, check func(*Cursor, int), plain uint32) bool {
+	start := HeaderSize + uint64(h.BlockLength)
+	*c = Cursor{buf: b, pos: start, end: uint64(len(b)), run: start, version: h.Version, plain: plain}
 	if newest := uint32(len(t.Blocks)); h.Version > newest {
 		c.version, c.newer = newest, true
 	}
@@ -101,6 +112,14 @@ func (c *Cursor) Require(ok bool) {
 // Zero checks padding, or a value that is absent or removed: n bytes of zero.
 func (c *Cursor) Zero(at, n int) {
 	if !allZero(c.buf[at : at+n]) {
+		c.fail()
+	}
+}
+
+// Padding is Zero for 1 to 8 bytes.
+func (c *Cursor) Padding(at, n int) {
+	// The word that ends with them; there always is one, as a header comes before all blocks.
+	if binary.LittleEndian.Uint64(c.buf[at+n-8:])>>(64-8*n) != 0 {
 		c.fail()
 	}
 }

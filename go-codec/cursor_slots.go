@@ -11,49 +11,55 @@ func (c *Cursor) String(at int) { c.Strings(at, 1) }
 
 // Strings checks n consecutive slots of strings.
 func (c *Cursor) Strings(at, n int) {
-	if n == 0 {
+	if c.depth >= c.plain {
+		c.carefulStrings(at, n)
 		return
 	}
-	if c.depth >= wire.MaxDepth {
-		c.fail()
-		return
-	}
-	if c.newer {
-		c.newerStrings(at, n)
-		return
-	}
-	buf, pos, end, place := c.buf, c.pos, c.end, uint64(at)
-	slots := buf[at : at+8*n]
-	for len(slots) >= 8 {
-		slot := binary.LittleEndian.Uint64(slots)
-		length := slot >> 32
-		if place+slot&0xffffffff != pos || length > end-pos {
+	slots, pos, place := c.buf[at:at+8*n], c.pos, uint64(at)
+	for len(slots) >= 16 {
+		first, second := binary.LittleEndian.Uint64(slots), binary.LittleEndian.Uint64(slots[8:])
+		middle := pos + first>>32
+		if place+first&mask32 != pos || place+8+second&mask32 != middle {
 			c.fail()
 			return
 		}
-		if length != 0 {
-			if continues(buf[pos]) {
-				c.fail()
-				return
-			}
-			pos += length
+		pos = middle + second>>32
+		place += 16
+		slots = slots[16:]
+	}
+	if len(slots) >= 8 {
+		slot := binary.LittleEndian.Uint64(slots)
+		if place+slot&mask32 != pos {
+			c.fail()
+			return
 		}
-		place += 8
-		slots = slots[8:]
+		pos += slot >> 32
+	}
+	// Lengths only add up, and there are too few to overflow: one comparison is enough.
+	if pos > c.end {
+		c.fail()
+		return
 	}
 	c.pos = pos
 }
 
-// newerStrings is Strings where the writer is newer: there may be anything before a string.
-func (c *Cursor) newerStrings(at, n int) {
+// mask32 is the half of a slot that holds the offset.
+const mask32 = 1<<32 - 1
+
+// carefulStrings is Strings where the writer is newer or the text is known not to be ASCII.
+func (c *Cursor) carefulStrings(at, n int) {
 	for ; n > 0; n-- {
 		slot := binary.LittleEndian.Uint64(c.buf[at:])
-		target, length := uint64(at)+slot&0xffffffff, slot>>32
-		if target < c.pos || target > c.end || length > c.end-target {
+		target, length := uint64(at)+slot&mask32, slot>>32
+		if c.depth >= wire.MaxDepth || target < c.pos || target > c.end || length > c.end-target {
 			c.fail()
 			return
 		}
 		if target != c.pos {
+			if !c.newer {
+				c.fail()
+				return
+			}
 			c.closeRun()
 			if c.pos == failed {
 				return
@@ -72,10 +78,21 @@ func (c *Cursor) newerStrings(at, n int) {
 // continues says whether a byte can't begin a character.
 func continues(b byte) bool { return b&0xc0 == 0x80 }
 
-// closeRun checks that the open run of strings is UTF-8. As none of its strings begins inside a
-// character, each of them is.
+// closeRun checks that the open run of strings is UTF-8. Where it is ASCII, each of its strings is
+// too. Where it is not, that takes a careful walk, which has seen that none of them begins inside
+// a character.
 func (c *Cursor) closeRun() {
-	if c.pos != failed && c.run != c.pos && !validText(c.buf[c.run:c.pos]) {
+	if c.pos == failed || c.run == c.pos {
+		return
+	}
+	rest := skipASCII(c.buf[c.run:c.pos])
+	if len(rest) == 0 {
+		return
+	}
+	if c.plain != 0 {
+		c.again = true
+		c.fail()
+	} else if !validText(rest) {
 		c.fail()
 	}
 }

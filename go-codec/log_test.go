@@ -59,7 +59,7 @@ func writeLog(w *halflap.Writer, at int, m *Log) {
 func checkLogs(c *halflap.Cursor, at int) { c.Messages(at, &typeLog, checkLog) }
 
 func checkLog(c *halflap.Cursor, at int) {
-	c.Zero(at+46, 2)
+	c.Padding(at+46, 2)
 	c.Strings(at+8, 4)
 }
 
