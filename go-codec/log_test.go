@@ -10,8 +10,8 @@ import (
 
 const LogsTypeID halflap.ID = 1
 
-var typeLogs = halflap.Type{Name: "log.Logs", ID: 1, SchemaIDs: []halflap.ID{1}, Blocks: []uint32{8}}
-var typeLog = halflap.Type{Name: "log.Log", ID: 2, SchemaIDs: []halflap.ID{1}, Blocks: []uint32{48}}
+var typeLogs = halflap.Type{Name: "log.Logs", ID: 1, SchemaIDs: []uint64{1}, Blocks: []uint32{8}}
+var typeLog = halflap.Type{Name: "log.Log", ID: 2, SchemaIDs: []uint64{1}, Blocks: []uint32{48}}
 
 type Logs struct{ Logs []Log }
 type Log struct {

@@ -13,7 +13,7 @@ type Type struct {
 	// ID is the type id, which survives new versions.
 	ID ID
 	// SchemaIDs are the fingerprints by version of the type's package, from version 1.
-	SchemaIDs []ID
+	SchemaIDs []uint64
 	// Blocks are the block lengths by version of the type's package, from version 1.
 	Blocks []uint32
 	// Description is the compiled description of the package and all that it imports.
@@ -49,8 +49,8 @@ func ReadKnown(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
 
 func read(b []byte, t *Type, check func(*Cursor, int), knownOnly bool) (Block, error) {
 	misaligned := t.Aligned && isMisaligned(b)
-	h, kind, offset := wire.CheckHeader(b, wire.Expected[ID]{
-		TypeID:     t.ID,
+	h, kind, offset := wire.CheckHeader(b, &wire.Root{
+		TypeID:     uint64(t.ID),
 		SchemaIDs:  t.SchemaIDs,
 		KnownOnly:  knownOnly,
 		Misaligned: misaligned,

@@ -61,7 +61,7 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 	}
 	wire.Header{
 		TypeID:      uint64(t.ID),
-		SchemaID:    uint64(t.SchemaIDs[version-1]),
+		SchemaID:    t.SchemaIDs[version-1],
 		Version:     version,
 		BlockLength: uint32(t.block(version)),
 		BodyLength:  uint32(size - HeaderSize),

@@ -101,11 +101,11 @@ func CheckPrefix(b []byte, misaligned bool) (h Header, kind Kind, offset int64) 
 	return h, 0, 0
 }
 
-// Expected is what a header is checked against.
-type Expected[ID ~uint64] struct {
-	TypeID ID
+// Root is what a header is checked against.
+type Root struct {
+	TypeID uint64
 	// SchemaIDs are by version of the root's package, from version 1; the last is the newest known.
-	SchemaIDs []ID
+	SchemaIDs []uint64
 	// KnownOnly refuses newer writers.
 	KnownOnly bool
 	// Misaligned says that the buffer must lie at a multiple of 8 and does not.
@@ -115,7 +115,7 @@ type Expected[ID ~uint64] struct {
 // CheckHeader makes all checks of a buffer's header in the order of the specification, up to the
 // root block's bounds; the root block's length is the first check of the walk that follows. kind
 // is 0 when all is well. A version above len(root.SchemaIDs) then means a newer writer.
-func CheckHeader[ID ~uint64](b []byte, root Expected[ID]) (h Header, kind Kind, offset int64) {
+func CheckHeader(b []byte, root *Root) (h Header, kind Kind, offset int64) {
 	h, kind, offset = CheckPrefix(b, root.Misaligned)
 	if kind != 0 {
 		return h, kind, offset
@@ -130,7 +130,7 @@ func CheckHeader[ID ~uint64](b []byte, root Expected[ID]) (h Header, kind Kind, 
 	} else if h.Checksum != 0 {
 		return h, ChecksumMismatch, AtChecksum
 	}
-	if ID(h.TypeID) != root.TypeID {
+	if h.TypeID != root.TypeID {
 		return h, WrongType, AtTypeID
 	}
 	newer := uint64(h.Version) > uint64(len(root.SchemaIDs))
@@ -140,7 +140,7 @@ func CheckHeader[ID ~uint64](b []byte, root Expected[ID]) (h Header, kind Kind, 
 	if h.Version == 0 {
 		return h, SchemaMismatch, AtVersion
 	}
-	if !newer && ID(h.SchemaID) != root.SchemaIDs[h.Version-1] {
+	if !newer && h.SchemaID != root.SchemaIDs[h.Version-1] {
 		return h, SchemaMismatch, AtSchemaID
 	}
 	if h.BlockLength > h.BodyLength {
