@@ -12,6 +12,7 @@ mod buf;
 mod error;
 pub mod header;
 pub mod precise;
+pub mod read;
 pub mod schema;
 mod secret;
 #[cfg(feature = "std")]
@@ -22,6 +23,7 @@ pub use buf::AlignedBuf;
 pub use bytemuck;
 pub use error::{Error, Kind};
 pub use header::Header;
+pub use read::{List, Map, SecretRef, UnknownArm, kind};
 pub use secret::{Secret, constant_time_eq};
 pub use value::{I128, U128, Uuid};
 pub use zerocopy;

@@ -1,0 +1,511 @@
+//! The one cursor that a fast check moves over a body.
+//!
+//! What a slot points at has to start exactly where the cursor stands, so one pass without any
+//! table of visited ranges proves that nothing overlaps and nothing is left out. There is no
+//! `unsafe` here: a mistake in this file can accept a wrong buffer, but can't itself read outside
+//! of one.
+//!
+//! A failed cursor has an empty body and stands behind its end: no later slot can be followed,
+//! whatever it says, so the walk comes to an end by itself.
+
+use super::mode::Mode;
+
+/// Targets may be nested this deep.
+pub(crate) const MAX_DEPTH: u32 = 64;
+
+/// The place that a fast check has reached, and the strings since the last other target.
+#[derive(Debug)]
+pub struct Cursor<'a> {
+    /// The body, or the part of it up to the end of the innermost payload.
+    body: &'a [u8],
+    /// Where the next target goes, before it is aligned.
+    at: usize,
+    /// Start of the current run: `run..at` holds whole strings and verified zero bytes, whose
+    /// UTF-8 is not checked yet.
+    run: usize,
+    /// How many targets the walked block lies deep.
+    depth: u32,
+}
+
+/// A slot as it lies in a block or a vector.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// Where it lies in the body.
+    pub(crate) at: usize,
+    offset: u32,
+    /// Bytes, elements, block length or tag, as the target has it.
+    pub(crate) len: u32,
+}
+
+/// The known part of a block that is being checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a, M> {
+    bytes: &'a [u8],
+    /// Where it lies in the body.
+    at: usize,
+    mode: M,
+}
+
+#[inline(always)]
+fn align_up(at: usize, align: usize) -> usize {
+    at.wrapping_add(align - 1) & !(align - 1)
+}
+
+#[inline(always)]
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |all, byte| all | byte) == 0
+}
+
+/// Four bytes as a number. Short input gives 0: callers have looked at the length.
+#[inline(always)]
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+impl<'a, M: Mode> Raw<'a, M> {
+    #[inline(always)]
+    pub(crate) fn new(bytes: &'a [u8], at: usize, mode: M) -> Self {
+        Self { bytes, at, mode }
+    }
+
+    /// The slot at this place of the block.
+    #[inline(always)]
+    pub(crate) fn slot(&self, at: usize) -> Option<Slot> {
+        let slot: &[u8; 8] = self.bytes.get(at..)?.first_chunk()?;
+        let [o0, o1, o2, o3, l0, l1, l2, l3] = *slot;
+        Some(Slot {
+            at: self.at + at,
+            offset: u32::from_le_bytes([o0, o1, o2, o3]),
+            len: u32::from_le_bytes([l0, l1, l2, l3]),
+        })
+    }
+
+    /// The bytes of a field.
+    #[inline(always)]
+    pub(crate) fn bytes(&self, at: usize, len: usize) -> Option<&'a [u8]> {
+        self.bytes.get(at..)?.get(..len)
+    }
+
+    #[inline(always)]
+    pub(crate) fn mode(&self) -> M {
+        self.mode
+    }
+
+    /// The same block, walked in another mode: that of the package its field's type is from.
+    #[inline(always)]
+    pub(crate) fn with_mode<N: Mode>(&self, mode: N) -> Raw<'a, N> {
+        Raw::new(self.bytes, self.at, mode)
+    }
+
+    /// Whether the writer, or the reader where that is older, has this version or a later one.
+    #[inline(always)]
+    pub fn since(&self, version: u32) -> bool {
+        self.mode.version() >= version
+    }
+
+    /// Whether these bytes are zero, as padding has to be.
+    #[inline(always)]
+    pub fn zero(&self, range: core::ops::Range<usize>) -> bool {
+        self.bytes.get(range).is_some_and(is_zero)
+    }
+
+    /// Whether none of these bits is set in the byte, as spare presence bits have to be.
+    #[inline(always)]
+    pub fn zero_bits(&self, at: usize, mask: u8) -> bool {
+        self.bytes.get(at).is_some_and(|byte| byte & mask == 0)
+    }
+
+    /// Whether the presence bit `8 * byte + bit` is set.
+    #[inline(always)]
+    pub(crate) fn presence(&self, bit: u32) -> Option<bool> {
+        let byte = self.bytes.get((bit / 8) as usize)?;
+        Some(byte >> (bit % 8) & 1 != 0)
+    }
+}
+
+impl Slot {
+    /// Neither offset nor length: what an absent optional has.
+    #[inline(always)]
+    pub(crate) fn is_absent(&self) -> bool {
+        self.offset == 0 && self.len == 0
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor at the end of the root block.
+    pub(crate) fn new(body: &'a [u8], root_len: usize) -> Self {
+        Self {
+            body,
+            at: root_len,
+            run: root_len,
+            depth: 0,
+        }
+    }
+
+    /// Makes the cursor fail for good.
+    #[cold]
+    pub(crate) fn fail(&mut self) -> bool {
+        self.body = &[];
+        self.at = 1;
+        self.run = 1;
+        false
+    }
+
+    #[inline(always)]
+    fn has_failed(&self) -> bool {
+        self.at > self.body.len()
+    }
+
+    /// Checks the current run and starts the next one.
+    #[inline(always)]
+    fn close(&mut self, next: usize) -> bool {
+        if self.run != self.at && !is_utf8(self.body.get(self.run..self.at)) {
+            return self.fail();
+        }
+        self.run = next;
+        true
+    }
+
+    /// A string's slot: the string lies at the cursor, and does not begin inside of a character.
+    /// Whether it is UTF-8 is seen when the run is closed.
+    #[inline(always)]
+    pub(crate) fn text<M: Mode>(&mut self, slot: Slot) -> bool {
+        if !M::EXACT && !self.skip_gap(slot) {
+            return false;
+        }
+        let end = self.at as u64 + u64::from(slot.len);
+        let misplaced = slot.offset as usize != self.at.wrapping_sub(slot.at);
+        if misplaced | (end > self.body.len() as u64) | (self.depth >= MAX_DEPTH) {
+            return self.fail();
+        }
+        let first = match slot.len {
+            0 => 0,
+            _ => self.body.get(self.at).copied().unwrap_or(0x80),
+        };
+        self.at = end as usize;
+        first & 0xc0 != 0x80
+    }
+
+    /// Moves the cursor to where a newer writer's slot points.
+    #[inline(never)]
+    fn skip_gap(&mut self, slot: Slot) -> bool {
+        let start = slot.at as u64 + u64::from(slot.offset);
+        if start < self.at as u64 || start > self.body.len() as u64 {
+            return self.fail();
+        }
+        let start = start as usize;
+        if start != self.at {
+            if !self.close(start) {
+                return false;
+            }
+            self.at = start;
+        }
+        true
+    }
+
+    /// A slot whose target has `size` bytes: the target's place and bytes, with the cursor moved
+    /// behind it; or `None` from a failed cursor.
+    #[inline(always)]
+    pub(crate) fn target<M: Mode>(
+        &mut self,
+        slot: Slot,
+        align: usize,
+        size: u64,
+    ) -> Option<(usize, &'a [u8])> {
+        let expected = align_up(self.at, align);
+        let start = if M::EXACT {
+            let padding = self.body.get(self.at..expected);
+            if slot.offset as usize != expected.wrapping_sub(slot.at)
+                || !padding.is_some_and(is_zero)
+            {
+                self.fail();
+                return None;
+            }
+            expected
+        } else {
+            let start = usize::try_from(slot.at as u64 + u64::from(slot.offset));
+            match start {
+                Ok(start) if start >= expected && start % align == 0 => start,
+                _ => {
+                    self.fail();
+                    return None;
+                }
+            }
+        };
+        let end = start as u64 + size;
+        if end > self.body.len() as u64 || self.depth >= MAX_DEPTH {
+            self.fail();
+            return None;
+        }
+        let end = end as usize;
+        // An empty target leaves the run open, unless bytes were skipped that nobody looked at.
+        if (size != 0 || !M::EXACT) && !self.close(end) {
+            return None;
+        }
+        self.at = end;
+        Some((start, self.body.get(start..end)?))
+    }
+
+    /// The next bytes at the cursor, which are no string: what follows a vector's or a payload's
+    /// own eight bytes.
+    #[inline(always)]
+    fn take(&mut self, size: u64) -> Option<(usize, &'a [u8])> {
+        let start = self.at;
+        let end = start as u64 + size;
+        if end > self.body.len() as u64 {
+            self.fail();
+            return None;
+        }
+        self.at = end as usize;
+        self.run = self.at;
+        Some((start, self.body.get(start..self.at)?))
+    }
+
+    /// Whether a block of this length is one that holds the known part.
+    #[inline(always)]
+    fn fits<M: Mode>(len: usize, known: usize) -> bool {
+        if M::EXACT {
+            len == known
+        } else {
+            len >= known && len % 8 == 0
+        }
+    }
+
+    /// The root's block.
+    #[inline(always)]
+    pub(crate) fn root<M: Mode>(
+        &mut self,
+        bytes: &'a [u8],
+        mode: M,
+        blocks: &'static [u32],
+        walk: impl FnOnce(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        match mode.block_len(blocks) {
+            Some(known) if Self::fits::<M>(bytes.len(), known) => {
+                let known = bytes.get(..known).unwrap_or_default();
+                walk(self, Raw::new(known, 0, mode))
+            }
+            _ => self.fail(),
+        }
+    }
+
+    /// A message's slot: its block, then whatever `walk` finds below it.
+    #[inline(always)]
+    pub(crate) fn message<M: Mode>(
+        &mut self,
+        slot: Slot,
+        mode: M,
+        blocks: &'static [u32],
+        walk: impl FnOnce(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        let Some((at, bytes)) = self.target::<M>(slot, 8, u64::from(slot.len)) else {
+            return false;
+        };
+        self.block(at, bytes, mode, blocks, walk)
+    }
+
+    /// A block that lies at the cursor.
+    #[inline(always)]
+    fn block<M: Mode>(
+        &mut self,
+        at: usize,
+        bytes: &'a [u8],
+        mode: M,
+        blocks: &'static [u32],
+        walk: impl FnOnce(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        let known = match mode.block_len(blocks) {
+            Some(known) if Self::fits::<M>(bytes.len(), known) => bytes.get(..known),
+            _ => None,
+        };
+        let Some(known) = known else {
+            return self.fail();
+        };
+        self.depth += 1;
+        let ok = walk(self, Raw::new(known, at, mode));
+        self.depth -= 1;
+        ok
+    }
+
+    /// The slot of a vector of blocks or of a map, of which each is `known` bytes long: calls
+    /// `walk` for each block and stops at the first that says no.
+    #[inline(always)]
+    pub(crate) fn blocks<M: Mode>(
+        &mut self,
+        slot: Slot,
+        mode: M,
+        known: Option<usize>,
+        mut walk: impl FnMut(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        let Some((_, head)) = self.target::<M>(slot, 8, 8) else {
+            return false;
+        };
+        let (Some(stride), Some(0)) = (u32_at(head, 0), u32_at(head, 4)) else {
+            return self.fail();
+        };
+        let known = match known {
+            Some(known) if Self::fits::<M>(stride as usize, known) => known,
+            _ => return self.fail(),
+        };
+        // In an exact walk the stride is a constant from here on.
+        let stride = if M::EXACT { known } else { stride as usize };
+        let Some((start, all)) = self.take(u64::from(slot.len) * stride as u64) else {
+            return false;
+        };
+        if stride == 0 {
+            return self.fail();
+        }
+        self.depth += 1;
+        let mut at = start;
+        for block in all.chunks_exact(stride) {
+            let Some(block) = block.get(..known) else {
+                return self.fail();
+            };
+            if !walk(self, Raw::new(block, at, mode)) {
+                return self.fail();
+            }
+            at += stride;
+        }
+        self.depth -= 1;
+        true
+    }
+
+    /// The slot of a vector of slots: calls `walk` for each slot and stops at the first that says
+    /// no.
+    #[inline(always)]
+    pub(crate) fn slots<M: Mode>(
+        &mut self,
+        slot: Slot,
+        mode: M,
+        mut walk: impl FnMut(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        let Some((start, all)) = self.target::<M>(slot, 4, u64::from(slot.len) * 8) else {
+            return false;
+        };
+        self.depth += 1;
+        let mut at = start;
+        for slot in all.chunks_exact(8) {
+            if !walk(self, Raw::new(slot, at, mode)) {
+                return self.fail();
+            }
+            at += 8;
+        }
+        self.depth -= 1;
+        true
+    }
+
+    /// A union's slot: its payload is a body of its own, inside which `walk` checks the arm.
+    #[inline(always)]
+    pub(crate) fn union<M: Mode>(
+        &mut self,
+        slot: Slot,
+        mode: M,
+        walk: impl FnOnce(&mut Self, RawArm<M>) -> bool,
+    ) -> bool {
+        let Some((_, head)) = self.target::<M>(slot, 8, 8) else {
+            return false;
+        };
+        let (Some(block), Some(payload)) = (u32_at(head, 0), u32_at(head, 4)) else {
+            return self.fail();
+        };
+        let outer = self.body;
+        let end = self.at as u64 + u64::from(payload);
+        let sound = slot.len != 0 && payload.is_multiple_of(8) && block <= payload;
+        if !sound || end > outer.len() as u64 {
+            return self.fail();
+        }
+        self.body = outer.get(..end as usize).unwrap_or_default();
+        let arm = RawArm {
+            tag: slot.len,
+            block,
+            mode,
+        };
+        if !walk(self, arm) || self.has_failed() {
+            return self.fail();
+        }
+        self.body = outer;
+        true
+    }
+
+    /// A known arm: its block, what is below it, and the end of its payload.
+    #[inline(always)]
+    pub(crate) fn known_arm<M: Mode>(
+        &mut self,
+        arm: RawArm<M>,
+        blocks: &'static [u32],
+        walk: impl FnOnce(&mut Self, Raw<'a, M>) -> bool,
+    ) -> bool {
+        let Some((at, bytes)) = self.take(u64::from(arm.block)) else {
+            return false;
+        };
+        self.block(at, bytes, arm.mode, blocks, walk) && self.end::<M>()
+    }
+
+    /// An arm that is not known: wrong where the writer's version is, else skipped.
+    pub(crate) fn unknown_arm<M: Mode>(&mut self, arm: RawArm<M>) -> bool {
+        if M::EXACT || arm.block == 0 || !arm.block.is_multiple_of(8) {
+            return self.fail();
+        }
+        self.end::<M>()
+    }
+
+    /// The end of a body or payload: nothing but padding to a multiple of 8 is left; or, from a
+    /// newer writer, whatever it likes.
+    #[inline(always)]
+    pub(crate) fn end<M: Mode>(&mut self) -> bool {
+        let end = self.body.len();
+        let ended = if M::EXACT {
+            align_up(self.at, 8) == end && self.body.get(self.at..).is_some_and(is_zero)
+        } else {
+            !self.has_failed()
+        };
+        if !ended || !self.close(end) {
+            return self.fail();
+        }
+        self.at = end;
+        true
+    }
+
+    /// The bytes that a slot of a string points at, once its slot is checked. It is not known yet
+    /// whether they are UTF-8.
+    #[inline(always)]
+    pub(crate) fn text_bytes(&self, slot: Slot) -> Option<&'a [u8]> {
+        let start = slot.at.checked_add(slot.offset as usize)?;
+        self.body.get(start..)?.get(..slot.len as usize)
+    }
+}
+
+/// The run of strings of a cursor that has not failed.
+#[inline(never)]
+fn is_utf8(run: Option<&[u8]>) -> bool {
+    run.is_some_and(|run| simdutf8::basic::from_utf8(run).is_ok())
+}
+
+/// A union's tag and block length while it is being checked.
+#[derive(Clone, Copy, Debug)]
+pub struct RawArm<M> {
+    tag: u32,
+    block: u32,
+    mode: M,
+}
+
+impl<M: Mode> RawArm<M> {
+    /// The tag: never 0.
+    pub fn tag(&self) -> u32 {
+        self.tag
+    }
+
+    #[inline(always)]
+    pub(crate) fn mode(&self) -> M {
+        self.mode
+    }
+
+    #[inline(always)]
+    pub(crate) fn with_mode<N: Mode>(&self, mode: N) -> RawArm<N> {
+        RawArm {
+            tag: self.tag,
+            block: self.block,
+            mode,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Reading buffers where they lie: a check once, then accessors that can't fail.
+//!
+//! Users meet [`List`], [`Map`] and what generated code builds on them; the rest of this module is
+//! what generated code is made of.
+//!
+//! A check is one walk with a [`Cursor`], compiled for each message. It only says yes or no; on a
+//! no, a second walk that is driven by the schema's description finds out what is wrong, and where.
+
+mod block;
+mod bounded;
+mod choice;
+mod cursor;
+mod field;
+pub mod kind;
+mod layout;
+mod list;
+mod map;
+mod mode;
+mod place;
+mod plain;
+mod secret;
+
+pub use block::Block;
+pub use bounded::bounded;
+pub use choice::{Arm, Arms, UnknownArm, Variant};
+pub use cursor::{Cursor, Raw, RawArm, Slot};
+pub use field::{Check, Field, Fields, LaterFields, Optional, Read, Removed, Since};
+pub use layout::{Import, Layout, UnionLayout};
+pub use list::{Iter, List};
+pub use map::{Entries, Map};
+pub use mode::{Current, Known, Mode, Newer};
+pub use plain::{
+    Key, Plain, all_i8, all_i16, all_i32, all_i64, all_u8, all_u16, all_u32, all_u64,
+};
+pub use secret::SecretRef;
+
+use crate::header::{Expect, HEADER_LEN};
+use crate::precise::{self, Options};
+use crate::{Error, Kind};
+use mode::{Limit, clamped};
+use place::Place;
+
+/// Checks a buffer and everything in it, once; a newer writer's is accepted.
+///
+/// # Errors
+/// The first thing that is wrong, in the order that the specification gives.
+pub fn read<T: Layout>(buffer: &[u8]) -> Result<T::View<'_>, Error> {
+    read_as::<T>(buffer, false)
+}
+
+/// Checks a buffer as [`read`] does, but refuses a newer writer's: what is left is canonical, so
+/// it can be signed, hashed or compared byte by byte.
+///
+/// # Errors
+/// The first thing that is wrong; `newer_schema` where the writer is newer.
+pub fn read_known<T: Layout>(buffer: &[u8]) -> Result<T::View<'_>, Error> {
+    read_as::<T>(buffer, true)
+}
+
+fn read_as<T: Layout>(buffer: &[u8], known_only: bool) -> Result<T::View<'_>, Error> {
+    const {
+        assert!(!T::BLOCKS.is_empty() && T::BLOCKS.len() == T::SCHEMA_IDS.len());
+    }
+    let expect = Expect {
+        type_id: T::TYPE_ID,
+        schema_ids: T::SCHEMA_IDS,
+        aligned: T::ALIGNED,
+        known_only,
+    };
+    let header = expect.check(buffer)?;
+    let body = buffer.get(HEADER_LEN..).unwrap_or_default();
+    let (version, newest) = (header.version(), T::BLOCKS.len() as u32);
+    let len = header.root_len();
+    let (sound, limit): (bool, Limit) = match version.cmp(&newest) {
+        core::cmp::Ordering::Equal => (is_sound::<T, _>(body, len, Current), 0),
+        core::cmp::Ordering::Less => (is_sound::<T, _>(body, len, Known(version)), 0),
+        core::cmp::Ordering::Greater => (is_sound::<T, _>(body, len, Newer(newest)), newest),
+    };
+    if !sound {
+        return Err(explain::<T>(buffer, known_only));
+    }
+    let len = clamped(len, limit, T::BLOCKS);
+    // SAFETY: the root's block starts the body, and `is_sound` has just said yes to it, in the
+    // mode that belongs to the limit.
+    Ok(T::View::from(unsafe {
+        Block::new(Place::start_of(body), len, limit)
+    }))
+}
+
+/// What is wrong with a buffer that the fast check refused.
+#[cold]
+fn explain<T: Layout>(buffer: &[u8], known_only: bool) -> Error {
+    let options = Options {
+        known_only,
+        check_alignment: true,
+    };
+    match precise::explain(T::DESCRIPTION, T::TYPE_ID, buffer, options) {
+        Ok(()) => Error::new(Kind::ValidatorsDisagree, 0, ""),
+        Err(error) => error,
+    }
+}
+
+/// The fast check of a body.
+fn is_sound<T: Layout, M: Mode>(body: &[u8], root_len: u32, mode: M) -> bool {
+    let root = body.get(..root_len as usize).unwrap_or_default();
+    let mut cursor = Cursor::new(body, root.len());
+    cursor.root(root, mode, T::BLOCKS, T::check) && cursor.end::<M>()
+}
