@@ -38,7 +38,11 @@ pub fn bounded(
     } else {
         write!(bound, "{:?}", Print(print))
     };
-    if bound.cut { f.write_str("…") } else { result }
+    if bound.cut {
+        f.write_str("…")
+    } else {
+        result
+    }
 }
 
 /// Something that a function prints.

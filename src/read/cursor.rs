@@ -267,7 +267,7 @@ impl<'a> Cursor<'a> {
         if M::EXACT {
             len == known
         } else {
-            len >= known && len % 8 == 0
+            len >= known && len.is_multiple_of(8)
         }
     }
 

@@ -3,6 +3,7 @@
 //! They are names for the compiler's types, never values. Generated code puts them together as the
 //! schema does: `[string]` is `Each<Text>`, `{string: Line}?` is `Maybe<Table<Text, Nested<Line>>>`.
 
+use super::Block;
 use super::choice::Variant;
 use super::cursor::{Cursor, Raw, RawArm, Slot};
 use super::layout::{Import, Layout, UnionLayout};
@@ -12,7 +13,6 @@ use super::mode::{Limit, Mode, clamped, pinned};
 use super::place::Place;
 use super::plain::{Key, Plain};
 use super::secret::SecretRef;
-use super::Block;
 use core::cmp::Ordering;
 use core::marker::PhantomData;
 
@@ -134,7 +134,8 @@ impl<T: Plain> Kind for Value<T> {
 
     #[inline(always)]
     fn check<M: Mode>(_: &mut Cursor<'_>, b: Raw<'_, M>, at: usize) -> bool {
-        b.bytes(at, Self::SIZE).is_some_and(|v| T::ANY || T::valid(v))
+        b.bytes(at, Self::SIZE)
+            .is_some_and(|v| T::ANY || T::valid(v))
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@ use core::ptr::NonNull;
 
 /// A position inside a body that lives as long as `'a`.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub struct Place<'a> {
     /// Derived from the whole body, so it may be moved to any byte of it.
     at: NonNull<u8>,
     lives: PhantomData<&'a [u8]>,

@@ -33,6 +33,19 @@ pub unsafe trait Plain: Copy + Send + Sync + 'static {
     fn valid(bytes: &[u8]) -> bool;
 }
 
+/// The bytes of values, as they lie in a buffer.
+///
+/// ```
+/// assert_eq!(halflap::read::bytes_of(&[[true, false], [false, true]]), [1, 0, 0, 1]);
+/// ```
+#[inline]
+pub fn bytes_of<T: Plain>(values: &[T]) -> &[u8] {
+    let len = size_of_val(values);
+    // SAFETY: the slice is `len` bytes long, all of them initialized, because `Plain` types have
+    // no padding; nobody changes them while it is borrowed, for they have no interior mutability.
+    unsafe { core::slice::from_raw_parts(values.as_ptr().cast(), len) }
+}
+
 /// Types that can be the key of a map.
 ///
 /// ```
