@@ -29,7 +29,9 @@ pub use layout::{Import, Layout, UnionLayout};
 pub use list::{Iter, List};
 pub use map::{Entries, Map};
 pub use mode::{Current, Known, Mode, Newer};
-pub use plain::{Key, Plain, all_i8, all_i16, all_i32, all_i64, all_u8, all_u16, all_u32, all_u64};
+pub use plain::{
+    Key, Plain, all_i8, all_i16, all_i32, all_i64, all_u8, all_u16, all_u32, all_u64, bytes_of,
+};
 pub use secret::SecretRef;
 
 use crate::header::{Expect, HEADER_LEN};
