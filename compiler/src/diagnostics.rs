@@ -242,6 +242,11 @@ impl Diagnostics {
         &self.list
     }
 
+    /// The files that were read.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.sources.files.iter().map(|file| file.path.as_str())
+    }
+
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -1,8 +1,9 @@
 //! The schema compiler of halflap.
 //!
-//! Text becomes a syntax tree , the tree and those of its imports become one resolved
+//! Text becomes a syntax tree ([`syntax`]), the tree and those of its imports become one resolved
 //! schema ([`ir`]), and a back end ([`rust`], [`go`]) turns that into files.
 
+mod build;
 pub mod cli;
 pub mod descriptor;
 pub mod diagnostics;
@@ -15,5 +16,6 @@ pub mod rust;
 
 pub mod syntax;
 
+pub use build::{Build, BuildError};
 pub use diagnostics::Diagnostics;
 pub use resolve::{Compilation, compile};

@@ -50,7 +50,6 @@ impl Output {
                     for schema in &schemas {
                         let options = rust::Options {
                             command: command("--rust", schema),
-                            ..Default::default()
                         };
                         for file in rust::generate(schema, &options) {
                             files.push((dir.join(file.path), file.contents));
@@ -60,7 +59,6 @@ impl Output {
                         schemas.iter().map(|schema| &schema.packages[0]).collect();
                     let options = rust::Options {
                         command: "halflap gen --rust DIR".to_owned(),
-                        ..Default::default()
                     };
                     let index = rust::index(&packages, &options);
                     files.push((dir.join(index.path), index.contents));
@@ -70,7 +68,6 @@ impl Output {
                         let options = go::Options {
                             command: command("--go", schema),
                             import: import.clone(),
-                            ..Default::default()
                         };
                         for file in go::generate(schema, &options) {
                             files.push((dir.join(file.path), file.contents));

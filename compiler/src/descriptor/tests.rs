@@ -20,8 +20,11 @@ fn ids_are_those_of_the_schema() {
     assert_eq!(root.schema_ids, [SCHEMA_ID], "SCHEMA_ID");
 }
 
+/// A message, its block length, and where its fields lie.
+type Offsets = (&'static str, u32, &'static [(&'static str, u32)]);
+
 /// Offsets that the encoder has in it, by field.
-const OFFSETS: &[(&str, u32, &[(&str, u32)])] = &[
+const OFFSETS: &[Offsets] = &[
     (
         "Schema",
         48,

@@ -7,6 +7,9 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::names::{Kind, go, rust};
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
+/// A language, and what it makes of an entry's name.
+type Rule = (&'static str, fn(&str) -> String);
+
 /// One language's names in one scope.
 struct Scope {
     language: &'static str,
@@ -78,7 +81,7 @@ impl Resolver<'_> {
     }
 
     fn check_entry_names(&mut self, item: &Item) {
-        let rules: &[(&str, fn(&str) -> String)] = match &item.kind {
+        let rules: &[Rule] = match &item.kind {
             ItemKind::Message(_) | ItemKind::Struct(_) => {
                 &[("Rust", rust::field), ("Go", go::field)]
             }
