@@ -67,7 +67,7 @@ func (s *Schema) indexEnums() error {
 		if err := s.declared(e.Name, e.Package); err != nil {
 			return fmt.Errorf("enum %d: %w", i, err)
 		}
-		if !e.Repr.Integer() || (e.Flags && e.Closed) {
+		if !e.Repr.Integer() || (e.Flags && (e.Closed || e.Repr.Signed())) {
 			return fmt.Errorf("%s: repr %d", e.Name, e.Repr)
 		}
 		bits := 8 * uint(scalarSize[e.Repr])
@@ -244,13 +244,13 @@ func (s *Schema) indexStruct(d *Struct, limit uint32) error {
 	}
 	d.plain, d.zero = true, true
 	size, alignment := uint32(0), uint32(1)
-	names := make(map[string]bool, len(d.Members))
+	d.byName = make(map[string]uint32, len(d.Members))
 	for i := range d.Members {
 		m := &d.Members[i]
-		if names[m.Name] || !identifier(m.Name) {
+		if _, twice := d.byName[m.Name]; twice || !identifier(m.Name) {
 			return fmt.Errorf("%s: name %q", d.Name, m.Name)
 		}
-		names[m.Name] = true
+		d.byName[m.Name] = uint32(i)
 		if m.Type >= limit || s.Types[m.Type].Kind.Slot() || s.Types[m.Type].depth >= maxNesting {
 			return fmt.Errorf("%s: type of %s", d.Name, m.Name)
 		}
@@ -279,13 +279,13 @@ func (s *Schema) indexUnions() error {
 		if err := s.declared(u.Name, u.Package); err != nil {
 			return fmt.Errorf("union %d: %w", i, err)
 		}
-		names := make(map[string]bool, len(u.Arms))
+		u.byName = make(map[string]uint32, len(u.Arms))
 		tag := uint32(0)
-		for _, arm := range u.Arms {
-			if names[arm.Name] || !identifier(arm.Name) {
+		for j, arm := range u.Arms {
+			if _, twice := u.byName[arm.Name]; twice || !identifier(arm.Name) {
 				return fmt.Errorf("%s: name %q", u.Name, arm.Name)
 			}
-			names[arm.Name] = true
+			u.byName[arm.Name] = uint32(j)
 			if arm.Tag <= tag || uint64(arm.Message) >= uint64(len(s.Messages)) ||
 				arm.Since < 1 || arm.Since > s.Packages[u.Package].Version {
 				return fmt.Errorf("%s: arm %s", u.Name, arm.Name)

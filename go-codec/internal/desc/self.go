@@ -28,8 +28,8 @@ var Self = sync.OnceValue(func() *Schema {
 
 // Ids of spec/descriptor.lap, as little-endian numbers.
 const (
-	selfTypeID   = 0
-	selfSchemaID = 0
+	selfTypeID   = 0x1fb3e78735147b04
+	selfSchemaID = 0xea7801f5954248cb
 )
 
 // Indices of Self's types.
@@ -109,7 +109,7 @@ func selfKinds() []EnumValue {
 
 func selfMessages() []Message {
 	message := func(name string, block uint32, fields ...Field) Message {
-		return Message{Name: "halflap.descriptor." + name, Blocks: []uint32{block}, SchemaIDs: []uint64{0}, Aligned: true, Fields: fields}
+		return Message{Name: "halflap.descriptor." + name, Blocks: []uint32{block}, SchemaIDs: []uint64{0}, Fields: fields}
 	}
 	field := func(id uint32, name string, typ uint32, offset uint32) Field {
 		return Field{ID: id, Name: name, Type: typ, Offset: offset, Since: 1, Presence: NoPresence}
@@ -185,6 +185,9 @@ func selfMessages() []Message {
 	}
 	for i := range messages {
 		messages[i].TypeID = uint64(i) // Only the root has one that matters.
+	}
+	for _, reaches := range []int{selfSchema, selfPackage, selfPin, selfMessage} {
+		messages[reaches].Aligned = true // a vector of numbers or of Type
 	}
 	messages[selfSchema].TypeID = selfTypeID
 	messages[selfSchema].SchemaIDs[0] = selfSchemaID

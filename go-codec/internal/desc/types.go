@@ -115,6 +115,8 @@ type Struct struct {
 	// Members are in order of declaration, which is their order in memory.
 	Members []Member
 
+	byName map[string]uint32
+
 	plain bool
 	zero  bool
 	depth uint8
@@ -154,6 +156,8 @@ type Union struct {
 	Package uint32
 	// Arms are ascending by tag.
 	Arms []Arm
+
+	byName map[string]uint32
 }
 
 // Arm is one of the messages that a union can hold.
@@ -263,6 +267,12 @@ func (m *Message) Field(name []byte) (int, bool) {
 	return int(i), ok
 }
 
+// Member returns the member with a name.
+func (d *Struct) Member(name []byte) (int, bool) {
+	i, ok := d.byName[string(name)]
+	return int(i), ok
+}
+
 // Lookup returns the value, or for flags the number of the bit, with a name.
 func (e *Enum) Lookup(name []byte) (uint64, bool) {
 	v, ok := e.byName[string(name)]
@@ -311,6 +321,15 @@ func (u *Union) Arm(tag, version uint32) (*Arm, bool) {
 	return &u.Arms[low], true
 }
 
+// ArmNamed returns the arm with a name.
+func (u *Union) ArmNamed(name []byte) (*Arm, bool) {
+	i, ok := u.byName[string(name)]
+	if !ok {
+		return nil, false
+	}
+	return &u.Arms[i], true
+}
+
 // Versions returns by package the version that a version of the root's package means; 0 for
 // packages that it does not import. A version above the newest counts as the newest.
 func (s *Schema) Versions(root, version uint32) []uint32 {
@@ -335,4 +354,14 @@ func (m *Message) Block(version uint32) uint32 {
 		return 0
 	}
 	return m.Blocks[version-1]
+}
+
+// HasSlots reports whether a block of the message holds slots.
+func (m *Message) HasSlots() bool {
+	for i := range m.Groups {
+		if len(m.Groups[i].Slots) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -2,8 +2,8 @@ package precise
 
 import "strconv"
 
-// path is the way from the root to what is being checked. Its text is only made when it is needed.
-type path []segment
+// Path is the way from the root to a value. Its text is only made when it is needed.
+type Path []segment
 
 // segment is a name, or an index where the name is empty.
 type segment struct {
@@ -11,12 +11,17 @@ type segment struct {
 	index uint64
 }
 
-func (p *path) name(name string)   { *p = append(*p, segment{name: name}) }
-func (p *path) index(index uint64) { *p = append(*p, segment{index: index}) }
-func (p *path) pop()               { *p = (*p)[:len(*p)-1] }
+// Name steps into a field, a member, an arm, or a map entry's key or value.
+func (p *Path) Name(name string) { *p = append(*p, segment{name: name}) }
+
+// Index steps into an element or an entry.
+func (p *Path) Index(index uint64) { *p = append(*p, segment{index: index}) }
+
+// Pop steps back.
+func (p *Path) Pop() { *p = (*p)[:len(*p)-1] }
 
 // String returns the path as errors print it: lines[3].name.
-func (p path) String() string {
+func (p Path) String() string {
 	var text []byte
 	for _, s := range p {
 		if s.name == "" {

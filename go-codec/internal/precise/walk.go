@@ -20,7 +20,7 @@ type walk struct {
 	// cursor is where the targets seen so far end, end where the body or the payload ends.
 	cursor, end uint64
 	depth       int
-	path        path
+	path        Path
 	fault       *Fault
 }
 
@@ -79,11 +79,11 @@ func (w *walk) block(m *desc.Message, version uint32, at uint64) bool {
 			if f.RemovedAt(version) {
 				continue
 			}
-			w.path.name(f.Name)
+			w.path.Name(f.Name)
 			if !w.slot(&w.s.Types[f.Type], at+uint64(f.Offset), f.Optional) {
 				return false
 			}
-			w.path.pop()
+			w.path.Pop()
 		}
 	}
 	return true
@@ -100,7 +100,7 @@ func (w *walk) part(m *desc.Message, version uint32, at uint64, p *desc.Part) bo
 	}
 	f := &m.Fields[p.Field]
 	t := &w.s.Types[f.Type]
-	w.path.name(f.Name)
+	w.path.Name(f.Name)
 	switch {
 	case f.RemovedAt(version), f.Presence != desc.NoPresence && !present(w.b, at, f):
 		if !w.zero(begin, end, wire.AbsentNotZero) {
@@ -112,7 +112,7 @@ func (w *walk) part(m *desc.Message, version uint32, at uint64, p *desc.Part) bo
 			return false
 		}
 	}
-	w.path.pop()
+	w.path.Pop()
 	return true
 }
 
@@ -132,7 +132,7 @@ func (w *walk) presence(m *desc.Message, version uint32, at uint64, bits *[8]int
 			return w.fail(wire.PaddingNotZero, at)
 		}
 		if f := &m.Fields[field]; f.RemovedAt(version) {
-			w.path.name(f.Name)
+			w.path.Name(f.Name)
 			return w.fail(wire.AbsentNotZero, at)
 		}
 	}
@@ -157,11 +157,11 @@ func (w *walk) value(t *desc.Type, at uint64) bool {
 	case desc.StructKind:
 		for i := range w.s.Structs[t.Of].Members {
 			m := &w.s.Structs[t.Of].Members[i]
-			w.path.name(m.Name)
+			w.path.Name(m.Name)
 			if !w.value(&w.s.Types[m.Type], at+uint64(m.Offset)) {
 				return false
 			}
-			w.path.pop()
+			w.path.Pop()
 		}
 	case desc.Array:
 		return w.values(&w.s.Types[t.Of], uint64(t.Count), at)
@@ -175,11 +175,11 @@ func (w *walk) values(t *desc.Type, count, at uint64) bool {
 		return true
 	}
 	for i := range count {
-		w.path.index(i)
+		w.path.Index(i)
 		if !w.value(t, at+i*uint64(t.Size)) {
 			return false
 		}
-		w.path.pop()
+		w.path.Pop()
 	}
 	return true
 }
@@ -281,11 +281,11 @@ func (w *walk) vector(of *desc.Type, slot, at, count uint64) bool {
 			return false
 		}
 		for i := range count {
-			w.path.index(i)
+			w.path.Index(i)
 			if !w.block(m, version, at+headSize+i*stride) {
 				return false
 			}
-			w.path.pop()
+			w.path.Pop()
 		}
 		return true
 	}
@@ -294,11 +294,11 @@ func (w *walk) vector(of *desc.Type, slot, at, count uint64) bool {
 		return w.values(of, count, at)
 	}
 	for i := range count {
-		w.path.index(i)
+		w.path.Index(i)
 		if !w.slot(of, at+8*i, false) {
 			return false
 		}
-		w.path.pop()
+		w.path.Pop()
 	}
 	return true
 }
@@ -326,17 +326,17 @@ func (w *walk) mapping(t *desc.Type, slot, at, count uint64) bool {
 	}
 	key := &w.s.Types[t.Key]
 	for i := range count {
-		w.path.index(i)
+		w.path.Index(i)
 		entry := at + headSize + i*stride
 		if !w.block(t.Entry, entryVersion, entry) {
 			return false
 		}
 		at := entry + uint64(t.KeyAt)
 		if i > 0 && CompareKeys(w.s, key, w.b, at-stride, at) >= 0 {
-			w.path.name("key")
+			w.path.Name("key")
 			return w.fail(wire.UnsortedMap, entry)
 		}
-		w.path.pop()
+		w.path.Pop()
 	}
 	return true
 }
@@ -364,12 +364,12 @@ func (w *walk) union(u *desc.Union, slot, at, tag uint64) bool {
 	if known {
 		m := &w.s.Messages[arm.Message]
 		version := w.versions[m.Package]
-		w.path.name(arm.Name)
+		w.path.Name(arm.Name)
 		w.cursor = at + length
 		if !w.blockLength(m, version, length, at-headSize) || !w.block(m, version, at) || !w.close() {
 			return false
 		}
-		w.path.pop()
+		w.path.Pop()
 	} else if length == 0 || length%8 != 0 {
 		return w.fail(wire.BadBlockLength, at-headSize)
 	}
