@@ -11,6 +11,9 @@ compile_error!("halflap reads buffers in place, which needs a little-endian targ
 mod buf;
 mod error;
 pub mod header;
+#[cfg(feature = "json")]
+pub mod json;
+mod path;
 pub mod precise;
 pub mod read;
 pub mod schema;
@@ -18,6 +21,7 @@ mod secret;
 #[cfg(feature = "std")]
 pub mod stream;
 mod value;
+mod write;
 
 pub use buf::AlignedBuf;
 pub use bytemuck;
@@ -26,4 +30,5 @@ pub use header::Header;
 pub use read::{List, Map, SecretRef, UnknownArm, kind};
 pub use secret::{Secret, constant_time_eq};
 pub use value::{I128, U128, Uuid};
+pub use write::{EncodeError, EncodeErrorKind};
 pub use zerocopy;

@@ -6,7 +6,6 @@
 //! specification in executable form, so it follows the text of `spec/wire.md` step by step and
 //! does nothing cleverly.
 
-mod path;
 mod slots;
 mod values;
 mod walk;

@@ -2,9 +2,9 @@
 
 use core::cmp::Ordering;
 
-use super::path::Path;
 use super::walk::{Block, Result, Walk};
 use crate::Kind;
+use crate::path::Path;
 use crate::schema::{MapInfo, Shape, integer};
 
 /// Targets nest at most this deep; what a slot of the root's block points at is 1 deep.

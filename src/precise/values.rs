@@ -1,9 +1,9 @@
 //! Values of fixed size: bools and closed enums, in structs and arrays too. All else may hold any
 //! bits.
 
-use super::path::Path;
 use super::walk::{Result, Walk};
 use crate::Kind;
+use crate::path::Path;
 use crate::schema::{Enum, Shape, integer};
 
 impl Walk<'_> {

@@ -1,8 +1,8 @@
 //! Blocks: what lies in them, in order of position, then what their slots point at.
 
 use super::Accepted;
-use super::path::Path;
 use crate::header::HEADER_LEN;
+use crate::path::Path;
 use crate::schema::{Field, FieldInfo, Index, Item, Versions};
 use crate::{Error, Kind};
 

@@ -117,6 +117,8 @@ pub struct MessageInfo {
     pub slots: Vec<usize>,
     /// By index of [`Message::fields`].
     pub fields: Vec<FieldInfo>,
+    /// Indices of [`Message::fields`] in order of their names.
+    pub by_name: Vec<usize>,
 }
 
 /// A field, checked.
@@ -223,6 +225,36 @@ impl Index {
             &self.schema.messages[message].fields[field],
             &self.messages[message].fields[field],
         )
+    }
+
+    /// Whether a value of fixed size may be all zeros: false where a closed enum without 0 is in it.
+    pub fn zero_is_value(&self, ty: usize) -> bool {
+        match self.types[ty].shape {
+            Shape::Enum(e) => {
+                let e = &self.schema.enums[e];
+                !e.closed || e.name_of(0).is_some()
+            }
+            Shape::Array(element, _) => self.zero_is_value(element),
+            Shape::Struct(s) => {
+                let members = &self.schema.structs[s].members;
+                members.iter().all(|m| self.zero_is_value(m.type_ as usize))
+            }
+            _ => true,
+        }
+    }
+
+    /// A message's fields in order of their ids, removed ones too.
+    pub fn fields(&self, message: usize) -> impl Iterator<Item = (&Field, &FieldInfo)> {
+        let fields = &self.schema.messages[message].fields;
+        fields.iter().zip(&self.messages[message].fields)
+    }
+
+    /// The position of the field with this name in [`Message::fields`].
+    pub fn field_by_name(&self, message: usize, name: &str) -> Option<usize> {
+        let fields = &self.schema.messages[message].fields;
+        let by_name = &self.messages[message].by_name;
+        let found = by_name.binary_search_by(|&f| fields[f].name.as_str().cmp(name));
+        found.ok().map(|at| by_name[at])
     }
 
     /// The index of the message with this full name, `shop.Order`.

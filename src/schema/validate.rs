@@ -444,10 +444,21 @@ fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Result<MessageIn
         .into_iter()
         .filter(|&f| types[fields[f].ty].shape.is_slot())
         .collect();
+    let name_of = |f: &usize| m.fields[*f].name.as_str();
+    let mut by_name: Vec<usize> = (0..fields.len()).collect();
+    by_name.sort_by_key(name_of);
+    check(
+        by_name
+            .windows(2)
+            .all(|pair| name_of(&pair[0]) != name_of(&pair[1])),
+        name,
+        "two of its fields have one name",
+    )?;
     Ok(MessageInfo {
         groups,
         slots,
         fields,
+        by_name,
     })
 }
 
@@ -489,6 +500,9 @@ fn field(
         if !fits || f.optional {
             return Err("its default is no value of its type");
         }
+    }
+    if f.since > 1 && !f.optional && matches!(ty.shape, Shape::Message(_) | Shape::Union(_)) {
+        return Err("it has no value where the writer is older");
     }
     if f.secret {
         let element_is_u8 = |of: usize| types[of].shape == Shape::Unsigned(1);

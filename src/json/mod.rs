@@ -1,0 +1,94 @@
+//! JSON from any buffer and back, driven by a schema's description.
+//!
+//! The rules are those of `spec/json.md`: numbers and strings as RFC 8785 writes them, integers
+//! above 32 bits as decimal strings, keys in the order of the schema. Reading is strict: what is
+//! accepted stands for exactly one value, and everything else is an [`Error`] with line, column
+//! and path.
+//!
+//! ```
+//! use halflap::json::{Reading, Writing, from_json, to_json};
+//! use halflap::schema::{Index, descriptor};
+//!
+//! let index = Index::new(descriptor()).unwrap();
+//! let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
+//! let text = r#"{"package":1,"versions":[1,1,3]}"#;
+//! let buffer = from_json(&index, pin, text.as_bytes(), Reading::default()).unwrap();
+//! assert_eq!(to_json(&index, pin, &buffer, Writing::default()).unwrap(), text);
+//! ```
+
+mod encode;
+mod error;
+mod lex;
+mod read;
+mod scalars;
+mod source;
+mod text;
+mod write;
+
+pub use encode::encode_as;
+pub use error::{Error, ErrorKind};
+
+use crate::precise::{self, Options};
+use crate::schema::{Index, Versions};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How JSON is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Writing {
+    /// Over several lines, two spaces a level, rather than without any white space.
+    pub pretty: bool,
+    /// Secret fields are written too, rather than `null` in their place.
+    pub reveal: bool,
+}
+
+/// What is made of JSON that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The schema's version to encode as; the newest where it is not said.
+    pub version: Option<u32>,
+    /// The header gets a checksum.
+    pub checksum: bool,
+}
+
+/// Checks a buffer whose root is the message `root` of the description, and writes it as JSON.
+///
+/// # Errors
+/// What [`precise::check`] finds. A buffer of a newer writer is read as far as it is known.
+///
+/// # Panics
+/// Where the description has no message `root`; never on account of the buffer.
+pub fn to_json(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    how: Writing,
+) -> Result<String, crate::Error> {
+    let accepted = precise::check(index, root, buffer, Options::default())?;
+    Ok(write::write(index, root, buffer, &accepted.versions, how))
+}
+
+/// Reads JSON as the message `root` of the description, and encodes it: the one buffer that any
+/// encoder makes of that value.
+///
+/// # Errors
+/// The first thing that is wrong with the text; or that the value is too large, or not one of the
+/// version asked for.
+///
+/// # Panics
+/// Where the description has no message `root`; never on account of the text.
+pub fn from_json(index: &Index, root: usize, text: &[u8], how: Reading) -> Result<Vec<u8>, Error> {
+    let package = index.message(root).package as usize;
+    let newest = index.schema().packages[package].version;
+    let versions = Versions::new(index, package, newest);
+    let value = read::read(index, root, text, &versions)?;
+    let to = how.version.unwrap_or(newest);
+    Ok(encode::encode(
+        index,
+        root,
+        value.source(),
+        &versions,
+        to,
+        how.checksum,
+    )?)
+}

@@ -1,0 +1,515 @@
+//! JSON to a value in memory, by description, in one pass over the text.
+//!
+//! What was read lies in the same form as in a buffer, blocks and targets, but loosely: targets
+//! stand in the order of the text, and slots count from the start. So memory stays near the size
+//! of the result, whatever the text looks like; the encoder then puts everything where it belongs.
+
+mod map;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::encode::MAX_DEPTH;
+use super::lex::{Fault, Lexer, Start};
+use super::scalars;
+use super::source::Source;
+use super::{Error, ErrorKind};
+use crate::path::Path;
+use crate::schema::{Field, Index, Shape, Versions};
+use crate::{EncodeError, EncodeErrorKind};
+
+type Result<T = (), E = Error> = core::result::Result<T, E>;
+
+/// A value that was read.
+pub(super) struct Value {
+    bytes: Vec<u8>,
+    root: usize,
+}
+
+impl Value {
+    pub(super) fn source(&self) -> Source<'_> {
+        Source {
+            bytes: &self.bytes,
+            loose: true,
+            root: self.root,
+        }
+    }
+}
+
+/// Reads the message `root`, with the fields and arms that `versions` have.
+pub(super) fn read(index: &Index, root: usize, text: &[u8], versions: &Versions) -> Result<Value> {
+    let mut reader = Reader {
+        index,
+        versions,
+        lexer: Lexer::new(text),
+        scratch: String::new(),
+        // No target is at 0, which would mean that it is absent.
+        done: Vec::from([0; 8]),
+        open: Vec::new(),
+        seen: Vec::new(),
+        keys: Vec::new(),
+    };
+    reader.message(root, 1, &Path::Root)?;
+    let root = reader.close(0, &Path::Root)?;
+    let finished = reader.lexer.finish();
+    finished.map_err(|fault| fail(text, fault, &Path::Root))?;
+    Ok(Value {
+        bytes: reader.done,
+        root,
+    })
+}
+
+#[cold]
+fn fail(text: &[u8], (kind, at): Fault, path: &Path<'_>) -> Error {
+    Error::at(kind, text, at, path.text().into())
+}
+
+struct Reader<'a, 't> {
+    index: &'a Index,
+    versions: &'a Versions,
+    lexer: Lexer<'t>,
+    /// Strings with escapes, while they are looked at.
+    scratch: String,
+    /// Targets that are complete.
+    done: Vec<u8>,
+    /// Targets that are being read, the innermost last: each grows at the end, until it moves to
+    /// `done`.
+    open: Vec<u8>,
+    /// One bit for each field of the messages that are being read.
+    seen: Vec<u64>,
+    /// Where the keys of the maps that are being read stand in the text.
+    keys: Vec<usize>,
+}
+
+impl Reader<'_, '_> {
+    /// An object as a message, whose block is added to `open`. `depth` is that of the targets of
+    /// its slots.
+    fn message(&mut self, message: usize, depth: u32, path: &Path<'_>) -> Result {
+        let index = self.index;
+        let text = self.lexer.text;
+        let fault = |fault| fail(text, fault, path);
+        let version = self.versions.message(index, message);
+        let fields = &index.message(message).fields;
+
+        self.lexer.enter(Start::Object).map_err(fault)?;
+        let block = self.open.len();
+        let len = self.versions.block(index, message) as usize;
+        self.open.resize(block + len, 0);
+        let seen = self.seen.len();
+        self.seen.resize(seen + fields.len().div_ceil(64), 0);
+
+        let (mut first, mut likely) = (true, 0);
+        while self.lexer.more(&mut first, b'}').map_err(fault)? {
+            let key = self.lexer.key(&mut self.scratch).map_err(fault)?;
+            let field = match fields.get(likely) {
+                Some(field) if field.name == key.text => Some(likely),
+                _ => index.field_by_name(message, key.text),
+            };
+            let known = field.filter(|&field| has(&fields[field], version));
+            let field = known.ok_or_else(|| fault((ErrorKind::UnknownName, key.at)))?;
+            let (word, bit) = (seen + field / 64, 1 << (field % 64));
+            if self.seen[word] & bit != 0 {
+                return Err(fault((ErrorKind::DuplicateKey, key.at)));
+            }
+            self.seen[word] |= bit;
+            likely = field + 1;
+            self.lexer.byte(b':').map_err(fault)?;
+
+            let (field, place) = index.field(message, field);
+            let path = path.name(&field.name);
+            if field.secret && self.start(&path)? == Start::Null {
+                return Err(fail(text, (ErrorKind::Redacted, self.lexer.at), &path));
+            }
+            self.value(place.ty, block + place.at as usize, depth, &path)?;
+            if let Some((byte, mask)) = place.presence {
+                self.open[block + byte as usize] |= mask;
+            }
+        }
+
+        let end = self.lexer.at - 1;
+        for (at, field) in fields.iter().enumerate() {
+            let is_there = self.seen[seen + at / 64] & (1 << (at % 64)) != 0;
+            if !is_there && !field.optional && has(field, version) {
+                let path = path.name(&field.name);
+                return Err(fail(text, (ErrorKind::MissingField, end), &path));
+            }
+        }
+        self.seen.truncate(seen);
+        Ok(())
+    }
+
+    /// A value that lies, or whose slot lies, at `at` in `open`. `depth` is that of its target.
+    fn value(&mut self, ty: usize, at: usize, depth: u32, path: &Path<'_>) -> Result {
+        let info = self.index.ty(ty);
+        if info.shape.is_slot() {
+            if depth > MAX_DEPTH {
+                self.start(path)?;
+                return self.refuse(ErrorKind::TooDeep, self.lexer.at, path);
+            }
+            let (target, length) = self.target(info.shape, depth, path)?;
+            self.put(at, &(target as u32).to_le_bytes());
+            self.put(at + 4, &(length as u32).to_le_bytes());
+            return Ok(());
+        }
+        let size = info.size as u8;
+        match info.shape {
+            Shape::Bool => {
+                let value = self.bool(path)?;
+                self.put(at, &[u8::from(value)]);
+            }
+            Shape::Unsigned(_) => self.integer(size, false, at, path)?,
+            Shape::Signed(_) => self.integer(size, true, at, path)?,
+            Shape::F32 => {
+                let bytes = self.float(scalars::f32_number, scalars::f32_text, path)?;
+                self.put(at, &bytes);
+            }
+            Shape::F64 => {
+                let bytes = self.float(scalars::f64_number, scalars::f64_text, path)?;
+                self.put(at, &bytes);
+            }
+            Shape::Uuid => {
+                let bytes = self.text(scalars::uuid, path)?;
+                self.put(at, &bytes);
+            }
+            Shape::Enum(e) => self.enumeration(e, size, at, path)?,
+            Shape::Flags(e) => self.flags(e, size, at, path)?,
+            Shape::Struct(s) => self.structure(s, at, path)?,
+            Shape::Array(element, count) => self.array(element, count as usize, at, path)?,
+            // All others are slots.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What a slot points at: where it is in `done`, and the length that the slot says.
+    fn target(&mut self, shape: Shape, depth: u32, path: &Path<'_>) -> Result<(usize, usize)> {
+        let base = self.open.len();
+        match shape {
+            Shape::String => {
+                let at = self.done.len();
+                let text = self.lexer.text;
+                let fault = |fault| fail(text, fault, path);
+                self.lexer.expect(Start::String).map_err(fault)?;
+                let string = self.lexer.string(&mut self.scratch).map_err(fault)?;
+                self.done.extend_from_slice(string.text.as_bytes());
+                self.bounded(path)?;
+                Ok((at, self.done.len() - at))
+            }
+            Shape::Bytes => {
+                let at = self.done.len();
+                let text = self.lexer.text;
+                let fault = |fault| fail(text, fault, path);
+                self.lexer.expect(Start::String).map_err(fault)?;
+                let string = self.lexer.string(&mut self.scratch).map_err(fault)?;
+                super::text::from_base64(&mut self.done, string.text.as_bytes())
+                    .ok_or_else(|| fault((ErrorKind::BadValue, string.at)))?;
+                self.bounded(path)?;
+                Ok((at, self.done.len() - at))
+            }
+            Shape::Message(message) => {
+                self.message(message, depth + 1, path)?;
+                let len = self.open.len() - base;
+                Ok((self.close(base, path)?, len))
+            }
+            Shape::Vector(element) => {
+                let count = self.vector(element, depth + 1, path)?;
+                Ok((self.close(base, path)?, count))
+            }
+            Shape::Map(map) => {
+                let count = self.map(map, depth + 1, path)?;
+                Ok((self.close(base, path)?, count))
+            }
+            Shape::Union(union) => {
+                let tag = self.union(union, depth + 1, path)?;
+                Ok((self.close(base, path)?, tag))
+            }
+            // All others are no slots.
+            _ => Ok((0, 0)),
+        }
+    }
+
+    /// An array of JSON as the elements, added to `open`; a vector of messages has its stride and
+    /// a zero word before them.
+    fn vector(&mut self, element: usize, depth: u32, path: &Path<'_>) -> Result<usize> {
+        self.enter(Start::Array, path)?;
+        let info = self.index.ty(element);
+        if let Shape::Message(message) = info.shape {
+            self.stride(self.versions.block(self.index, message));
+        }
+        let (mut first, mut count) = (true, 0);
+        while self.more(&mut first, b']', path)? {
+            let path = path.at(count as u64);
+            match info.shape {
+                Shape::Message(message) => self.message(message, depth, &path)?,
+                _ => {
+                    let at = self.open.len();
+                    self.open.resize(at + info.size as usize, 0);
+                    self.value(element, at, depth, &path)?;
+                }
+            }
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// `{"arm": {...}}` as the arm's block behind its length, added to `open`; its tag.
+    fn union(&mut self, union: usize, depth: u32, path: &Path<'_>) -> Result<usize> {
+        let index = self.index;
+        let text = self.lexer.text;
+        let fault = |fault| fail(text, fault, path);
+        self.lexer.enter(Start::Object).map_err(fault)?;
+        let mut first = true;
+        if !self.lexer.more(&mut first, b'}').map_err(fault)? {
+            return Err(fault((ErrorKind::BadValue, self.lexer.at - 1)));
+        }
+        let key = self.lexer.key(&mut self.scratch).map_err(fault)?;
+        let version = self.versions.union(index, union);
+        let arms = &index.union(union).arms;
+        let arm = arms
+            .iter()
+            .find(|arm| arm.name == key.text && arm.since <= version);
+        let unknown = match key.text.starts_with('#') {
+            true => ErrorKind::UnknownArm,
+            false => ErrorKind::UnknownName,
+        };
+        let arm = arm.ok_or_else(|| fault((unknown, key.at)))?;
+        self.lexer.byte(b':').map_err(fault)?;
+        let message = arm.message as usize;
+        self.stride(self.versions.block(index, message));
+        self.message(message, depth, &path.name(&arm.name))?;
+        if self.lexer.more(&mut first, b'}').map_err(fault)? {
+            let second = self.lexer.key(&mut self.scratch).map_err(fault)?;
+            return Err(fault((ErrorKind::BadValue, second.at)));
+        }
+        Ok(arm.tag as usize)
+    }
+
+    fn structure(&mut self, structure: usize, at: usize, path: &Path<'_>) -> Result {
+        let index = self.index;
+        let text = self.lexer.text;
+        let fault = |fault| fail(text, fault, path);
+        let members = &index.structure(structure).members;
+        self.lexer.enter(Start::Object).map_err(fault)?;
+        let seen = self.seen.len();
+        self.seen.resize(seen + members.len().div_ceil(64), 0);
+        let (mut first, mut likely) = (true, 0);
+        while self.lexer.more(&mut first, b'}').map_err(fault)? {
+            let key = self.lexer.key(&mut self.scratch).map_err(fault)?;
+            let member = match members.get(likely) {
+                Some(member) if member.name == key.text => Some(likely),
+                _ => members.iter().position(|member| member.name == key.text),
+            };
+            let member = member.ok_or_else(|| fault((ErrorKind::UnknownName, key.at)))?;
+            let (word, bit) = (seen + member / 64, 1 << (member % 64));
+            if self.seen[word] & bit != 0 {
+                return Err(fault((ErrorKind::DuplicateKey, key.at)));
+            }
+            self.seen[word] |= bit;
+            likely = member + 1;
+            self.lexer.byte(b':').map_err(fault)?;
+            let member = &members[member];
+            let at = at + member.offset as usize;
+            self.value(member.type_ as usize, at, 0, &path.name(&member.name))?;
+        }
+        let end = self.lexer.at - 1;
+        for (at, member) in members.iter().enumerate() {
+            if self.seen[seen + at / 64] & (1 << (at % 64)) == 0 {
+                let path = path.name(&member.name);
+                return self.refuse(ErrorKind::MissingField, end, &path);
+            }
+        }
+        self.seen.truncate(seen);
+        Ok(())
+    }
+
+    fn array(&mut self, element: usize, count: usize, at: usize, path: &Path<'_>) -> Result {
+        let size = self.index.ty(element).size as usize;
+        self.enter(Start::Array, path)?;
+        let (mut first, mut found) = (true, 0);
+        while self.more(&mut first, b']', path)? {
+            if found == count {
+                self.start(path)?;
+                return self.refuse(ErrorKind::BadValue, self.lexer.at, path);
+            }
+            let path = path.at(found as u64);
+            self.value(element, at + found * size, 0, &path)?;
+            found += 1;
+        }
+        if found < count {
+            return self.refuse(ErrorKind::BadValue, self.lexer.at - 1, path);
+        }
+        Ok(())
+    }
+
+    fn bool(&mut self, path: &Path<'_>) -> Result<bool> {
+        let start = self.start(path)?;
+        let (value, word) = match start {
+            Start::True => (true, "true"),
+            Start::False => (false, "false"),
+            _ => return self.refuse(ErrorKind::WrongType, self.lexer.at, path),
+        };
+        let text = self.lexer.text;
+        self.lexer.word(word).map_err(|f| fail(text, f, path))?;
+        Ok(value)
+    }
+
+    /// An integer: a number, or above 4 bytes a string.
+    fn integer(&mut self, size: u8, signed: bool, at: usize, path: &Path<'_>) -> Result {
+        let wide = match size {
+            1 | 2 | 4 => self.number(|text| scalars::integer(text, size, signed), path)?,
+            _ => self.text(|text| scalars::integer(text, size, signed), path)?,
+        };
+        self.put(at, &wide[..usize::from(size)]);
+        Ok(())
+    }
+
+    fn float<T>(
+        &mut self,
+        number: impl FnOnce(&str) -> Result<T, ErrorKind>,
+        text: impl FnOnce(&str) -> Result<T, ErrorKind>,
+        path: &Path<'_>,
+    ) -> Result<T> {
+        match self.start(path)? {
+            Start::String => self.text(text, path),
+            _ => self.number(number, path),
+        }
+    }
+
+    /// A name, or the number of a value that has none.
+    fn enumeration(&mut self, e: usize, size: u8, at: usize, path: &Path<'_>) -> Result {
+        let e = self.index.enumeration(e);
+        let wide = match self.start(path)? {
+            Start::Number if size <= 4 => {
+                self.number(|number| scalars::enum_number(e, number, size), path)?
+            }
+            _ => self.text(
+                |text| match size {
+                    8 if scalars::is_numeric(text) => scalars::enum_number(e, text, size),
+                    _ => scalars::enum_name(e, text),
+                },
+                path,
+            )?,
+        };
+        self.put(at, &wide[..usize::from(size)]);
+        Ok(())
+    }
+
+    /// An array of names and of integers, in which no bit is said twice.
+    fn flags(&mut self, e: usize, size: u8, at: usize, path: &Path<'_>) -> Result {
+        let e = self.index.enumeration(e);
+        self.enter(Start::Array, path)?;
+        let (mut first, mut found, mut bits) = (true, 0, 0_u64);
+        while self.more(&mut first, b']', path)? {
+            let path = path.at(found);
+            found += 1;
+            let start = self.start(&path)?;
+            let place = self.lexer.at;
+            let wide = match start {
+                Start::Number if size <= 4 => {
+                    self.number(|number| scalars::integer(number, size, false), &path)?
+                }
+                _ => self.text(
+                    |text| match size {
+                        8 if scalars::is_numeric(text) => scalars::integer(text, size, false),
+                        _ => {
+                            let bit = scalars::enum_name(e, text)?;
+                            Ok((1_u128 << (bit[0] & 63)).to_le_bytes())
+                        }
+                    },
+                    &path,
+                )?,
+            };
+            let more = u128::from_le_bytes(wide) as u64;
+            if bits & more != 0 {
+                return self.refuse(ErrorKind::BadValue, place, &path);
+            }
+            bits |= more;
+        }
+        self.put(at, &bits.to_le_bytes()[..usize::from(size)]);
+        Ok(())
+    }
+
+    /// A JSON number, turned into something.
+    fn number<T>(
+        &mut self,
+        convert: impl FnOnce(&str) -> Result<T, ErrorKind>,
+        path: &Path<'_>,
+    ) -> Result<T> {
+        let text = self.lexer.text;
+        let fault = |fault| fail(text, fault, path);
+        let at = self.lexer.expect(Start::Number).map_err(fault)?;
+        let number = self.lexer.number().map_err(fault)?;
+        convert(number).map_err(|kind| fault((kind, at)))
+    }
+
+    /// A JSON string, turned into something.
+    fn text<T>(
+        &mut self,
+        convert: impl FnOnce(&str) -> Result<T, ErrorKind>,
+        path: &Path<'_>,
+    ) -> Result<T> {
+        let text = self.lexer.text;
+        let fault = |fault| fail(text, fault, path);
+        self.lexer.expect(Start::String).map_err(fault)?;
+        let string = self.lexer.string(&mut self.scratch).map_err(fault)?;
+        convert(string.text).map_err(|kind| fault((kind, string.at)))
+    }
+
+    /// A block length and a zero word, as before blocks in a buffer.
+    fn stride(&mut self, block: u32) {
+        self.open.extend_from_slice(&block.to_le_bytes());
+        self.open.extend_from_slice(&[0; 4]);
+    }
+
+    fn put(&mut self, at: usize, bytes: &[u8]) {
+        if let Some(to) = self.open.get_mut(at..at + bytes.len()) {
+            to.copy_from_slice(bytes);
+        }
+    }
+
+    /// Moves the innermost open target, which begins at `base`, to `done`, and says where it is.
+    fn close(&mut self, base: usize, path: &Path<'_>) -> Result<usize> {
+        let at = self.done.len();
+        self.done.extend_from_slice(&self.open[base..]);
+        self.open.truncate(base);
+        self.bounded(path)?;
+        Ok(at)
+    }
+
+    /// Offsets into `done` are 32 bits wide, and no buffer is longer.
+    fn bounded(&self, path: &Path<'_>) -> Result {
+        if self.done.len() as u64 + self.open.len() as u64 > u64::from(u32::MAX) {
+            let error = EncodeError::new(EncodeErrorKind::TooLarge);
+            return Err(error.below(&path.text()).into());
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, path: &Path<'_>) -> Result<Start> {
+        let text = self.lexer.text;
+        self.lexer.start().map_err(|fault| fail(text, fault, path))
+    }
+
+    fn enter(&mut self, start: Start, path: &Path<'_>) -> Result {
+        let text = self.lexer.text;
+        self.lexer
+            .enter(start)
+            .map_err(|fault| fail(text, fault, path))
+    }
+
+    fn more(&mut self, first: &mut bool, close: u8, path: &Path<'_>) -> Result<bool> {
+        let text = self.lexer.text;
+        let more = self.lexer.more(first, close);
+        more.map_err(|fault| fail(text, fault, path))
+    }
+
+    #[cold]
+    fn refuse<T>(&self, kind: ErrorKind, at: usize, path: &Path<'_>) -> Result<T> {
+        Err(fail(self.lexer.text, (kind, at), path))
+    }
+}
+
+/// Whether a version of the message's package has this field.
+fn has(field: &Field, version: u32) -> bool {
+    field.since <= version && (field.removed == 0 || field.removed > version)
+}

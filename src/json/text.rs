@@ -1,0 +1,293 @@
+//! How single values are written: strings, numbers, base64, UUIDs.
+
+use alloc::string::String;
+
+/// What a byte of a string needs: nothing, `\u00xx`, or a letter after a backslash.
+const ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        table[control] = b'u';
+        control += 1;
+    }
+    table[0x08] = b'b';
+    table[b'\t' as usize] = b't';
+    table[b'\n' as usize] = b'n';
+    table[0x0c] = b'f';
+    table[b'\r' as usize] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// A JSON string, escaped as RFC 8785 says: only what must be.
+pub(super) fn string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = ESCAPES[usize::from(byte)];
+        if escape == 0 {
+            continue;
+        }
+        // All that is escaped is ASCII, so these are borders of characters.
+        out.push_str(&text[written..at]);
+        written = at + 1;
+        out.push('\\');
+        out.push(char::from(escape));
+        if escape == b'u' {
+            out.push_str("00");
+            hex(out, &[byte]);
+        }
+    }
+    out.push_str(&text[written..]);
+    out.push('"');
+}
+
+/// Lower-case hex digits of bytes.
+pub(super) fn hex(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        out.push(char::from(HEX[usize::from(byte >> 4)]));
+        out.push(char::from(HEX[usize::from(byte & 15)]));
+    }
+}
+
+/// Decimal digits of an integer.
+pub(super) fn integer(out: &mut String, value: impl itoa::Integer) {
+    out.push_str(itoa::Buffer::new().format(value));
+}
+
+/// A float of 32 bits: the shortest digits that read back to the same one.
+pub(super) fn f32(out: &mut String, value: f32) {
+    if value.is_finite() {
+        finite(out, value, value.to_bits() == 1 << 31);
+    } else if value.is_infinite() {
+        infinity(out, value < 0.0);
+    } else if value.to_bits() == 0x7fc0_0000 {
+        out.push_str("\"nan\"");
+    } else {
+        out.push_str("\"nan:");
+        hex(out, &value.to_bits().to_be_bytes());
+        out.push('"');
+    }
+}
+
+/// A float of 64 bits, as RFC 8785 writes it.
+pub(super) fn f64(out: &mut String, value: f64) {
+    if value.is_finite() {
+        finite(out, value, value.to_bits() == 1 << 63);
+    } else if value.is_infinite() {
+        infinity(out, value < 0.0);
+    } else if value.to_bits() == 0x7ff8_0000_0000_0000 {
+        out.push_str("\"nan\"");
+    } else {
+        out.push_str("\"nan:");
+        hex(out, &value.to_bits().to_be_bytes());
+        out.push('"');
+    }
+}
+
+fn finite(out: &mut String, value: impl ryu_js::Float, negative_zero: bool) {
+    if negative_zero {
+        out.push_str("-0");
+    } else {
+        out.push_str(ryu_js::Buffer::new().format_finite(value));
+    }
+}
+
+fn infinity(out: &mut String, negative: bool) {
+    out.push_str(if negative { "\"-inf\"" } else { "\"inf\"" });
+}
+
+/// The usual 36 characters, without quotes.
+pub(super) fn uuid(out: &mut String, bytes: &[u8]) {
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            out.push('-');
+        }
+        hex(out, &[*byte]);
+    }
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Base64 with padding, without quotes.
+pub(super) fn base64(out: &mut String, bytes: &[u8]) {
+    out.reserve(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 4];
+        group[1..=chunk.len()].copy_from_slice(chunk);
+        let bits = u32::from_be_bytes(group);
+        for digit in 0..4 {
+            if digit > chunk.len() {
+                out.push('=');
+            } else {
+                let value = bits >> (18 - 6 * digit) & 63;
+                out.push(char::from(BASE64[value as usize]));
+            }
+        }
+    }
+}
+
+/// The bytes of base64, strictly: padded, without spaces, its unused bits zero.
+pub(super) fn from_base64(out: &mut alloc::vec::Vec<u8>, text: &[u8]) -> Option<()> {
+    if !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let body = match text {
+        [body @ .., b'=', b'='] | [body @ .., b'='] => body,
+        body => body,
+    };
+    out.reserve(text.len() / 4 * 3);
+    for chunk in body.chunks(4) {
+        let mut bits = 0_u32;
+        for &digit in chunk {
+            bits = bits << 6 | u32::from(base64_digit(digit)?);
+        }
+        bits <<= 6 * (4 - chunk.len());
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        let (used, unused) = bytes.split_at(chunk.len() - 1);
+        if unused.iter().any(|&byte| byte != 0) || used.is_empty() {
+            return None;
+        }
+        out.extend_from_slice(used);
+    }
+    Some(())
+}
+
+fn base64_digit(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    })
+}
+
+/// The value of hex digits of either case.
+pub(super) fn from_hex(text: &[u8]) -> Option<u128> {
+    if text.is_empty() || text.len() > 32 {
+        return None;
+    }
+    text.iter().try_fold(0, |value, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(value << 4 | u128::from(digit))
+    })
+}
+
+/// The bytes of a UUID, its 36 characters in either case.
+pub(super) fn from_uuid(text: &[u8]) -> Option<[u8; 16]> {
+    if text.len() != 36 || [8, 13, 18, 23].iter().any(|&at| text[at] != b'-') {
+        return None;
+    }
+    let mut digits = [0; 32];
+    let only_digits = text.iter().filter(|&&byte| byte != b'-');
+    let mut count = 0;
+    for (to, from) in digits.iter_mut().zip(only_digits) {
+        *to = *from;
+        count += 1;
+    }
+    if count != 32 {
+        return None;
+    }
+    from_hex(&digits).map(u128::to_be_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    fn written(write: impl FnOnce(&mut String)) -> String {
+        let mut out = String::new();
+        write(&mut out);
+        out
+    }
+
+    #[test]
+    fn strings_escape_only_what_must_be() {
+        let text = "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f} \"\\/\u{7f}\u{2028}é😀";
+        let json = written(|out| string(out, text));
+        assert_eq!(
+            json,
+            "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\u{7f}\u{2028}é😀\""
+        );
+    }
+
+    #[test]
+    fn floats_have_their_shortest_digits() {
+        for (value, json) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (1e21, "1e+21"),
+            (1e20, "100000000000000000000"),
+            (1e-6, "0.000001"),
+            (1e-7, "1e-7"),
+            (5e-324, "5e-324"),
+            (f64::INFINITY, "\"inf\""),
+            (f64::NEG_INFINITY, "\"-inf\""),
+            (f64::from_bits(0x7ff8_0000_0000_0000), "\"nan\""),
+            (
+                f64::from_bits(0xfff8_0000_0000_0001),
+                "\"nan:fff8000000000001\"",
+            ),
+        ] {
+            assert_eq!(written(|out| f64(out, value)), json);
+        }
+        for (value, json) in [
+            (0.1_f32, "0.1"),
+            (16_777_216.0, "16777216"),
+            (3.402_823_5e38, "3.4028235e+38"),
+            (1e-45, "1e-45"),
+            (-0.0, "-0"),
+            (f32::from_bits(0x7fc0_0000), "\"nan\""),
+            (f32::from_bits(0x7f80_0001), "\"nan:7f800001\""),
+        ] {
+            assert_eq!(written(|out| f32(out, value)), json);
+        }
+    }
+
+    #[test]
+    fn base64_is_strict() {
+        for (bytes, json) in [
+            (&b""[..], ""),
+            (b"f", "Zg=="),
+            (b"fo", "Zm8="),
+            (b"foo", "Zm9v"),
+            (b"\xff\xfe\xfd\xfc", "//79/A=="),
+        ] {
+            assert_eq!(written(|out| base64(out, bytes)), json);
+            let mut back = Vec::new();
+            assert!(from_base64(&mut back, json.as_bytes()).is_some());
+            assert_eq!(back, bytes);
+        }
+        for bad in [
+            "Z", "Zg", "Zg=", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zm 9", "Zm-_",
+        ] {
+            assert!(
+                from_base64(&mut Vec::new(), bad.as_bytes()).is_none(),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn uuids_have_their_hyphens() {
+        let text = "00112233-4455-6677-8899-aabbccddeeff";
+        let bytes = from_uuid(text.as_bytes()).unwrap();
+        assert_eq!(written(|out| uuid(out, &bytes)), text);
+        assert_eq!(from_uuid(text.to_uppercase().as_bytes()), Some(bytes));
+        for bad in [
+            "",
+            "00112233-4455-6677-8899-aabbccddeef",
+            "00112233-4455-6677-8899-aabbccddeefg",
+            "00112233-4455-6677-8899-aabbccddee-f",
+            "001122334455-6677-8899-aabb-ccddeeff",
+        ] {
+            assert_eq!(from_uuid(bad.as_bytes()), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! A checked buffer as JSON.
+
+use alloc::string::String;
+use alloc::vec;
+
+use super::Writing;
+use super::source::Source;
+use super::text;
+use crate::header::HEADER_LEN;
+use crate::schema::{Field, FieldInfo, Index, MapInfo, Shape, Versions, integer};
+
+/// Writes a buffer that [`crate::precise::check`] has accepted, by the versions that it said.
+pub(super) fn write(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    versions: &Versions,
+    how: Writing,
+) -> String {
+    let mut writer = Writer {
+        index,
+        versions,
+        source: Source {
+            bytes: buffer,
+            loose: false,
+            root: HEADER_LEN,
+        },
+        how,
+        level: 0,
+        out: String::with_capacity(buffer.len()),
+    };
+    writer.message(root, HEADER_LEN);
+    writer.out
+}
+
+struct Writer<'a> {
+    index: &'a Index,
+    versions: &'a Versions,
+    source: Source<'a>,
+    how: Writing,
+    /// How many objects and arrays are open.
+    level: usize,
+    out: String,
+}
+
+impl<'a> Writer<'a> {
+    /// A message: its fields in order of their ids.
+    fn message(&mut self, message: usize, at: usize) {
+        let index = self.index;
+        let version = self.versions.message(index, message);
+        let mut first = self.open('{');
+        for (field, place) in index.fields(message) {
+            if field.removed != 0 && field.removed <= version {
+                continue;
+            }
+            if field.since > version {
+                self.missing(field, place, &mut first);
+            } else if self.is_present(field, place, at) {
+                self.key(&mut first, &field.name);
+                if field.secret && !self.how.reveal {
+                    self.out.push_str("null");
+                } else {
+                    self.value(place.ty, at + place.at as usize);
+                }
+            }
+        }
+        self.close('}', first);
+    }
+
+    fn is_present(&self, field: &Field, place: &FieldInfo, at: usize) -> bool {
+        match place.presence {
+            Some((byte, mask)) => self.source.u8(at + byte as usize) & mask != 0,
+            None => !field.optional || self.source.u32(at + place.at as usize) != 0,
+        }
+    }
+
+    /// A field that the writer's version had not: what an accessor says of it.
+    fn missing(&mut self, field: &Field, place: &FieldInfo, first: &mut bool) {
+        if field.optional {
+            return;
+        }
+        self.key(first, &field.name);
+        let default = field.default.as_deref();
+        match self.index.ty(place.ty).shape {
+            _ if field.secret && !self.how.reveal => self.out.push_str("null"),
+            Shape::String => {
+                let text = core::str::from_utf8(default.unwrap_or_default()).unwrap_or_default();
+                text::string(&mut self.out, text);
+            }
+            Shape::Bytes => self.out.push_str("\"\""),
+            Shape::Vector(_) => self.out.push_str("[]"),
+            shape if shape.is_slot() => self.out.push_str("{}"),
+            _ => match default {
+                Some(bytes) => self.fixed(place.ty, bytes),
+                None => self.fixed(place.ty, &vec![0; place.size as usize]),
+            },
+        }
+    }
+
+    /// A value that lies, or whose slot lies, at `at`.
+    fn value(&mut self, ty: usize, at: usize) {
+        let info = self.index.ty(ty);
+        match info.shape {
+            Shape::String => text::string(&mut self.out, self.source.text(at)),
+            Shape::Bytes => {
+                self.out.push('"');
+                text::base64(&mut self.out, self.source.slice(at));
+                self.out.push('"');
+            }
+            shape if shape.is_slot() => {
+                if let Some((target, length)) = self.source.slot(at) {
+                    self.target(shape, target, length);
+                }
+            }
+            _ => self.fixed(ty, self.source.bytes(at, info.size as usize)),
+        }
+    }
+
+    fn target(&mut self, shape: Shape, at: usize, length: usize) {
+        match shape {
+            Shape::Message(message) => self.message(message, at),
+            Shape::Vector(element) => {
+                let message = match self.index.ty(element).shape {
+                    Shape::Message(message) => Some(message),
+                    _ => None,
+                };
+                // A vector of messages has its stride and a zero word before its blocks.
+                let (start, stride) = match message {
+                    Some(_) => (at + 8, self.source.u32(at) as usize),
+                    None => (at, self.index.ty(element).size as usize),
+                };
+                let mut first = self.open('[');
+                for i in 0..length {
+                    self.separate(&mut first);
+                    let at = start + i * stride;
+                    match message {
+                        Some(message) => self.message(message, at),
+                        None => self.value(element, at),
+                    }
+                }
+                self.close(']', first);
+            }
+            Shape::Map(map) => self.map(map, at, length),
+            Shape::Union(union) => self.union(union, at, length),
+            _ => {}
+        }
+    }
+
+    fn map(&mut self, map: MapInfo, at: usize, length: usize) {
+        let stride = self.source.u32(at) as usize;
+        let mut first = self.open('{');
+        for i in 0..length {
+            let entry = at + 8 + i * stride;
+            self.separate(&mut first);
+            self.map_key(map.key, entry + map.key_at as usize);
+            self.colon();
+            self.value(map.value, entry + map.value_at as usize);
+        }
+        self.close('}', first);
+    }
+
+    /// A key as its text; it needs no escapes unless it is a string.
+    fn map_key(&mut self, ty: usize, at: usize) {
+        let info = self.index.ty(ty);
+        if info.shape == Shape::String {
+            return text::string(&mut self.out, self.source.text(at));
+        }
+        let bytes = self.source.bytes(at, info.size as usize);
+        self.out.push('"');
+        match info.shape {
+            Shape::Bool => self.bool(bytes),
+            Shape::Unsigned(_) => text::integer(&mut self.out, integer(bytes, false) as u128),
+            Shape::Signed(_) => text::integer(&mut self.out, integer(bytes, true)),
+            Shape::Uuid => text::uuid(&mut self.out, bytes),
+            Shape::Enum(e) => {
+                let e = self.index.enumeration(e);
+                let value = integer(bytes, e.is_signed());
+                match e.name_of(value as u64) {
+                    Some(name) => self.out.push_str(name),
+                    None => text::integer(&mut self.out, value),
+                }
+            }
+            _ => {}
+        }
+        self.out.push('"');
+    }
+
+    /// `{"arm": {...}}`, or the bytes of an arm that is not known.
+    fn union(&mut self, union: usize, at: usize, tag: usize) {
+        let index = self.index;
+        let version = self.versions.union(index, union);
+        let arms = &index.union(union).arms;
+        let arm = arms
+            .iter()
+            .find(|arm| arm.tag as usize == tag && arm.since <= version);
+        let mut first = self.open('{');
+        match arm {
+            Some(arm) => {
+                self.key(&mut first, &arm.name);
+                self.message(arm.message as usize, at + 8);
+            }
+            None => {
+                self.separate(&mut first);
+                self.out.push_str("\"#");
+                text::integer(&mut self.out, tag);
+                self.out.push('"');
+                self.colon();
+                let mut inner = self.open('{');
+                self.key(&mut inner, "block");
+                text::integer(&mut self.out, self.source.u32(at));
+                self.key(&mut inner, "bytes");
+                self.out.push('"');
+                let payload = self.source.u32(at + 4) as usize;
+                text::base64(&mut self.out, self.source.bytes(at + 8, payload));
+                self.out.push('"');
+                self.close('}', inner);
+            }
+        }
+        self.close('}', first);
+    }
+
+    /// A value of fixed size, from its bytes.
+    fn fixed(&mut self, ty: usize, bytes: &[u8]) {
+        let info = self.index.ty(ty);
+        match info.shape {
+            Shape::Bool => self.bool(bytes),
+            Shape::Unsigned(16) => {
+                self.out.push('"');
+                text::integer(&mut self.out, integer(bytes, false) as u128);
+                self.out.push('"');
+            }
+            Shape::Unsigned(size) => self.number(integer(bytes, false), size),
+            Shape::Signed(size) => self.number(integer(bytes, true), size),
+            Shape::F32 => {
+                let bits = integer(bytes, false) as u32;
+                text::f32(&mut self.out, f32::from_bits(bits));
+            }
+            Shape::F64 => {
+                let bits = integer(bytes, false) as u64;
+                text::f64(&mut self.out, f64::from_bits(bits));
+            }
+            Shape::Uuid => {
+                self.out.push('"');
+                text::uuid(&mut self.out, bytes);
+                self.out.push('"');
+            }
+            Shape::Enum(e) => {
+                let e = self.index.enumeration(e);
+                let value = integer(bytes, e.is_signed());
+                match e.name_of(value as u64) {
+                    Some(name) => text::string(&mut self.out, name),
+                    None => self.number(value, info.size as u8),
+                }
+            }
+            Shape::Flags(e) => self.flags(e, integer(bytes, false) as u64, info.size as u8),
+            Shape::Struct(s) => {
+                let mut first = self.open('{');
+                for member in &self.index.structure(s).members {
+                    let ty = member.type_ as usize;
+                    self.key(&mut first, &member.name);
+                    self.fixed(ty, part(bytes, member.offset, self.index.ty(ty).size));
+                }
+                self.close('}', first);
+            }
+            Shape::Array(element, count) => {
+                let size = self.index.ty(element).size;
+                let mut first = self.open('[');
+                for i in 0..count {
+                    self.separate(&mut first);
+                    self.fixed(element, part(bytes, i * size, size));
+                }
+                self.close(']', first);
+            }
+            _ => {}
+        }
+    }
+
+    fn bool(&mut self, bytes: &[u8]) {
+        self.out
+            .push_str(if bytes == [1] { "true" } else { "false" });
+    }
+
+    /// An integer: above 4 bytes a string, since most readers of JSON would round it.
+    fn number(&mut self, value: i128, size: u8) {
+        match size {
+            1 | 2 | 4 => text::integer(&mut self.out, value as i64),
+            _ => {
+                self.out.push('"');
+                text::integer(&mut self.out, value);
+                self.out.push('"');
+            }
+        }
+    }
+
+    /// Names from the lowest bit, then one integer of the bits without name.
+    fn flags(&mut self, flags: usize, bits: u64, size: u8) {
+        let mut first = self.open('[');
+        let mut unknown = bits;
+        for bit in &self.index.enumeration(flags).values {
+            // A description's bits are below 64.
+            let mask = 1 << bit.value;
+            if bits & mask != 0 {
+                unknown &= !mask;
+                self.separate(&mut first);
+                text::string(&mut self.out, &bit.name);
+            }
+        }
+        if unknown != 0 {
+            self.separate(&mut first);
+            self.number(i128::from(unknown), size);
+        }
+        self.close(']', first);
+    }
+
+    /// Opens an object or an array; the value says that nothing is in it yet.
+    fn open(&mut self, bracket: char) -> bool {
+        self.out.push(bracket);
+        self.level += 1;
+        true
+    }
+
+    /// Comes before each element and each key.
+    fn separate(&mut self, first: &mut bool) {
+        if !core::mem::replace(first, false) {
+            self.out.push(',');
+        }
+        if self.how.pretty {
+            self.line();
+        }
+    }
+
+    fn key(&mut self, first: &mut bool, name: &str) {
+        self.separate(first);
+        text::string(&mut self.out, name);
+        self.colon();
+    }
+
+    fn colon(&mut self) {
+        self.out.push_str(if self.how.pretty { ": " } else { ":" });
+    }
+
+    fn close(&mut self, bracket: char, empty: bool) {
+        self.level -= 1;
+        if self.how.pretty && !empty {
+            self.line();
+        }
+        self.out.push(bracket);
+    }
+
+    fn line(&mut self) {
+        self.out.push('\n');
+        for _ in 0..self.level {
+            self.out.push_str("  ");
+        }
+    }
+}
+
+fn part(bytes: &[u8], at: u32, size: u32) -> &[u8] {
+    bytes
+        .get(at as usize..(at + size) as usize)
+        .unwrap_or_default()
+}
