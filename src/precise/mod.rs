@@ -103,3 +103,25 @@ pub fn check(
     walk::Walk::new(index, &accepted, buffer).body(root, header.root_len())?;
     Ok(accepted)
 }
+
+/// The message that a buffer's header names as its root.
+///
+/// # Errors
+/// Of a header that is wrong, or that names a message which the description has not
+/// (`wrong_type`), what [`check`] would say first.
+pub fn root_of(index: &Index, buffer: &[u8]) -> Result<usize, Error> {
+    let type_id = crate::Header::peek(buffer).map(|header| header.type_id());
+    if let Ok(Some(root)) = type_id.map(|id| index.message_by_type_id(id)) {
+        return Ok(root);
+    }
+    // An id other than that of the buffer: the checks before it come first.
+    let id = buffer.get(8).copied().unwrap_or(0);
+    let nothing = Expect {
+        type_id: [!id; 8],
+        schema_ids: &[],
+        aligned: false,
+        known_only: false,
+    };
+    nothing.check(buffer)?;
+    Err(Error::new(Kind::WrongType, 8, ""))
+}

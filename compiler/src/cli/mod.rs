@@ -1,7 +1,11 @@
 //! The command `halflap`: one module for each subcommand.
 
 mod check;
+mod described;
+mod from_json;
 mod generate;
+mod to_json;
+mod verify;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -25,6 +29,9 @@ struct Cli {
 enum Command {
     Check(check::Arguments),
     Gen(generate::Arguments),
+    Verify(verify::Arguments),
+    ToJson(to_json::Arguments),
+    FromJson(from_json::Arguments),
 }
 
 /// How a subcommand ended. The numbers are the command's exit codes.
@@ -43,6 +50,9 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Gen(arguments) => generate::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::ToJson(arguments) => to_json::run(&arguments),
+        Command::FromJson(arguments) => from_json::run(&arguments),
     };
     ExitCode::from(outcome as u8)
 }
