@@ -21,7 +21,7 @@ mod secret;
 #[cfg(feature = "std")]
 pub mod stream;
 mod value;
-mod write;
+pub mod write;
 
 pub use buf::AlignedBuf;
 pub use bytemuck;

@@ -80,7 +80,7 @@ pub fn to_json(
 pub fn from_json(index: &Index, root: usize, text: &[u8], how: Reading) -> Result<Vec<u8>, Error> {
     let package = index.message(root).package as usize;
     let newest = index.schema().packages[package].version;
-    let versions = Versions::new(index, package, newest);
+    let versions = Versions::newest(index);
     let value = read::read(index, root, text, &versions)?;
     let to = how.version.unwrap_or(newest);
     Ok(encode::encode(

@@ -36,7 +36,7 @@ impl Value {
     }
 }
 
-/// Reads the message `root`, with the fields and arms that `versions` have.
+/// Reads the message `root`, with the fields and arms of `versions`, the newest of each package.
 pub(super) fn read(index: &Index, root: usize, text: &[u8], versions: &Versions) -> Result<Value> {
     let mut reader = Reader {
         index,

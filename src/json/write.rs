@@ -50,7 +50,8 @@ impl<'a> Writer<'a> {
         let version = self.versions.message(index, message);
         let mut first = self.open('{');
         for (field, place) in index.fields(message) {
-            if field.removed != 0 && field.removed <= version {
+            // A removed field is given out no more, even where the writer still had it.
+            if field.removed != 0 {
                 continue;
             }
             if field.since > version {

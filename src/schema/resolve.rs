@@ -27,6 +27,15 @@ impl Versions {
         Self { packages }
     }
 
+    /// The newest version of every package, whatever the root's package means by it: what the
+    /// generated types hold.
+    pub fn newest(index: &Index) -> Self {
+        let packages = index.schema.packages.iter();
+        Self {
+            packages: packages.map(|package| package.version).collect(),
+        }
+    }
+
     /// The version of a package, an index of `Schema::packages`; 0 where it is not imported.
     pub fn package(&self, package: u32) -> u32 {
         self.packages.get(package as usize).copied().unwrap_or(0)

@@ -1,2 +1,5 @@
+//! Writing messages.
+
 mod error;
-pub use error::*;
+
+pub use error::{EncodeError, EncodeErrorKind};
