@@ -382,13 +382,13 @@ func (b *builder) arm(u *desc.Union, slot int) bool {
 	b.peek()
 	m := &b.s.Messages[arm.Message]
 	block := m.Block(b.versions[m.Package])
+	b.path.Name(arm.Name)
 	if arm.Since > b.versions[u.Package] {
 		return b.refuse(wire.NotInVersion)
 	}
 	b.length(slot, uint64(arm.Tag))
 	head := b.grow(headSize)
 	binary.LittleEndian.PutUint32(b.out[head:], block)
-	b.path.Name(arm.Name)
 	if !b.nested(m, b.pos) {
 		return false
 	}

@@ -101,21 +101,21 @@ func (t Type) AppendJSON(dst, buffer []byte, o WriteOptions) ([]byte, error) {
 
 // ReadOptions choose what buffer is made of JSON.
 type ReadOptions struct {
-	// Version is the version to write as; 0 means the newest.
-	Version uint32
 	// Checksum gives the buffer a checksum.
 	Checksum bool
 }
 
-// AppendBuffer reads a JSON text and appends the one buffer that says the same to dst. What is wrong
-// with the text is an [Error]; that the version cannot say the value, that there is no such version
-// or that the buffer would be too large, a [halflap.Error]. dst is then returned as it was.
+// AppendBuffer reads a JSON text and appends the one buffer that says the same, at the newest version,
+// to dst. What is wrong with the text is an [Error]; what is wrong with the value all the same, such as
+// that its buffer would be too large, a [halflap.Error]. dst is then returned as it was.
 func (t Type) AppendBuffer(dst, text []byte, o ReadOptions) ([]byte, error) {
-	version := o.Version
-	if version == 0 {
-		version = t.Newest()
-	}
-	if version > t.Newest() {
+	return t.AppendVersion(dst, text, t.Newest(), o)
+}
+
+// AppendVersion is AppendBuffer as an older writer would have done it. The error is a [halflap.Error]
+// also where the description knows no such version, or the version cannot say the value.
+func (t Type) AppendVersion(dst, text []byte, version uint32, o ReadOptions) ([]byte, error) {
+	if version == 0 || version > t.Newest() {
 		return dst, wrap(&precise.Fault{Kind: wire.UnknownVersion})
 	}
 	r := reader{scanner: scanner{text: text}, s: t.s}
