@@ -13,6 +13,7 @@ mod error;
 pub mod header;
 #[cfg(feature = "json")]
 pub mod json;
+mod own;
 mod path;
 pub mod precise;
 pub mod read;
@@ -27,8 +28,9 @@ pub use buf::AlignedBuf;
 pub use bytemuck;
 pub use error::{Error, Kind};
 pub use header::Header;
+pub use own::{Message, OpaqueArm, OwnedKind};
 pub use read::{List, Map, SecretRef, UnknownArm, kind};
 pub use secret::{Secret, constant_time_eq};
 pub use value::{I128, U128, Uuid};
-pub use write::{EncodeError, EncodeErrorKind};
+pub use write::{EncodeError, EncodeErrorKind, Encoder, Seq};
 pub use zerocopy;

@@ -76,8 +76,8 @@ pub struct Arms<U>(PhantomData<fn() -> U>);
 
 /// An arm of a union `U`, which holds a message of kind `K`.
 pub struct Arm<U, K> {
-    tag: u32,
-    version: u32,
+    pub(crate) tag: u32,
+    pub(crate) version: u32,
     of: PhantomData<fn() -> (U, K)>,
 }
 

@@ -24,30 +24,30 @@ pub struct LaterFields<T> {
 
 /// A field of a message `T`: a value of kind `K` at this place of the block.
 pub struct Field<T, K> {
-    at: u32,
+    pub(crate) at: u32,
     of: PhantomData<fn() -> (T, K)>,
 }
 
 /// An optional field that lies in the block itself, with a bit that says whether it is present.
 pub struct Optional<T, K> {
-    at: u32,
+    pub(crate) at: u32,
     /// `8 * byte + bit`.
-    presence: u32,
+    pub(crate) presence: u32,
     of: PhantomData<fn() -> (T, K)>,
 }
 
 /// A field `F` that a later version brought.
 pub struct Since<F> {
-    field: F,
-    version: u32,
+    pub(crate) field: F,
+    pub(crate) version: u32,
     /// Length of the block from that version on.
     end: u32,
 }
 
 /// A field `F` that was removed: from that version on it is zero, and nobody reads it.
 pub struct Removed<F> {
-    field: F,
-    version: u32,
+    pub(crate) field: F,
+    pub(crate) version: u32,
 }
 
 macro_rules! copy {

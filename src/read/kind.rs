@@ -502,8 +502,8 @@ impl<K, V> Sealed for Table<K, V> {}
 impl<K: Kind, V: Kind> Table<K, V> {
     pub(crate) const KEY: usize = if V::ALIGN > K::ALIGN { V::SIZE } else { 0 };
     pub(crate) const VALUE: usize = if V::ALIGN > K::ALIGN { 0 } else { K::SIZE };
-    const LEN: usize = (K::SIZE + V::SIZE).next_multiple_of(8);
-    const PADDING: core::ops::Range<usize> = K::SIZE + V::SIZE..Self::LEN;
+    pub(crate) const LEN: usize = (K::SIZE + V::SIZE).next_multiple_of(8);
+    pub(crate) const PADDING: core::ops::Range<usize> = K::SIZE + V::SIZE..Self::LEN;
 }
 
 impl<K: KeyKind, V: Kind> Kind for Table<K, V> {

@@ -1,0 +1,151 @@
+//! Writing whole buffers.
+
+use zerocopy::IntoBytes;
+
+use super::version::{At, Newest};
+use super::{Encode, EncodeError, EncodeErrorKind, fill, size};
+use crate::AlignedBuf;
+use crate::header::{HEADER_LEN, Header, MAX_LEN};
+use crate::read::Layout;
+
+/// How messages are written: with or without a checksum, as the newest version or an older one.
+///
+/// The owned types have methods for the usual cases (`to_halflap`, `encode_into`, `encode_as`).
+/// An `Encoder` writes from any source: an owned value, a view, or a type of yours that implements
+/// the message's source trait.
+///
+/// ```ignore
+/// let buf = Encoder::new().checksum(true).encode::<Order, _>(&my_order)?;
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Encoder {
+    checksum: bool,
+    version: Option<u32>,
+}
+
+impl Encoder {
+    /// Writes the newest version, without a checksum.
+    pub const fn new() -> Self {
+        Encoder {
+            checksum: false,
+            version: None,
+        }
+    }
+
+    /// Whether the header holds a checksum of the buffer.
+    #[must_use]
+    pub const fn checksum(mut self, yes: bool) -> Self {
+        self.checksum = yes;
+        self
+    }
+
+    /// Writes exactly what a writer of this version would have written. A value that the version
+    /// can't express is refused as `not_in_version`.
+    #[must_use]
+    pub const fn version(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// The length of the buffer, header included.
+    ///
+    /// # Errors
+    /// When the value can't be written, as far as its lengths show it.
+    pub fn encoded_len<M, S>(self, source: &S) -> Result<usize, EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        let body = match self.older::<M>()? {
+            None => size::body::<M, S, _>(source, Newest)?,
+            Some(version) => size::body::<M, S, _>(source, version)?,
+        };
+        let len = body.saturating_add(HEADER_LEN as u64);
+        if len > MAX_LEN {
+            return Err(EncodeError::new(EncodeErrorKind::TooLarge));
+        }
+        usize::try_from(len).map_err(|_| EncodeError::new(EncodeErrorKind::TooLarge))
+    }
+
+    /// Writes a new buffer: one allocation of exactly the right size.
+    ///
+    /// # Errors
+    /// When the value can't be written.
+    pub fn encode<M, S>(self, source: &S) -> Result<AlignedBuf, EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        let mut buf = AlignedBuf::new();
+        self.encode_into::<M, S>(source, &mut buf)?;
+        Ok(buf)
+    }
+
+    /// Writes over what a buffer holds; allocates only where its capacity is too small. On an
+    /// error the buffer is empty.
+    ///
+    /// # Errors
+    /// When the value can't be written.
+    pub fn encode_into<M, S>(self, source: &S, buf: &mut AlignedBuf) -> Result<(), EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        buf.clear();
+        let len = self.encoded_len::<M, S>(source)?;
+        if M::SECRET {
+            buf.mark_secret();
+        }
+        let written = self.write::<M, S>(source, buf.reset(len));
+        if written.is_err() {
+            buf.clear();
+        }
+        written
+    }
+
+    /// Writes header and body over all of `bytes`.
+    fn write<M, S>(self, source: &S, bytes: &mut [u8]) -> Result<(), EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        let changed = || EncodeError::new(EncodeErrorKind::SourceChanged);
+        let (head, body) = bytes.split_at_mut_checked(HEADER_LEN).ok_or_else(changed)?;
+        let version = match self.older::<M>()? {
+            None => {
+                fill::body::<M, S, _>(source, Newest, HEADER_LEN, body)?;
+                M::SCHEMA_IDS.len()
+            }
+            Some(version) => {
+                fill::body::<M, S, _>(source, version, HEADER_LEN, body)?;
+                version.0 as usize
+            }
+        };
+        let header = Header::new(
+            M::TYPE_ID,
+            M::SCHEMA_IDS[version - 1],
+            version as u32,
+            M::BLOCKS[version - 1],
+            body.len() as u32,
+        );
+        let header = if self.checksum {
+            header.sealed(body)
+        } else {
+            header
+        };
+        head.copy_from_slice(header.as_bytes());
+        Ok(())
+    }
+
+    /// The version asked for, unless it is the newest.
+    fn older<M: Layout>(self) -> Result<Option<At>, EncodeError> {
+        match self.version {
+            None => Ok(None),
+            Some(version) if version as usize == M::SCHEMA_IDS.len() => Ok(None),
+            Some(version) if (1..M::SCHEMA_IDS.len()).contains(&(version as usize)) => {
+                Ok(Some(At(version)))
+            }
+            Some(_) => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
+        }
+    }
+}
