@@ -1,6 +1,6 @@
 //! Names that differ in the schema but not in generated code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
@@ -13,26 +13,35 @@ type Rule = (&'static str, fn(&str) -> String);
 /// One language's names in one scope.
 struct Scope {
     language: &'static str,
+    help: &'static str,
     taken: HashMap<String, (String, Span)>,
 }
 
+const DECLARATION: &str = "rename one of them";
+
+const ENTRY: &str = "rename one of them: this name is not part of the wire format";
+
+/// Pairs of places that were reported, in whichever language.
+type Pairs = HashSet<(Span, Span)>;
+
 impl Scope {
-    fn new(language: &'static str) -> Self {
+    fn new(language: &'static str, help: &'static str) -> Self {
         Scope {
             language,
+            help,
             taken: HashMap::new(),
         }
     }
 
     /// The clash with what was added before, if there is one. A name that was declared twice is
     /// someone else's finding.
-    fn add(&mut self, generated: String, ident: &Ident) -> Option<Diagnostic> {
+    fn add(&mut self, generated: String, ident: &Ident, known: &mut Pairs) -> Option<Diagnostic> {
         let Some((other, first)) = self.taken.get(&generated) else {
             let entry = (ident.name.clone(), ident.span);
             self.taken.insert(generated, entry);
             return None;
         };
-        if *other == ident.name {
+        if *other == ident.name || !known.insert((*first, ident.span)) {
             return None;
         }
         let name = &ident.name;
@@ -43,7 +52,7 @@ impl Scope {
                 format!("`{other}` and `{name}` would both be `{generated}` in {language}"),
             )
             .also(*first, "the other one")
-            .help("rename one of them: names are not part of the wire format"),
+            .help(self.help),
         )
     }
 }
@@ -51,17 +60,21 @@ impl Scope {
 impl Resolver<'_> {
     /// Reports clashes in Rust and in Go, whichever is asked for.
     pub(super) fn check_names(&mut self) {
+        let mut known = Pairs::new();
         for file in self.files {
-            let (mut in_rust, mut in_go) = (Scope::new("Rust"), Scope::new("Go"));
+            let (mut in_rust, mut in_go) = (
+                Scope::new("Rust", DECLARATION),
+                Scope::new("Go", DECLARATION),
+            );
             for item in &file.ast.items {
                 let Some(kind) = kind(item) else { continue };
                 let name = &item.name;
                 let mut found = None;
                 for generated in rust::declared(kind, &name.name) {
-                    found = found.or(in_rust.add(generated, name));
+                    found = found.or(in_rust.add(generated, name, &mut known));
                 }
                 for generated in go::declared(kind, &name.name) {
-                    found = found.or(in_go.add(generated, name));
+                    found = found.or(in_go.add(generated, name, &mut known));
                 }
                 if let ItemKind::Enum(body) = &item.kind {
                     for value in &body.body.entries {
@@ -70,17 +83,17 @@ impl Resolver<'_> {
                             name: format!("{}.{}", name.name, value.name.name),
                             span: value.name.span,
                         };
-                        let clash = in_go.add(generated, &full);
+                        let clash = in_go.add(generated, &full, &mut known);
                         self.diagnostics.extend(clash);
                     }
                 }
                 self.diagnostics.extend(found);
-                self.check_entry_names(item);
+                self.check_entry_names(item, &mut known);
             }
         }
     }
 
-    fn check_entry_names(&mut self, item: &Item) {
+    fn check_entry_names(&mut self, item: &Item, known: &mut Pairs) {
         let rules: &[Rule] = match &item.kind {
             ItemKind::Message(_) | ItemKind::Struct(_) => {
                 &[("Rust", rust::field), ("Go", go::field)]
@@ -105,13 +118,13 @@ impl Resolver<'_> {
         };
         let mut scopes: Vec<Scope> = rules
             .iter()
-            .map(|(language, _)| Scope::new(language))
+            .map(|(language, _)| Scope::new(language, ENTRY))
             .collect();
         for name in names {
             // One finding for a name, though both languages may have it.
             let mut found = None;
             for ((_, rule), scope) in rules.iter().zip(&mut scopes) {
-                found = found.or(scope.add(rule(&name.name), name));
+                found = found.or(scope.add(rule(&name.name), name, known));
             }
             self.diagnostics.extend(found);
         }

@@ -246,6 +246,15 @@ impl Resolver<'_> {
 
     /// The constant of that name, which has to be of the type.
     fn named(&mut self, package: ir::PackageId, ty: &Type, names: &[Ident]) -> Option<Value> {
+        if let [_, second, ..] = names
+            && !matches!(ty, Type::Flags(_))
+        {
+            self.report(Diagnostic::error(
+                second.span,
+                "only the values of flags are joined by `|`",
+            ));
+            return None;
+        }
         if let Type::Enum(id) | Type::Flags(id) = ty {
             let decl = &self.schema.enums[*id];
             let known = |name: &Ident| decl.values.iter().any(|v| v.name == name.name);
@@ -266,13 +275,6 @@ impl Resolver<'_> {
                 self.report(diagnostic);
                 return None;
             }
-        }
-        if let [_, second, ..] = names {
-            self.report(Diagnostic::error(
-                second.span,
-                "only the values of flags are joined by `|`",
-            ));
-            return None;
         }
         let name = names.first()?;
         let (symbol, target) = self.find(package, name)?;

@@ -165,29 +165,34 @@ impl<'a> Resolver<'a> {
         let file = &self.files[from];
         let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
         let mut found = Vec::new();
+        let mut exact = false;
         for (i, import) in file.ast.imports.iter().enumerate() {
             let Some(target) = file.imports[i] else {
-                // What it would have declared is unknown, and that it is missing was reported.
-                self.symbols.used.insert((from, i));
                 continue;
             };
             let target = target as usize;
             let name = self.files[target].package();
-            let matches = match &import.alias {
-                Some(alias) => alias.name == prefix,
-                None => name == prefix || last(name) == prefix,
-            };
-            if matches {
-                self.symbols.used.insert((from, i));
-                found.push((target, import.span));
+            let full = import.alias.as_ref().map_or(name, |alias| &alias.name);
+            // A full name or an alias is meant before the end of a longer name.
+            if full == prefix {
+                if !std::mem::replace(&mut exact, true) {
+                    found.clear();
+                }
+                found.push((target, i));
+            } else if !exact && import.alias.is_none() && last(name) == prefix {
+                found.push((target, i));
             }
         }
         if found.is_empty() && (file.package() == prefix || last(file.package()) == prefix) {
             return Some(from);
         }
+        for (_, import) in &found {
+            self.symbols.used.insert((from, *import));
+        }
+        // The same file imported twice is someone else's finding.
+        found.dedup_by_key(|(target, _)| *target);
         match found.as_slice() {
             [(target, _)] => return Some(*target),
-            [] if file.imports.contains(&None) => {}
             [] => {
                 let mut diagnostic =
                     Diagnostic::error(span, format!("no import is called `{prefix}`"));
@@ -202,10 +207,11 @@ impl<'a> Resolver<'a> {
                 self.report(diagnostic);
             }
             [(_, first), (_, second), ..] => {
+                let place = |i: &usize| file.ast.imports[*i].span;
                 self.diagnostics.push(
                     Diagnostic::error(span, format!("`{prefix}` could be two packages"))
-                        .also(*first, "this one")
-                        .also(*second, "or this one")
+                        .also(place(first), "this one")
+                        .also(place(second), "or this one")
                         .help("write the package's full name, or import one of them `as` another"),
                 );
             }

@@ -84,11 +84,7 @@ impl Resolver<'_> {
             let Some(repr) = self.repr(body) else {
                 continue;
             };
-            let (what, one) = if body.flags {
-                ("flags", "a flag: `0 name`")
-            } else {
-                ("values", "a value: `0 name`")
-            };
+            let what = if body.flags { "flags" } else { "values" };
             let entries = body.body.entries.iter().map(|v| (v.value, &v.name));
             self.check_entries(what, entries, &body.body.reserved);
             if body.body.entries.is_empty() {
@@ -97,7 +93,7 @@ impl Resolver<'_> {
                         item.name.span,
                         format!("`{}` has no values", item.name.name),
                     )
-                    .help(format!("give it at least {one}")),
+                    .help("give it one: `0 name`"),
                 );
             }
             let mut values = Vec::new();

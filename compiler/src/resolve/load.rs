@@ -76,15 +76,15 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn file(&mut self, path: &Path) -> Result<FileId, String> {
-        let canonical = fs::canonicalize(path).map_err(|e| e.to_string())?;
+        let canonical = fs::canonicalize(path).map_err(|e| why(&e))?;
         if let Some(id) = self.known.get(&canonical) {
             return Ok(*id);
         }
-        let length = fs::metadata(path).map_err(|e| e.to_string())?.len();
+        let length = fs::metadata(path).map_err(|e| why(&e))?.len();
         if length > MAX_FILE {
             return Err(format!("{length} bytes are more than a schema can have"));
         }
-        let bytes = fs::read(path).map_err(|e| e.to_string())?;
+        let bytes = fs::read(path).map_err(|e| why(&e))?;
         let text = String::from_utf8(bytes)
             .map_err(|e| format!("not UTF-8 at byte {}", e.utf8_error().valid_up_to()))?;
         // Diagnostics are the same on every machine: parts of a path are joined by `/`.
@@ -137,6 +137,14 @@ impl Loader<'_> {
                 None
             }
         }
+    }
+}
+
+/// Why a file can't be read; the usual reason in the same words on every system.
+fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
     }
 }
 

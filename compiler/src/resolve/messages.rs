@@ -336,8 +336,9 @@ impl<'a> Resolver<'a> {
                 self.lay_out_maps(&mut map.value, span);
                 let key = self.part(1, &map.key, false);
                 let value = self.part(2, &map.value, false);
-                if u64::from(key.size) + u64::from(value.size) > MAX_SIZE {
-                    return;
+                let total = u64::from(key.size) + u64::from(value.size);
+                if total > MAX_SIZE {
+                    return self.report(too_large(span, "an entry of this map", total));
                 }
                 let placed = group(1, 0, &[(0, key), (1, value)]);
                 map.key_at = placed.offsets[0];

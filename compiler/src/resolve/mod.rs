@@ -50,13 +50,14 @@ impl Compilation {
         let mut sources = Sources::default();
         let mut diagnostics = Vec::new();
         let (files, roots) = load::load(paths, &mut sources, &mut diagnostics);
-        let world = if load::has_cycle(&files, &mut diagnostics) {
-            // Without an order of packages no version means anything.
-            ir::Schema::default()
-        } else {
-            resolve(&files, &mut diagnostics)
-        };
-        let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+        let mut world = ir::Schema::default();
+        // What was not understood would look undeclared, and without an order of packages no
+        // version means anything.
+        let readable = !failed(&diagnostics) && !load::has_cycle(&files, &mut diagnostics);
+        if readable {
+            world = resolve(&files, &mut diagnostics);
+        }
+        let failed = failed(&diagnostics);
         let diagnostics = Diagnostics::new(sources, diagnostics);
         if failed {
             return Err(diagnostics);
@@ -138,10 +139,10 @@ fn resolve(files: &[Loaded], diagnostics: &mut Vec<Diagnostic>) -> ir::Schema {
     resolver.messages();
     resolver.interfaces();
     resolver.check_names();
-    resolver.unused_imports();
     if resolver.failed() {
         return resolver.schema;
     }
+    resolver.unused_imports();
     resolver.lay_out();
     resolver.check_finite();
     if !resolver.failed() {
@@ -157,7 +158,10 @@ impl Resolver<'_> {
     }
 
     fn failed(&self) -> bool {
-        let is_error = |d: &Diagnostic| d.severity == Severity::Error;
-        self.diagnostics.iter().any(is_error)
+        failed(self.diagnostics)
     }
+}
+
+fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
 }

@@ -60,10 +60,9 @@ impl Parser<'_> {
     }
 
     fn enumeration(&mut self, flags: bool, closed: bool) -> Parsed<Enum> {
-        let what = if flags { "flags" } else { "enum" };
         if !self.eat_punct(":") {
             let diagnostic = self
-                .expected(&format!("`:` and an integer type after the {what}' name"))
+                .expected("`:` and an integer type after the name")
                 .help("say how it is stored, for example `: u8`; this can never change");
             return Err(self.report(diagnostic));
         }
@@ -106,7 +105,7 @@ impl Parser<'_> {
     }
 
     fn no_entry(&mut self, what: &str) -> Diagnostic {
-        let diagnostic = self.expected(&format!("{what}, or `}}`"));
+        let diagnostic = self.expected_instead(&format!("{what}, or `}}`"));
         match &self.peek().kind {
             TokenKind::Punct("," | ";") => diagnostic.help("entries need nothing between them"),
             TokenKind::Ident(_) => {
@@ -158,9 +157,14 @@ impl Parser<'_> {
 
     /// Whether the body ends here.
     fn end_of_body(&mut self, open: Span, doc: &[String]) -> Parsed<bool> {
-        if self.peek().kind == TokenKind::End {
+        let begins_item = self.peek().first_on_line
+            && self.at_item()
+            && matches!(self.peek_at(1), TokenKind::Ident(_))
+            && matches!(self.peek_at(2), TokenKind::Punct("{"));
+        if begins_item || self.peek().kind == TokenKind::End {
             let diagnostic = self.expected("`}`").also(open, "this is never closed");
-            return Err(self.report(diagnostic));
+            self.report(diagnostic);
+            return Ok(true);
         }
         if !self.is_punct("}") {
             return Ok(false);
@@ -176,13 +180,15 @@ impl Parser<'_> {
 
     /// Goes on behind an error, inside the same body; the entry began at `start`.
     fn skip_to_entry(&mut self, start: usize, begins: fn(&Self) -> bool) {
-        let mut open = 0_usize;
+        let mut open = self.open_since(start);
         loop {
             match &self.peek().kind {
                 TokenKind::End => return,
                 TokenKind::Punct("{" | "[" | "(") => open += 1,
                 TokenKind::Punct("}") if open == 0 => return,
                 TokenKind::Punct("}" | "]" | ")") => open = open.saturating_sub(1),
+                // An entry that begins a line is one, whatever was left open.
+                TokenKind::Int(_) if self.peek().first_on_line && self.position() > start => return,
                 // Where nothing of the entry was understood, its first token is skipped in any
                 // case, or nothing would move.
                 _ if open == 0 && self.position() > start && begins(self) => return,
@@ -245,13 +251,17 @@ impl Parser<'_> {
         loop {
             let span = self.peek().span;
             let again = if self.eat_word("since").is_some() {
+                self.on_this_line("a version after `since`")?;
                 let since = self.int("a version after `since`")?;
                 found.since.replace(since).map(|_| "since")
             } else if self.eat_word("removed").is_some() {
+                self.on_this_line("a version after `removed`")?;
                 let version = self.int("a version after `removed`")?;
                 found.removed.replace((span, version)).map(|_| "removed")
             } else if self.eat_word("deprecated").is_some() {
-                let text = self.text("what to use instead, in quotes, after `deprecated`")?;
+                let what = "what to use instead, in quotes, after `deprecated`";
+                self.on_this_line(what)?;
+                let text = self.text(what)?;
                 found.deprecated.replace((span, text)).map(|_| "deprecated")
             } else {
                 return Ok(found);

@@ -9,6 +9,8 @@ pub struct Token {
     pub kind: TokenKind,
     /// Where it stands.
     pub span: Span,
+    /// Nothing but blanks stands before it on its line.
+    pub first_on_line: bool,
 }
 
 /// What a token is. Keywords are identifiers: they mean something only in their place, so every
@@ -85,7 +87,13 @@ impl Lexer<'_> {
 
     fn push(&mut self, start: usize, kind: TokenKind) {
         let span = self.span_from(start);
-        self.tokens.push(Token { kind, span });
+        let before = self.text[..start].trim_end_matches([' ', '\t', '\u{feff}']);
+        let first_on_line = before.is_empty() || before.ends_with('\n');
+        self.tokens.push(Token {
+            kind,
+            span,
+            first_on_line,
+        });
     }
 
     fn skip_while(&mut self, accept: impl Fn(char) -> bool) {

@@ -3,6 +3,8 @@
 //! After an error the parser goes on at the next entry or declaration, so that one run finds
 //! several. It recurses only into types, and those nest at most [`MAX_TYPE_DEPTH`] deep.
 
+use std::collections::HashSet;
+
 use super::ast::{File, Ident, Import, Int, Package, Pin};
 use super::lexer::{Token, TokenKind, lex};
 use crate::diagnostics::{Diagnostic, FileId, Span};
@@ -12,14 +14,29 @@ pub const MAX_TYPE_DEPTH: usize = 64;
 
 /// Parses a file. What is wrong is reported; the tree holds the rest.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> File {
+    let known = diagnostics.len();
     let tokens = lex(file, text, diagnostics).tokens;
+    let line = |d: &Diagnostic| {
+        let start = d.place().map_or(0, |span| span.start as usize);
+        text[..start].rfind('\n')
+    };
+    // Of a line with characters that mean nothing, only the first of them is worth telling.
+    let mut broken = HashSet::new();
+    let mut at = 0;
+    diagnostics.retain(|d| {
+        at += 1;
+        at <= known || broken.insert(line(d))
+    });
+    let mut found = Vec::new();
     let mut parser = Parser {
         tokens,
         at: 0,
         depth: 0,
-        diagnostics,
+        diagnostics: &mut found,
     };
-    parser.file()
+    let tree = parser.file();
+    diagnostics.extend(found.into_iter().filter(|d| !broken.contains(&line(d))));
+    tree
 }
 
 /// An error was reported; the caller should look for a place to go on.
@@ -109,12 +126,55 @@ impl Parser<'_> {
         Reported
     }
 
-    /// Reports that something else should stand here.
+    /// Says that something else should stand here: behind the last token, where the line ends
+    /// there.
     pub(super) fn expected(&mut self, what: &str) -> Diagnostic {
         let token = self.peek();
-        let found = describe(&token.kind);
-        let diagnostic = Diagnostic::error(token.span, format!("expected {what}, found {found}"));
-        diagnostic.label(format!("expected {what}"))
+        let mut span = token.span;
+        if self.at > 0 && (token.first_on_line || token.kind == TokenKind::End) {
+            let end = self.previous().end;
+            span = Span {
+                start: end,
+                end,
+                ..span
+            };
+        }
+        self.expected_at(span, what)
+    }
+
+    /// Says that something else should stand in place of the token here.
+    pub(super) fn expected_instead(&mut self, what: &str) -> Diagnostic {
+        self.expected_at(self.peek().span, what)
+    }
+
+    fn expected_at(&self, span: Span, what: &str) -> Diagnostic {
+        let found = describe(&self.peek().kind);
+        Diagnostic::error(span, format!("expected {what}, found {found}"))
+            .label(format!("expected {what}"))
+    }
+
+    /// How many brackets were opened between a token and here, and not closed.
+    pub(super) fn open_since(&self, start: usize) -> usize {
+        let mut open = 0_usize;
+        for token in &self.tokens[start..self.at] {
+            match token.kind {
+                TokenKind::Punct("{" | "[" | "(") => open += 1,
+                TokenKind::Punct("}" | "]" | ")") => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        open
+    }
+
+    /// Whether the line goes on: `since`, `=` and the like do not reach across its end, or the
+    /// next entry's number would be taken for what they lack.
+    pub(super) fn on_this_line(&mut self, what: &str) -> Parsed<()> {
+        let token = self.peek();
+        if token.first_on_line || token.kind == TokenKind::End {
+            let diagnostic = self.expected(what);
+            return Err(self.report(diagnostic));
+        }
+        Ok(())
     }
 
     pub(super) fn expect_punct(&mut self, punct: &str, after: &str) -> Parsed<Span> {
@@ -196,7 +256,7 @@ impl Parser<'_> {
         if self.is_word("package") {
             file.package = self.package(doc).ok();
         } else {
-            let diagnostic = self.expected("`package NAME version N`").help(
+            let diagnostic = self.expected_instead("`package NAME version N`").help(
                 "a file begins with the name and the newest version of its package: \
                  `package shop version 1`",
             );
@@ -256,6 +316,7 @@ impl Parser<'_> {
             );
             return Err(self.report(diagnostic));
         }
+        self.on_this_line("the package's version")?;
         let version = self.int("the package's version")?;
         Ok(Package { doc, name, version })
     }
@@ -296,7 +357,7 @@ impl Parser<'_> {
     }
 
     /// Whether a declaration, an import or the end may begin here.
-    fn at_item(&self) -> bool {
+    pub(super) fn at_item(&self) -> bool {
         match &self.peek().kind {
             TokenKind::End | TokenKind::Doc(_) => true,
             TokenKind::Ident(name) => {
@@ -310,7 +371,7 @@ impl Parser<'_> {
     }
 
     fn no_item(&mut self) {
-        let mut diagnostic = self.expected("a declaration");
+        let mut diagnostic = self.expected_instead("a declaration");
         diagnostic = match self.meant_item() {
             Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
             None => diagnostic.help(

@@ -100,6 +100,7 @@ impl Parser<'_> {
 
     /// A constant's value, a default or an array's length.
     pub(super) fn value(&mut self, what: &str) -> Parsed<Value> {
+        self.on_this_line(what)?;
         let start = self.peek().span;
         let negative = self.eat_punct("-");
         let sign = if negative { "-" } else { "" };
