@@ -4,6 +4,7 @@ mod bench;
 mod cross;
 mod demo;
 mod files;
+mod fuzz;
 mod regen;
 mod shell;
 mod step;
@@ -29,6 +30,8 @@ enum Task {
     Cross(cross::Arguments),
     /// Write real data in Rust, read it in place in Go, and back.
     Demo,
+    /// Run the fuzz targets of both languages.
+    Fuzz(fuzz::Arguments),
     /// Run every check of the project, or some of them.
     Test(test::Arguments),
     /// Generate the code that is checked in again.
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Task::Bench(arguments) => bench::main(&arguments),
         Task::Cross(arguments) => cross::main(&arguments),
         Task::Demo => demo::main(),
+        Task::Fuzz(arguments) => fuzz::main(&arguments),
         Task::Test(arguments) => test::main(&arguments),
         Task::Regen(arguments) => regen::main(&arguments),
     }

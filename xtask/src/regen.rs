@@ -114,7 +114,8 @@ fn regenerate(run: &Run, mode: Mode) -> Result<String, Failure> {
     }
     match (mode, changed.len()) {
         (_, 0) => Ok(format!("{count} files, all as they were")),
-        (Mode::Write, _) => Ok(format!("{count} files; changed: {}", changed.join(", "))),
+        (Mode::Write, 1..=4) => Ok(format!("{count} files; changed: {}", changed.join(", "))),
+        (Mode::Write, changed) => Ok(format!("{count} files, {changed} of them changed")),
         (Mode::Check, _) => Err(Failure::new(format!(
             "not as the compiler makes them; `cargo xtask regen` writes them:\n{}",
             changed.join("\n")

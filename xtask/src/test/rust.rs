@@ -6,7 +6,12 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "rust-fmt",
         what: "the Rust code is as `cargo fmt` writes it",
-        run: |run| run.cargo("fmt --all --check").run().map(nothing),
+        run: |run| {
+            run.cargo("fmt --all --check").run()?;
+            run.cargo("fmt --check --manifest-path fuzz/Cargo.toml")
+                .run()
+                .map(nothing)
+        },
     },
     Step {
         name: "rust-clippy",
@@ -24,6 +29,14 @@ pub const STEPS: &[Step] = &[
             run.cargo("clippy -p halflap --lib --no-default-features -- -D warnings")
                 .run()
                 .map(nothing)
+        },
+    },
+    Step {
+        name: "rust-fuzz",
+        what: "the fuzz targets build; they run with `cargo xtask fuzz`",
+        run: |run| {
+            let command = run.cargo("check --locked --manifest-path fuzz/Cargo.toml --target-dir");
+            command.arg("target/fuzz").run().map(nothing)
         },
     },
     Step {
