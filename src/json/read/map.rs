@@ -17,6 +17,16 @@ impl Reader<'_, '_> {
         self.stride(map.block);
         let entries = self.open.len();
         let keys = self.keys.len();
+        let read = self.entries(map, depth, path);
+        // Keys are compared at the end; one that was there before still comes before whatever is
+        // wrong later in the text.
+        let sorted = self.sort(map, entries, keys, path);
+        self.keys.truncate(keys);
+        sorted.and(read)
+    }
+
+    /// The entries and the closing bracket, in order of the text.
+    fn entries(&mut self, map: MapInfo, depth: u32, path: &Path<'_>) -> Result<usize> {
         let (mut first, mut count) = (true, 0);
         while self.more(&mut first, b'}', path)? {
             let entry = self.open.len();
@@ -27,8 +37,6 @@ impl Reader<'_, '_> {
             self.value(map.value, value_at, depth, &path.name("value"))?;
             count += 1;
         }
-        self.sort(map, entries, keys, path)?;
-        self.keys.truncate(keys);
         Ok(count)
     }
 
