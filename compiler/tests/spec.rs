@@ -1,0 +1,82 @@
+//! What the pages under `spec/` say of the language and the ids is so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+fn page(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../spec")
+        .join(name);
+    fs::read_to_string(path).expect("the page is there")
+}
+
+/// The fenced blocks of a page: what stands behind the fence, and the lines.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.to_owned(), String::new())),
+            (None, None) => {}
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, text)), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    blocks
+}
+
+/// Compiles a text from a file of its own.
+fn compile(name: &str, text: &str) -> halflap_compiler::ir::Schema {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(name);
+    fs::write(&path, text).expect("it can be written");
+    halflap_compiler::compile(&path).unwrap_or_else(|d| panic!("{d}"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[test]
+fn examples_of_the_language_compile() {
+    let mut count = 0;
+    for (info, text) in blocks(&page("language.md")) {
+        if info == "lap" {
+            count += 1;
+            compile(&format!("language{count}.lap"), &text);
+        }
+    }
+    assert_eq!(count, 3);
+}
+
+#[test]
+fn ids_are_digests_of_the_texts() {
+    let page = page("ids.md");
+    let blocks = blocks(&page);
+    let text = |info: &str| {
+        let found = blocks.iter().find(|(other, _)| other == info);
+        &found.expect("the block is there").1
+    };
+    let schema = compile("ids.lap", text("lap"));
+    let till = schema.messages.iter().find(|m| m.decl.name == "Till");
+    let till = till.expect("the example has it");
+    let expected = [
+        ("type", till.type_id),
+        ("version 1", till.schema_ids[0]),
+        ("version 2", till.schema_ids[1]),
+    ];
+    for (what, id) in expected {
+        let digest = Sha256::digest(text(&format!("text {what}")).as_bytes());
+        assert_eq!(hex(&id), hex(&digest[..8]), "{what}: the compiler's");
+        assert!(
+            page.contains(&format!("`{}`", hex(&id))),
+            "{what}: the page's, not {}",
+            hex(&id)
+        );
+    }
+}
