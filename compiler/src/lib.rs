@@ -9,6 +9,7 @@ pub mod descriptor;
 pub mod diagnostics;
 pub mod go;
 pub mod ir;
+pub mod layout;
 pub mod names;
 pub mod output;
 mod resolve;

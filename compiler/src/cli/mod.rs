@@ -4,6 +4,7 @@ mod check;
 mod described;
 mod from_json;
 mod generate;
+mod layout;
 mod to_json;
 mod verify;
 
@@ -29,6 +30,7 @@ struct Cli {
 enum Command {
     Check(check::Arguments),
     Gen(generate::Arguments),
+    Layout(layout::Arguments),
     Verify(verify::Arguments),
     ToJson(to_json::Arguments),
     FromJson(from_json::Arguments),
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Gen(arguments) => generate::run(&arguments),
+        Command::Layout(arguments) => layout::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::ToJson(arguments) => to_json::run(&arguments),
         Command::FromJson(arguments) => from_json::run(&arguments),

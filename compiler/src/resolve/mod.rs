@@ -26,6 +26,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
 use crate::ir;
 
+pub(crate) use ids::type_name;
+
 use declare::Symbols;
 use load::Loaded;
 
