@@ -1,0 +1,158 @@
+"""Checks the spec against the vectors: `python3 testdata/model/check_spec.py [--write]`.
+
+- Every rule (`**HL-X-n**` at the start of a paragraph in spec/*.md) is cited by a note whose flag a
+  vector carries, or its paragraph or the one behind it says "No vector" and why.
+- Every rule that a note cites exists; numbers have no gaps; a rule has one place.
+- Every hex example (`<!-- vector ID -->`) equals the vector's bytes; `--write` puts them in.
+- Every kind of error in wire.md has a vector, or is one that no vector can have.
+"""
+
+import glob
+import json
+import os
+import re
+import sys
+
+import ids
+import lap
+from vectors import TESTDATA, all_files, hex_of
+
+SPEC = os.path.join(os.path.dirname(TESTDATA), "spec")
+RULE = re.compile(r"^\*\*(HL-[A-Z0-9]+-[0-9]+)\*\*", re.M)
+# Sections, and rules, that are tested in another way than by vectors.
+ELSEWHERE = {
+    "HL-LANG": "testdata/invalid has a schema and its diagnostic for each rule that a schema can break",
+    "HL-JSON-6": "a vector's JSON is what writing gives; the liberties of reading are in the readers' own tests",
+    "HL-ID": "every header in the vectors carries both ids; the example of ids.md is computed again here",
+}
+# Kinds that need an address, four gigabytes, a value that JSON can't say, or a stream.
+WITHOUT_VECTOR = {"misaligned", "too_large", "missing_required", "duplicate_key",
+                  "source_changed", "frame_truncated", "frame_too_large"}
+
+
+def rules():
+    """{rule: (file, whether it says that it has no vector)}"""
+    out, problems = {}, []
+    for path in sorted(glob.glob(os.path.join(SPEC, "*.md"))):
+        text = open(path, encoding="utf-8").read()
+        exempt = set()
+        for match in re.finditer(r"_(?:The (?:rules|kinds) )?([^_]*?no vectors?[^_]*|No vectors?[^_]*)_", text, re.S | re.I):
+            ranges = re.search(r"(HL-[A-Z0-9]+)-([0-9]+) to ([0-9]+)", match[1])
+            if ranges:
+                exempt |= {f"{ranges[1]}-{n}" for n in range(int(ranges[2]), int(ranges[3]) + 1)}
+            elif match[1].lower().startswith("no vector"):
+                before = RULE.findall(text[:match.start()])
+                exempt.add(before[-1])
+        for rule in RULE.findall(text):
+            if rule in out:
+                problems.append(f"{rule} stands twice")
+            out[rule] = (os.path.basename(path), rule in exempt)
+    sections = {}
+    for rule in out:
+        section, number = rule.rsplit("-", 1)
+        sections.setdefault(section, []).append(int(number))
+    for section, numbers in sections.items():
+        if numbers != list(range(1, len(numbers) + 1)):
+            problems.append(f"{section}: numbers {numbers}")
+    return out, problems
+
+
+def cited():
+    """{rule: number of vectors that carry a flag that cites it}, ids by vector, kinds of errors"""
+    counts, tests, kinds = {}, {}, set()
+    for path in all_files():
+        raw = json.load(open(path, encoding="utf-8"))
+        for flag, note in raw["notes"].items():
+            used = sum(flag in test.get("flags", []) for test in raw["tests"])
+            for rule in note["spec"]:
+                counts[rule] = counts.get(rule, 0) + used
+        for test in raw["tests"]:
+            tests[test["id"]] = test
+            for error in [test.get("error")] + [entry.get("error") for entry in test.get("sees", [])]:
+                if error:
+                    kinds.add(error["kind"])
+    return counts, tests, kinds
+
+
+def example(test):
+    """A vector's bytes as a block of text."""
+    lines = test.get("bytes") or test["buffer"]
+    rows = []
+    for line in lines:
+        hex_part, _, comment = line.partition("|")
+        rows.append((hex_part.strip(), comment.strip()))
+    width = min(max(len(row[0]) for row in rows), 48)
+    text = "\n".join(f"{left:<{width}}  {right}".rstrip() for left, right in rows)
+    value = json.dumps(test["value"], ensure_ascii=False)
+    hex_of(lines)
+    return f"`{test['type']}` {value}\n\n```text\n{text}\n```\n"
+
+
+def examples(write, tests):
+    problems, count = [], 0
+    for path in sorted(glob.glob(os.path.join(SPEC, "*.md"))):
+        text = open(path, encoding="utf-8").read()
+
+        def fill(match):
+            nonlocal count
+            count += 1
+            if match[1] not in tests:
+                problems.append(f"{os.path.basename(path)}: no vector {match[1]}")
+                return match[0]
+            return f"<!-- vector {match[1]} -->\n{example(tests[match[1]])}"
+
+        new = re.sub(r"<!-- vector (\S+) -->\n(?:`[^\n]*\n\n```text\n.*?```\n)?", fill, text, flags=re.S)
+        if new != text and write:
+            open(path, "w", encoding="utf-8").write(new)
+        elif new != text:
+            problems.append(f"{os.path.basename(path)}: an example differs from its vector; run with --write")
+    return problems, count
+
+
+def ids_example():
+    """The texts and ids that ids.md shows, against those of the model."""
+    text = open(os.path.join(SPEC, "ids.md"), encoding="utf-8").read()
+    package = lap.Parser(re.search(r"```lap\n(.*?)```", text, re.S)[1], None).parse()
+    root = package.find("till.Till")
+    problems = []
+    shown = dict(re.findall(r"```text version (\d+)\n(.*?)```", text, re.S))
+    for version, layout in shown.items():
+        if ids.layout_text(root, int(version)) != layout:
+            problems.append(f"ids.md: the model has another text for version {version}")
+    for id_ in [ids.type_id(root)] + [ids.schema_id(root, int(version)) for version in shown]:
+        if f"`{id_.hex()}`" not in text:
+            problems.append(f"ids.md: {id_.hex()} is not there")
+    return problems if shown else ["ids.md has no example"]
+
+
+def elsewhere(rule):
+    return rule in ELSEWHERE or rule.rsplit("-", 1)[0] in ELSEWHERE
+
+
+def main():
+    known, problems = rules()
+    problems += ids_example()
+    counts, tests, kinds = cited()
+    for rule in sorted(set(counts) - set(known)):
+        problems.append(f"{rule} is cited but doesn't exist")
+    for rule, (file, exempt) in known.items():
+        if not exempt and not counts.get(rule) and not elsewhere(rule):
+            problems.append(f"{rule} ({file}) has no vector and doesn't say why")
+    wire = open(os.path.join(SPEC, "wire.md"), encoding="utf-8").read()
+    for number, kind in re.findall(r"^\| (\d+) \| `(\w+)` \|", wire, re.M):
+        if kind not in kinds and kind not in WITHOUT_VECTOR:
+            problems.append(f"no vector fails with {number} {kind}")
+    more, count = examples("--write" in sys.argv, tests)
+    problems += more
+    for problem in problems:
+        print(problem)
+    tested = sum(1 for rule in known if counts.get(rule))
+    other = sum(elsewhere(rule) for rule in known)
+    print(f"{len(known)} rules, {tested} with vectors, {other} tested elsewhere, "
+          f"{sum(e for _, e in known.values())} that say why not; "
+          f"{count} examples; {len(tests)} vectors; {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
