@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::ErrorKind;
+use super::text::plain_len;
 
 /// What is wrong, and at which byte.
 pub(super) type Fault = (ErrorKind, usize);
@@ -184,26 +185,12 @@ impl<'t> Lexer<'t> {
     /// Goes on to the next quote or backslash.
     fn plain(&mut self) -> Result<(), Fault> {
         let rest = self.valid.as_bytes().get(self.at..).unwrap_or_default();
-        match rest
-            .iter()
-            .position(|&b| b < 0x20 || b == b'"' || b == b'\\')
-        {
-            Some(n) => {
-                self.at += n;
-                if rest[n] < 0x20 {
-                    return Err((ErrorKind::BadJson, self.at));
-                }
-                Ok(())
-            }
-            None => {
-                self.at = self.valid.len();
-                let kind = if self.valid.len() < self.text.len() {
-                    ErrorKind::BadUtf8
-                } else {
-                    ErrorKind::BadJson
-                };
-                Err((kind, self.at))
-            }
+        self.at += plain_len(rest);
+        match self.peek() {
+            Some(byte) if byte < 0x20 => Err((ErrorKind::BadJson, self.at)),
+            Some(_) => Ok(()),
+            None if self.valid.len() < self.text.len() => Err((ErrorKind::BadUtf8, self.at)),
+            None => Err((ErrorKind::BadJson, self.at)),
         }
     }
 

@@ -2,47 +2,58 @@
 
 use alloc::string::String;
 
-/// What a byte of a string needs: nothing, `\u00xx`, or a letter after a backslash.
-const ESCAPES: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut control = 0;
-    while control < 0x20 {
-        table[control] = b'u';
-        control += 1;
-    }
-    table[0x08] = b'b';
-    table[b'\t' as usize] = b't';
-    table[b'\n' as usize] = b'n';
-    table[0x0c] = b'f';
-    table[b'\r' as usize] = b'r';
-    table[b'"' as usize] = b'"';
-    table[b'\\' as usize] = b'\\';
-    table
-};
-
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// A JSON string, escaped as RFC 8785 says: only what must be.
 pub(super) fn string(out: &mut String, text: &str) {
     out.push('"');
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = ESCAPES[usize::from(byte)];
-        if escape == 0 {
-            continue;
-        }
+    let mut rest = text;
+    loop {
         // All that is escaped is ASCII, so these are borders of characters.
-        out.push_str(&text[written..at]);
-        written = at + 1;
-        out.push('\\');
-        out.push(char::from(escape));
-        if escape == b'u' {
-            out.push_str("00");
-            hex(out, &[byte]);
+        let (plain, special) = rest.split_at(plain_len(rest.as_bytes()));
+        out.push_str(plain);
+        let Some(&byte) = special.as_bytes().first() else {
+            break;
+        };
+        rest = &special[1..];
+        match byte {
+            0x08 => out.push_str("\\b"),
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            0x0c => out.push_str("\\f"),
+            b'\r' => out.push_str("\\r"),
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            _ => {
+                out.push_str("\\u00");
+                hex(out, &[byte]);
+            }
         }
     }
-    out.push_str(&text[written..]);
     out.push('"');
+}
+
+/// How many bytes come before the first that a JSON string can't hold as it is: a quote, a
+/// backslash, a control character.
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // Sets the high bit of each byte that is below `n`, which is at most 128, and perhaps of bytes
+    // above such a one: so the lowest bit that is set is right.
+    let below = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGH;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let special = below(word, 0x20)
+            | below(word ^ (ONES * u64::from(b'"')), 1)
+            | below(word ^ (ONES * u64::from(b'\\')), 1);
+        if special != 0 {
+            return at * 8 + special.trailing_zeros() as usize / 8;
+        }
+    }
+    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    let in_rest = rest.iter().position(is_special).unwrap_or(rest.len());
+    bytes.len() - rest.len() + in_rest
 }
 
 /// Lower-case hex digits of bytes.
@@ -215,6 +226,25 @@ mod tests {
             json,
             "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\u{7f}\u{2028}é😀\""
         );
+    }
+
+    #[test]
+    fn plain_text_ends_at_the_first_special_byte() {
+        for special in 0..=255_u8 {
+            for at in 0..20 {
+                for len in [at, at + 1, 20] {
+                    let mut bytes = Vec::from([b'\x80'; 10]);
+                    bytes.extend([b'!'; 10]);
+                    if at < bytes.len() {
+                        bytes[at] = special;
+                    }
+                    bytes.truncate(len);
+                    let stops = special < 0x20 || special == b'"' || special == b'\\';
+                    let wanted = if stops { at.min(len) } else { len };
+                    assert_eq!(plain_len(&bytes), wanted, "{special} at {at} of {len}");
+                }
+            }
+        }
     }
 
     #[test]
