@@ -20,7 +20,7 @@ const headerSize = 40
 func (f *File) BufferOf(s *json.Schema, t *Test) ([]byte, error) {
 	switch {
 	case t.Buffer != nil:
-		return parseBytes(t.Buffer)
+		return t.Buffer.bytes()
 	case t.Bytes != nil:
 		return t.buffer(s)
 	case t.Base != "":
@@ -35,7 +35,7 @@ func (f *File) BufferOf(s *json.Schema, t *Test) ([]byte, error) {
 
 // buffer puts a header before the body.
 func (t *Test) buffer(s *json.Schema) ([]byte, error) {
-	body, err := parseBytes(t.Bytes)
+	body, err := t.Bytes.bytes()
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (t *Test) edit(buffer []byte) ([]byte, error) {
 		}
 		buffer = buffer[:*t.Cut]
 	}
-	more, err := parseBytes(t.Append)
+	more, err := t.Append.bytes()
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (t *Test) edit(buffer []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		b, err := parseBytes([]string{text})
+		b, err := text.bytes()
 		if err != nil {
 			return nil, err
 		}
@@ -115,11 +115,11 @@ func (t *Test) edit(buffer []byte) ([]byte, error) {
 	return buffer, nil
 }
 
-// parseBytes reads hex digits, each line optionally repeated by "* count" and with a comment behind
+// bytes reads hex digits, each line optionally repeated by "* count" and with a comment behind
 // a bar.
-func parseBytes(lines []string) ([]byte, error) {
+func (h Hex) bytes() ([]byte, error) {
 	var all []byte
-	for _, line := range lines {
+	for _, line := range h {
 		text, _, _ := strings.Cut(line, "|")
 		text, times, repeated := strings.Cut(text, "*")
 		count := 1

@@ -47,13 +47,13 @@ type Test struct {
 	Redacted json.RawMessage `json:"redacted"` // Value without its secrets
 	JSON     string          `json:"json"`
 
-	Bytes  []string          `json:"bytes"`
-	Buffer []string          `json:"buffer"`
-	Base   string            `json:"base"`
-	Cut    *int              `json:"cut"`
-	Append []string          `json:"append"`
-	Set    map[string]string `json:"set"`
-	Reseal bool              `json:"reseal"`
+	Bytes  Hex            `json:"bytes"`
+	Buffer Hex            `json:"buffer"`
+	Base   string         `json:"base"`
+	Cut    *int           `json:"cut"`
+	Append Hex            `json:"append"`
+	Set    map[string]Hex `json:"set"`
+	Reseal bool           `json:"reseal"`
 
 	Version   *uint32 `json:"version"` // nil: the newest
 	RootBlock *uint32 `json:"root_block"`
@@ -62,6 +62,18 @@ type Test struct {
 	Mode  string  `json:"mode"`
 	Error *Error  `json:"error"`
 	Sees  []Sight `json:"sees"`
+}
+
+// Hex is bytes as text: lines of hex digits, with counts and comments.
+type Hex []string
+
+// UnmarshalJSON takes a list of lines, or one line.
+func (h *Hex) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		*h = make(Hex, 1)
+		return json.Unmarshal(text, &(*h)[0])
+	}
+	return json.Unmarshal(text, (*[]string)(h))
 }
 
 // Kind is what a vector shows.
