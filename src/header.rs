@@ -135,6 +135,11 @@ impl Header {
         self.type_id
     }
 
+    /// Whether the root is a `T`, in whatever version: to dispatch by type.
+    pub fn is<T: crate::read::Layout>(&self) -> bool {
+        self.type_id == T::TYPE_ID
+    }
+
     /// Fingerprint of the writer's schema.
     pub fn schema_id(&self) -> [u8; 8] {
         self.schema_id

@@ -1,9 +1,12 @@
 //! The block of a message, once everything in it has been checked.
 
-use super::field::{Read, Since};
+use super::field::{Field, Read, Since};
+use super::kind::InPlace;
 use super::layout::Layout;
 use super::mode::Limit;
 use super::place::Place;
+use super::plain::Plain;
+use bytemuck::Zeroable;
 use core::marker::PhantomData;
 
 /// The block of a message `T` that has been checked, with everything below it.
@@ -70,4 +73,29 @@ impl<'a, T: Layout> Block<'a, T> {
             None => default,
         }
     }
+
+    /// The array of a field that only later versions have, or one of zeros where the writer was
+    /// older.
+    #[inline(always)]
+    pub fn or_zero<A: Plain + Zeroable>(self, field: Since<Field<T, InPlace<A>>>) -> &'a A {
+        self.since(field, zero())
+    }
+}
+
+/// As many zeros as the largest fixed array has bytes.
+#[repr(C, align(8))]
+struct Zeros([u8; 65_536]);
+
+static ZEROS: Zeros = Zeros([0; 65_536]);
+
+/// A value of zeros that lives for ever.
+fn zero<A: Plain + Zeroable>() -> &'static A {
+    const {
+        assert!(size_of::<A>() <= size_of::<Zeros>());
+        assert!(align_of::<A>() <= align_of::<Zeros>());
+    }
+    // SAFETY: `ZEROS` is large enough and aligned enough for an `A`, as was asserted; all its bytes
+    // are initialized, and `Zeroable` says that zeros are an `A`. It is never changed, and `A` has
+    // no interior mutability, says `Plain`.
+    unsafe { &*(&raw const ZEROS).cast::<A>() }
 }

@@ -115,6 +115,18 @@ impl<'a, M: Mode> Raw<'a, M> {
         self.bytes.get(at).is_some_and(|byte| byte & mask == 0)
     }
 
+    /// Whether these bytes are zero, where the block has them: since this version.
+    #[inline(always)]
+    pub fn zero_since(&self, version: u32, range: core::ops::Range<usize>) -> bool {
+        !self.since(version) || self.zero(range)
+    }
+
+    /// Whether none of these bits is set in the byte, where the block has it: since this version.
+    #[inline(always)]
+    pub fn zero_bits_since(&self, version: u32, at: usize, mask: u8) -> bool {
+        !self.since(version) || self.zero_bits(at, mask)
+    }
+
     /// Whether the presence bit `8 * byte + bit` is set.
     #[inline(always)]
     pub(crate) fn presence(&self, bit: u32) -> Option<bool> {

@@ -17,8 +17,8 @@ pub struct Fields<T>(PhantomData<fn() -> T>);
 
 /// Makes the constants of those fields of a message that a later version brought.
 pub struct LaterFields<T> {
-    version: u32,
-    end: u32,
+    pub(crate) version: u32,
+    pub(crate) end: u32,
     of: PhantomData<fn() -> T>,
 }
 
@@ -41,7 +41,7 @@ pub struct Since<F> {
     pub(crate) field: F,
     pub(crate) version: u32,
     /// Length of the block from that version on.
-    end: u32,
+    pub(crate) end: u32,
 }
 
 /// A field `F` that was removed: from that version on it is zero, and nobody reads it.
