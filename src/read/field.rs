@@ -103,11 +103,11 @@ impl<T: Layout> Fields<T> {
         }
     }
 
-    /// An optional field that every version has, with its presence bit `8 * byte + bit`.
-    pub const fn optional<K: Kind>(self, at: u32, presence: u32) -> Optional<T, K> {
+    /// An optional field that every version has, with the place of its presence bit.
+    pub const fn optional<K: Kind>(self, at: u32, byte: u32, bit: u32) -> Optional<T, K> {
         Optional {
             at,
-            presence,
+            presence: 8 * byte + bit,
             of: PhantomData,
         }
     }
@@ -136,13 +136,12 @@ impl<T: Layout> LaterFields<T> {
         }
     }
 
-    /// An optional field that this and later versions have, with its presence bit
-    /// `8 * byte + bit`.
-    pub const fn optional<K: Kind>(self, at: u32, presence: u32) -> Since<Optional<T, K>> {
+    /// An optional field that this and later versions have, with the place of its presence bit.
+    pub const fn optional<K: Kind>(self, at: u32, byte: u32, bit: u32) -> Since<Optional<T, K>> {
         Since {
             field: Optional {
                 at,
-                presence,
+                presence: 8 * byte + bit,
                 of: PhantomData,
             },
             version: self.version,

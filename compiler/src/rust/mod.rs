@@ -1,6 +1,20 @@
 //! The Rust back end.
+//!
+//! A schema becomes a view model ([`model`]): names, type strings, lines of text and booleans, and
+//! that becomes files by small templates. Templates hold no arithmetic; everything that depends on
+//! the width of a line is decided in [`lines`], so that rustfmt leaves the files unchanged.
 
-use crate::ir;
+mod fields;
+mod lines;
+mod model;
+mod render;
+mod types;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{descriptor, ir, names};
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,17 +32,27 @@ pub struct Options {
     pub command: String,
 }
 
-/// Generates the files of package 0 of a schema.
+/// Generates the files of package 0 of a schema: a module, and the description beside it.
 pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
-    let _ = (schema, options);
-    Vec::new()
+    let module = names::rust::module(&schema.packages[0].name);
+    let model = model::Module::new(schema, options);
+    vec![
+        File {
+            path: format!("{module}.rs"),
+            contents: render::module(&model).into_bytes(),
+        },
+        File {
+            path: format!("{module}.halflap"),
+            contents: descriptor::encode(schema),
+        },
+    ]
 }
 
 /// Generates the file `mod.rs` that lists the modules of all generated packages.
 pub fn index(packages: &[&ir::Package], options: &Options) -> File {
-    let _ = (packages, options);
+    let model = model::Index::new(packages, options);
     File {
         path: "mod.rs".into(),
-        contents: Vec::new(),
+        contents: render::index(&model).into_bytes(),
     }
 }

@@ -1,0 +1,168 @@
+//! Where lines break: the few forms of rustfmt that generated code needs.
+
+/// rustfmt's `max_width`.
+const WIDTH: usize = 100;
+
+/// rustfmt's width of a call's arguments, of an array, and of a chain on one line.
+const SHORT: usize = 60;
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// `left = right;`, the right side on a line of its own where the whole is too wide.
+pub fn assignment(indent: usize, left: &str, right: &str) -> String {
+    let line = format!("{left} = {right};");
+    if indent + width(&line) <= WIDTH {
+        line
+    } else {
+        format!("{left} =\n{:1$}{right};", "", indent + 4)
+    }
+}
+
+/// Terms with `&&` between them: on one line, or each on its own.
+pub fn conjunction(indent: usize, terms: &[String]) -> String {
+    let line = terms.join(" && ");
+    if indent + width(&line) <= WIDTH {
+        line
+    } else {
+        let separator = format!("\n{:1$}&& ", "", indent + 4);
+        terms.join(&separator)
+    }
+}
+
+/// `const name: ty = value;`; a type that is too wide has its parameters each on a line.
+pub fn constant(indent: usize, name: &str, ty: &str, value: &str) -> String {
+    let left = format!("const {name}: {ty}");
+    if indent + width(&left) + 2 <= WIDTH {
+        return assignment(indent, &left, value);
+    }
+    format!("const {name}: {} = {value};", broken(indent, ty))
+}
+
+/// A type with its parameters each on a line, and theirs too where they are too wide.
+fn broken(indent: usize, ty: &str) -> String {
+    let Some((head, parameters)) = ty.strip_suffix('>').and_then(|ty| ty.split_once('<')) else {
+        return ty.to_owned();
+    };
+    let mut text = format!("{head}<\n");
+    for parameter in parameters_of(parameters) {
+        let parameter = match indent + 4 + width(parameter) < WIDTH {
+            true => parameter.to_owned(),
+            false => broken(indent + 4, parameter),
+        };
+        text += &format!("{:1$}{parameter},\n", "", indent + 4);
+    }
+    text + &format!("{:1$}>", "", indent)
+}
+
+/// Splits at the commas that are not inside of brackets.
+fn parameters_of(text: &str) -> Vec<&str> {
+    let (mut depth, mut start) = (0, 0);
+    let mut parameters = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' | '[' => depth += 1,
+            '>' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                parameters.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parameters.push(text[start..].trim());
+    parameters
+}
+
+/// `receiver.name(arguments)`, broken before the dot where it is too wide for a chain.
+pub fn method(indent: usize, receiver: &str, name: &str, arguments: &[String]) -> String {
+    let line = format!("{receiver}.{name}({})", arguments.join(", "));
+    if width(&line) <= SHORT {
+        return line;
+    }
+    let call = call(indent + 4, &format!(".{name}"), arguments);
+    format!("{receiver}\n{:1$}{call}", "", indent + 4)
+}
+
+/// `head(arguments)`: on one line, or each argument on its own.
+fn call(indent: usize, head: &str, arguments: &[String]) -> String {
+    let joined = arguments.join(", ");
+    let line = format!("{head}({joined})");
+    if indent + width(&line) <= WIDTH && width(&joined) <= SHORT {
+        return line;
+    }
+    let mut text = format!("{head}(\n");
+    for argument in arguments {
+        text += &format!("{:1$}{argument},\n", "", indent + 4);
+    }
+    text + &format!("{:1$})", "", indent)
+}
+
+/// The first line of a function, up to its `{`.
+pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) -> String {
+    let line = format!("{head}({}) -> {result} {{", arguments.join(", "));
+    if indent + width(&line) <= WIDTH {
+        return line;
+    }
+    let mut text = format!("{head}(\n");
+    for argument in arguments {
+        text += &format!("{:1$}{argument},\n", "", indent + 4);
+    }
+    text + &format!("{:1$}) -> {result} {{", "", indent)
+}
+
+/// `left = &[elements];` with short elements, such as numbers: as many on a line as fit.
+pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
+    let joined = elements.join(", ");
+    let line = format!("{left} = &[{joined}];");
+    if indent + width(&line) <= WIDTH && width(&joined) + 2 <= SHORT {
+        return line;
+    }
+    let inner = indent + 4;
+    let mut text = format!("{left} = &[\n{:1$}", "", inner);
+    let mut at = inner;
+    for (i, element) in elements.iter().enumerate() {
+        let separator = if i == 0 { "" } else { " " };
+        if i > 0 && at + separator.len() + width(element) + 1 > WIDTH {
+            text += &format!("\n{:1$}", "", inner);
+            at = inner;
+        } else {
+            text += separator;
+            at += separator.len();
+        }
+        text += element;
+        text += ",";
+        at += width(element) + 1;
+    }
+    text + &format!("\n{:1$}];", "", indent)
+}
+
+/// `left = &[elements];` with long elements: on one line, or each on its own.
+pub fn list(indent: usize, left: &str, elements: &[String]) -> String {
+    let joined = elements.join(", ");
+    let line = format!("{left} = &[{joined}];");
+    if indent + width(&line) <= WIDTH && width(&joined) + 2 <= SHORT {
+        return line;
+    }
+    let mut text = format!("{left} = &[\n");
+    for element in elements {
+        text += &format!("{:1$}{element},\n", "", indent + 4);
+    }
+    text + &format!("{:1$}];", "", indent)
+}
+
+/// Doc comment lines.
+pub fn docs(indent: usize, lines: &[String]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| {
+            let text = if line.is_empty() {
+                "///".to_owned()
+            } else {
+                format!("/// {line}")
+            };
+            format!("{:1$}{text}", "", indent)
+        })
+        .collect()
+}
