@@ -7,6 +7,7 @@ mod build;
 pub mod cli;
 pub mod descriptor;
 pub mod diagnostics;
+pub mod format;
 pub mod go;
 pub mod ir;
 pub mod layout;

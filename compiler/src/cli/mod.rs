@@ -2,6 +2,7 @@
 
 mod check;
 mod described;
+mod format;
 mod from_json;
 mod generate;
 mod layout;
@@ -30,6 +31,7 @@ struct Cli {
 enum Command {
     Check(check::Arguments),
     Gen(generate::Arguments),
+    Fmt(format::Arguments),
     Layout(layout::Arguments),
     Verify(verify::Arguments),
     ToJson(to_json::Arguments),
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Gen(arguments) => generate::run(&arguments),
+        Command::Fmt(arguments) => format::run(&arguments),
         Command::Layout(arguments) => layout::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::ToJson(arguments) => to_json::run(&arguments),

@@ -5,7 +5,7 @@ use super::ast::{
     Reserved,
 };
 use super::lexer::TokenKind;
-use super::parser::{Parsed, Parser, Reported};
+use super::parser::{Mark, Parser, Reported, Try};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// `since`, `removed` and `deprecated` behind an entry.
@@ -18,7 +18,12 @@ struct Attributes {
 
 impl Parser<'_> {
     /// A declaration; its keyword stands here.
-    pub(super) fn item(&mut self, doc: Vec<String>) -> Parsed<Item> {
+    pub(super) fn item(&mut self, doc: Vec<String>) -> Try<Item> {
+        self.mark(if self.is_word("const") {
+            Mark::Line("const")
+        } else {
+            Mark::Item
+        });
         let closed = self.eat_word("closed");
         let host = self.eat_word("host");
         let keyword = self.ident("a declaration")?;
@@ -59,7 +64,7 @@ impl Parser<'_> {
         Ok(Item { doc, name, kind })
     }
 
-    fn enumeration(&mut self, flags: bool, closed: bool) -> Parsed<Enum> {
+    fn enumeration(&mut self, flags: bool, closed: bool) -> Try<Enum> {
         if !self.eat_punct(":") {
             let diagnostic = self
                 .expected("`:` and an integer type after the name")
@@ -77,11 +82,8 @@ impl Parser<'_> {
     }
 
     /// `{`, numbered entries and `reserved` lines, `}`.
-    fn body<T>(
-        &mut self,
-        what: &str,
-        entry: fn(&mut Self, Vec<String>) -> Parsed<T>,
-    ) -> Parsed<Body<T>> {
+    fn body<T>(&mut self, what: &str, entry: fn(&mut Self, Vec<String>) -> Try<T>) -> Try<Body<T>> {
+        self.mark(Mark::Open);
         let open = self.expect_punct("{", "before the entries")?;
         let mut body = Body::default();
         loop {
@@ -90,6 +92,7 @@ impl Parser<'_> {
                 return Ok(body);
             }
             let start = self.position();
+            self.mark(Mark::Entry);
             let parsed = if self.is_int() {
                 entry(self, doc).map(|entry| body.entries.push(entry))
             } else if self.is_word("reserved") {
@@ -115,7 +118,8 @@ impl Parser<'_> {
         }
     }
 
-    fn members(&mut self) -> Parsed<Vec<Member>> {
+    fn members(&mut self) -> Try<Vec<Member>> {
+        self.mark(Mark::Open);
         let open = self.expect_punct("{", "before the members")?;
         let mut members = Vec::new();
         loop {
@@ -124,6 +128,7 @@ impl Parser<'_> {
                 return Ok(members);
             }
             let start = self.position();
+            self.mark(Mark::Entry);
             match self.member(doc) {
                 Ok(member) => members.push(member),
                 Err(Reported) => self.skip_to_entry(start, |p| {
@@ -134,7 +139,7 @@ impl Parser<'_> {
         }
     }
 
-    fn member(&mut self, doc: Vec<String>) -> Parsed<Member> {
+    fn member(&mut self, doc: Vec<String>) -> Try<Member> {
         if self.is_int() {
             let diagnostic =
                 Diagnostic::error(self.peek().span, "a struct's members have no number")
@@ -156,7 +161,7 @@ impl Parser<'_> {
     }
 
     /// Whether the body ends here.
-    fn end_of_body(&mut self, open: Span, doc: &[String]) -> Parsed<bool> {
+    fn end_of_body(&mut self, open: Span, doc: &[String]) -> Try<bool> {
         let begins_item = self.peek().first_on_line
             && self.at_item()
             && matches!(self.peek_at(1), TokenKind::Ident(_))
@@ -174,6 +179,7 @@ impl Parser<'_> {
                 Diagnostic::warning(self.previous(), "this doc comment belongs to nothing");
             self.report(diagnostic);
         }
+        self.mark(Mark::Close);
         self.advance();
         Ok(true)
     }
@@ -198,7 +204,7 @@ impl Parser<'_> {
         }
     }
 
-    fn reserved(&mut self, list: &mut Vec<Reserved>) -> Parsed<()> {
+    fn reserved(&mut self, list: &mut Vec<Reserved>) -> Try<()> {
         self.advance();
         loop {
             if self.is_int() {
@@ -212,13 +218,13 @@ impl Parser<'_> {
         }
     }
 
-    fn enum_value(&mut self, doc: Vec<String>) -> Parsed<EnumValue> {
+    fn enum_value(&mut self, doc: Vec<String>) -> Try<EnumValue> {
         let value = self.int("a value")?;
         let name = self.ident("a name after the value")?;
         Ok(EnumValue { doc, value, name })
     }
 
-    fn field(&mut self, doc: Vec<String>) -> Parsed<Field> {
+    fn field(&mut self, doc: Vec<String>) -> Try<Field> {
         let id = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         self.expect_punct(":", "between the name and the type")?;
@@ -246,8 +252,9 @@ impl Parser<'_> {
         })
     }
 
-    fn attributes(&mut self) -> Parsed<Attributes> {
+    fn attributes(&mut self) -> Try<Attributes> {
         let mut found = Attributes::default();
+        self.mark(Mark::Attribute);
         loop {
             let span = self.peek().span;
             let again = if self.eat_word("since").is_some() {
@@ -275,7 +282,7 @@ impl Parser<'_> {
         }
     }
 
-    fn error_case(&mut self, doc: Vec<String>) -> Parsed<ErrorCase> {
+    fn error_case(&mut self, doc: Vec<String>) -> Try<ErrorCase> {
         let code = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         let payload = if self.eat_punct(":") {
@@ -295,7 +302,7 @@ impl Parser<'_> {
         })
     }
 
-    fn method(&mut self, doc: Vec<String>) -> Parsed<Method> {
+    fn method(&mut self, doc: Vec<String>) -> Try<Method> {
         let id = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         let signature = self.signature(true)?;

@@ -6,7 +6,7 @@ pub mod lexer;
 mod parser;
 mod types;
 
-pub use parser::parse;
+pub use parser::{Mark, Parsed, parse, parse_marked};
 
 #[cfg(test)]
 mod tests;

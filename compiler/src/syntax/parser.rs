@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::ast::{File, Ident, Import, Int, Package, Pin};
-use super::lexer::{Token, TokenKind, lex};
+use super::lexer::{Lexed, Token, TokenKind, lex};
 use crate::diagnostics::{Diagnostic, FileId, Span};
 
 /// How deep types may nest.
@@ -14,8 +14,41 @@ pub const MAX_TYPE_DEPTH: usize = 64;
 
 /// Parses a file. What is wrong is reported; the tree holds the rest.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> File {
+    parse_marked(file, text, diagnostics).tree
+}
+
+/// What stands at a token, for whoever lays the text out anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A declaration begins: the package line, an import, a constant.
+    Line(&'static str),
+    /// A declaration with a body begins.
+    Item,
+    /// A body's `{`.
+    Open,
+    /// A body's `}`.
+    Close,
+    /// An entry of a body begins.
+    Entry,
+    /// The first of an entry's attributes.
+    Attribute,
+}
+
+/// A file with everything that stands in it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What it says.
+    pub tree: File,
+    /// All tokens and comments.
+    pub lexed: Lexed,
+    /// By token, ascending.
+    pub marks: Vec<(usize, Mark)>,
+}
+
+/// Parses a file, and keeps how it was written.
+pub fn parse_marked(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
     let known = diagnostics.len();
-    let tokens = lex(file, text, diagnostics).tokens;
+    let Lexed { tokens, comments } = lex(file, text, diagnostics);
     let line = |d: &Diagnostic| {
         let start = d.place().map_or(0, |span| span.start as usize);
         text[..start].rfind('\n')
@@ -32,24 +65,28 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Fil
         tokens,
         at: 0,
         depth: 0,
+        marks: Vec::new(),
         diagnostics: &mut found,
     };
     let tree = parser.file();
+    let Parser { tokens, marks, .. } = parser;
     diagnostics.extend(found.into_iter().filter(|d| !broken.contains(&line(d))));
-    tree
+    let lexed = Lexed { tokens, comments };
+    Parsed { tree, lexed, marks }
 }
 
 /// An error was reported; the caller should look for a place to go on.
 #[derive(Debug)]
 pub(super) struct Reported;
 
-pub(super) type Parsed<T> = Result<T, Reported>;
+pub(super) type Try<T> = Result<T, Reported>;
 
 pub(super) struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     /// How many types are open.
     pub(super) depth: usize,
+    marks: Vec<(usize, Mark)>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -89,6 +126,11 @@ impl Parser<'_> {
     /// Where the last token ended.
     pub(super) fn previous(&self) -> Span {
         self.tokens[self.at.saturating_sub(1)].span
+    }
+
+    /// Remembers what begins here.
+    pub(super) fn mark(&mut self, mark: Mark) {
+        self.marks.push((self.at, mark));
     }
 
     /// How many tokens lie behind.
@@ -168,7 +210,7 @@ impl Parser<'_> {
 
     /// Whether the line goes on: `since`, `=` and the like do not reach across its end, or the
     /// next entry's number would be taken for what they lack.
-    pub(super) fn on_this_line(&mut self, what: &str) -> Parsed<()> {
+    pub(super) fn on_this_line(&mut self, what: &str) -> Try<()> {
         let token = self.peek();
         if token.first_on_line || token.kind == TokenKind::End {
             let diagnostic = self.expected(what);
@@ -177,7 +219,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    pub(super) fn expect_punct(&mut self, punct: &str, after: &str) -> Parsed<Span> {
+    pub(super) fn expect_punct(&mut self, punct: &str, after: &str) -> Try<Span> {
         if self.is_punct(punct) {
             return Ok(self.advance().span);
         }
@@ -185,7 +227,7 @@ impl Parser<'_> {
         Err(self.report(diagnostic))
     }
 
-    pub(super) fn ident(&mut self, what: &str) -> Parsed<Ident> {
+    pub(super) fn ident(&mut self, what: &str) -> Try<Ident> {
         if let TokenKind::Ident(name) = &self.peek().kind {
             let name = name.clone();
             let span = self.advance().span;
@@ -202,7 +244,7 @@ impl Parser<'_> {
     }
 
     /// `a.b.c`, as one name.
-    pub(super) fn dotted(&mut self, what: &str) -> Parsed<Ident> {
+    pub(super) fn dotted(&mut self, what: &str) -> Try<Ident> {
         let mut ident = self.ident(what)?;
         while self.eat_punct(".") {
             let part = self.ident("a name after the `.`")?;
@@ -212,7 +254,7 @@ impl Parser<'_> {
         Ok(ident)
     }
 
-    pub(super) fn int(&mut self, what: &str) -> Parsed<Int> {
+    pub(super) fn int(&mut self, what: &str) -> Try<Int> {
         let start = self.peek().span;
         let negative = self.is_int() && self.eat_punct("-");
         if let TokenKind::Int(value) = self.peek().kind {
@@ -228,7 +270,7 @@ impl Parser<'_> {
     }
 
     /// A text that has to be UTF-8.
-    pub(super) fn text(&mut self, what: &str) -> Parsed<Ident> {
+    pub(super) fn text(&mut self, what: &str) -> Try<Ident> {
         if let TokenKind::Str(bytes) = &self.peek().kind {
             let name = String::from_utf8(bytes.clone());
             let span = self.advance().span;
@@ -307,7 +349,8 @@ impl Parser<'_> {
         }
     }
 
-    fn package(&mut self, doc: Vec<String>) -> Parsed<Package> {
+    fn package(&mut self, doc: Vec<String>) -> Try<Package> {
+        self.mark(Mark::Line("package"));
         self.advance();
         let name = self.dotted("the package's name")?;
         if self.eat_word("version").is_none() {
@@ -321,7 +364,8 @@ impl Parser<'_> {
         Ok(Package { doc, name, version })
     }
 
-    fn import(&mut self) -> Parsed<Import> {
+    fn import(&mut self) -> Try<Import> {
+        self.mark(Mark::Line("import"));
         let start = self.advance().span;
         let path = self.text("the imported file's path in quotes")?;
         let alias = match self.eat_word("as") {

@@ -2,12 +2,12 @@
 
 use super::ast::{Ident, Int, Signature, TypeExpr, TypeKind, Value, ValueKind};
 use super::lexer::TokenKind;
-use super::parser::{MAX_TYPE_DEPTH, Parsed, Parser};
+use super::parser::{MAX_TYPE_DEPTH, Parser, Try};
 use crate::diagnostics::Diagnostic;
 
 impl Parser<'_> {
     /// A type with its `?`.
-    pub(super) fn ty(&mut self) -> Parsed<TypeExpr> {
+    pub(super) fn ty(&mut self) -> Try<TypeExpr> {
         let start = self.peek().span;
         if self.depth == MAX_TYPE_DEPTH {
             return Err(self.report(
@@ -33,7 +33,7 @@ impl Parser<'_> {
         })
     }
 
-    fn type_kind(&mut self) -> Parsed<TypeKind> {
+    fn type_kind(&mut self) -> Try<TypeKind> {
         if self.eat_punct("[") {
             let element = Box::new(self.ty()?);
             if self.eat_punct(";") {
@@ -65,7 +65,7 @@ impl Parser<'_> {
     }
 
     /// `(order: Order) -> Receipt throws StoreError`; without names for a callback.
-    pub(super) fn signature(&mut self, named: bool) -> Parsed<Signature> {
+    pub(super) fn signature(&mut self, named: bool) -> Try<Signature> {
         self.expect_punct("(", "before the parameters")?;
         let mut params = Vec::new();
         while !self.is_punct(")") {
@@ -99,7 +99,7 @@ impl Parser<'_> {
     }
 
     /// A constant's value, a default or an array's length.
-    pub(super) fn value(&mut self, what: &str) -> Parsed<Value> {
+    pub(super) fn value(&mut self, what: &str) -> Try<Value> {
         self.on_this_line(what)?;
         let start = self.peek().span;
         let negative = self.eat_punct("-");
@@ -141,7 +141,7 @@ impl Parser<'_> {
     }
 
     /// `read | write`.
-    fn names(&mut self, what: &str) -> Parsed<Vec<Ident>> {
+    fn names(&mut self, what: &str) -> Try<Vec<Ident>> {
         let mut names = vec![self.dotted(what)?];
         while self.eat_punct("|") {
             names.push(self.dotted("a name after the `|`")?);
