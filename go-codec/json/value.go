@@ -151,6 +151,7 @@ func (r *reader) flags(e *desc.Enum, dst []byte) bool {
 			putInteger(dst, set)
 			return good
 		}
+		r.path.Index(i)
 		r.peek()
 		at := r.pos
 		bits, good := r.flag(e, dst)
@@ -161,6 +162,7 @@ func (r *reader) flags(e *desc.Enum, dst []byte) bool {
 			return r.fail(ErrBadValue, at)
 		}
 		set |= bits
+		r.path.Pop()
 	}
 }
 

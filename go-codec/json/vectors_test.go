@@ -88,7 +88,7 @@ func (r *runner) run(t *testing.T, test *vectors.Test) {
 		_, err := root.AppendVersion(nil, test.Value, version, json.ReadOptions{})
 		wantRefusal(t, err, test.Error)
 	case vectors.JSONFailure:
-		_, err := root.AppendBuffer(nil, []byte(test.JSON), json.ReadOptions{})
+		_, err := root.AppendBuffer(nil, []byte(*test.JSON), json.ReadOptions{})
 		var at *json.Error
 		if !errors.As(err, &at) {
 			wantRefusal(t, err, test.Error)
@@ -125,6 +125,11 @@ func success(t *testing.T, root json.Type, test *vectors.Test, buffer []byte) {
 	back, err := encode(root, test.Value, buffer)
 	if err != nil || !bytes.Equal(back, buffer) {
 		t.Errorf("the value encodes to\n% x\nwant\n% x (%v)", back, buffer, err)
+	}
+	for _, text := range test.Also {
+		if back, err := encode(root, []byte(text), buffer); err != nil || !bytes.Equal(back, buffer) {
+			t.Errorf("%s encodes to\n% x\nwant\n% x (%v)", text, back, buffer, err)
+		}
 	}
 	damaged(t, root, buffer)
 }

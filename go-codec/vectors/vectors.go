@@ -45,7 +45,8 @@ type Test struct {
 
 	Value    json.RawMessage `json:"value"`    // without white space between tokens
 	Redacted json.RawMessage `json:"redacted"` // Value without its secrets
-	JSON     string          `json:"json"`
+	JSON     *string         `json:"json"`
+	Also     []string        `json:"also"` // other texts for Value
 
 	Bytes  Hex            `json:"bytes"`
 	Buffer Hex            `json:"buffer"`
@@ -211,9 +212,9 @@ func (t *Test) wellFormed() error {
 	case Evolve:
 		good = hasBytes && t.Error == nil && len(t.Sees) > 0
 	case JSONFailure:
-		good = !hasBytes && t.JSON != "" && t.Error != nil
+		good = !hasBytes && t.JSON != nil && t.Error != nil
 	}
-	if !good {
+	if !good || t.Also != nil && t.Kind != Success {
 		return fmt.Errorf("not what kind %s needs", t.Kind)
 	}
 	return nil
