@@ -65,7 +65,7 @@ pub fn buffer(index: &Index, file: &File, test: &Test) -> Result<Buffer, String>
         bytes.truncate(len);
     }
     if let Some(more) = &test.append {
-        bytes.extend(hex(more)?);
+        bytes.extend(hex(more.as_slice())?);
     }
     for (at, digits) in test.set.iter().flatten() {
         let at: usize = at.parse().map_err(|why| format!("`set`: {why}"))?;

@@ -66,6 +66,9 @@ fn success(index: &Index, file: &File, test: &Test) -> Outcome {
         )?;
     }
     encodes_to(index, root, &value, &buffer)?;
+    for text in test.also.iter().flatten() {
+        encodes_to(index, root, text, &buffer).map_err(|why| format!("{text}: {why}"))?;
+    }
     let (again, _) = reencoded(index, root, &buffer.bytes)?;
     equal("encoded again", &again, &buffer.bytes)?;
     truncations(index, root, &buffer.bytes)?;

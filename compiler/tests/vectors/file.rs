@@ -45,11 +45,12 @@ pub struct Test {
     pub flags: Vec<String>,
     pub value: Option<Box<RawValue>>,
     pub redacted: Option<Box<RawValue>>,
+    pub also: Option<Vec<String>>,
     pub bytes: Option<Vec<String>>,
     pub buffer: Option<Vec<String>>,
     pub base: Option<String>,
     pub cut: Option<usize>,
-    pub append: Option<Vec<String>>,
+    pub append: Option<Lines>,
     pub set: Option<BTreeMap<String, String>>,
     pub reseal: Option<bool>,
     pub version: Option<u32>,
@@ -59,6 +60,23 @@ pub struct Test {
     pub error: Option<Failure>,
     pub sees: Option<Vec<Sees>>,
     pub json: Option<String>,
+}
+
+/// Hex in one string or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Lines {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Lines {
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Lines::One(line) => std::slice::from_ref(line),
+            Lines::Several(lines) => lines,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -119,6 +137,7 @@ impl Test {
             ("type", self.type_.is_some()),
             ("value", self.value.is_some()),
             ("redacted", self.redacted.is_some()),
+            ("also", self.also.is_some()),
             ("bytes", self.bytes.is_some()),
             ("buffer", self.buffer.is_some()),
             ("base", self.base.is_some()),
@@ -139,7 +158,7 @@ impl Test {
         let (needed, allowed): (&[&str], &[&[&str]]) = match self.kind {
             Kind::Success => (
                 &["type", "value"],
-                &[&["redacted", "bytes", "buffer"], &header],
+                &[&["redacted", "also", "bytes", "buffer"], &header],
             ),
             Kind::DecodeFailure => (
                 &["error"],
