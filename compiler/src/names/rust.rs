@@ -124,7 +124,8 @@ pub fn value(name: &str) -> String {
 /// The name of a closed enum's or a union's variant: `Buy`.
 pub fn variant(name: &str) -> String {
     let joined = words(name).iter().map(|w| capitalized(w)).collect();
-    escaped(joined, &[&["Self"]])
+    // Views of unions have a variant of their own for arms that they don't know.
+    escaped(joined, &[&["Self", "Unknown"]])
 }
 
 /// The module, and without `.rs` the file, of a package: `acme_shop` for `acme.shop`.

@@ -134,6 +134,12 @@ pub struct MessageModel {
     pub aligned: bool,
     /// A field that is still in use is deprecated.
     pub deprecated: bool,
+    /// No field is in use.
+    pub empty: bool,
+    /// A field is called `len`, which clippy takes for a length.
+    pub has_len: bool,
+    /// Clippy finds some type too complex.
+    pub complex: bool,
     pub checks: String,
     pub fields: Vec<FieldModel>,
 }
@@ -417,6 +423,9 @@ fn message(schema: &Schema, m: &ir::Message) -> MessageModel {
         blocks: lines::numbers(4, "const BLOCKS: &'static [u32]", &blocks),
         aligned: m.aligned,
         deprecated: (m.fields.iter()).any(|f| f.deprecated.is_some() && f.removed.is_none()),
+        empty: m.fields.iter().all(|f| f.removed.is_some()),
+        has_len: m.fields.iter().any(|f| f.name == "len"),
+        complex: (m.fields.iter()).any(|f| types::is_complex(schema, f)),
         checks: fields::checks(schema, m),
         fields: fields::in_order(schema, m),
     }

@@ -111,7 +111,7 @@ fn package(schema: &Schema, ty: &Type) -> usize {
     }
 }
 
-/// The marker of a package's versions: in the module `pins` of generated code.
+/// The marker of a package's versions: in the module `imported` of generated code.
 pub fn pin(schema: &Schema, package: usize) -> String {
     let name = schema.packages[package].name.replace('.', "_");
     names::rust::variant(&name)
@@ -161,7 +161,7 @@ pub fn arm_kind(schema: &Schema, arm: &ir::Arm) -> String {
 fn via(schema: &Schema, package: usize, kind: String) -> String {
     match package {
         0 => kind,
-        _ => format!("kind::Via<pins::{}, {kind}>", pin(schema, package)),
+        _ => format!("kind::Via<imported::{}, {kind}>", pin(schema, package)),
     }
 }
 
@@ -215,4 +215,9 @@ pub fn field_view(schema: &Schema, field: &ir::Field) -> String {
         text = format!("Option<{text}>");
     }
     text
+}
+
+/// Whether clippy finds the type of a field's constant or accessor too complex.
+pub fn is_complex(schema: &Schema, field: &ir::Field) -> bool {
+    field_kind(schema, field).matches('<').count() >= 3
 }
