@@ -5,9 +5,6 @@ package halflap
 // This file and alias_unsafe.go are the two ways to hand out what a buffer holds. This one copies:
 // under the tag halflap_safe, on big-endian targets, and where a uint64 is aligned to 4.
 
-// aliases says whether strings and typed slices share the buffer's memory.
-const aliases = false
-
 // isMisaligned says whether b does not start at a multiple of 8, where that matters.
 func isMisaligned([]byte) bool { return false }
 

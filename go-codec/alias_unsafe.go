@@ -8,9 +8,6 @@ import "unsafe"
 // little-endian targets of 64 bits, lays strings and typed slices over the buffer itself. All of
 // the package's unsafe code is here.
 
-// aliases says whether strings and typed slices share the buffer's memory.
-const aliases = true
-
 // isMisaligned says whether b does not start at a multiple of 8.
 func isMisaligned(b []byte) bool {
 	// SAFETY: the pointer is only looked at as a number.

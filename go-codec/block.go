@@ -116,8 +116,7 @@ func (b Block) UUID(at int) UUID {
 	return id
 }
 
-// Fixed reads n bytes that lie in the block itself, with a cleared copy where the writer did not
-// know them.
+// Fixed reads n bytes that lie in the block itself, nil where the writer did not know them.
 func (b Block) Fixed(at, n int) []byte {
 	if at+n <= len(b.data) {
 		return b.data[at : at+n : at+n]
@@ -151,10 +150,10 @@ func (b Block) String(at int) string {
 	return text(data[:n])
 }
 
-// CloneBytes is Bytes, but returns a copy.
+// CloneBytes is Bytes, but returns a copy; nil where there are none.
 func (b Block) CloneBytes(at int) []byte {
 	data, n := b.target(at)
-	if data == nil {
+	if n == 0 {
 		return nil
 	}
 	clone := make([]byte, n)
@@ -174,23 +173,26 @@ func (b Block) Message(at int, t *Type) Block {
 	return Block{data: data[:n], limit: b.limit}.clamp(t)
 }
 
-// Union reads the slot of a union: the tag and the block of the arm, and the whole payload; tag 0
-// where it is absent. The caller takes the arm as unknown where Since says so.
-func (b Block) Union(at int) (tag uint32, arm Block, payload []byte) {
+// Union reads the slot of a union, the zero Union where it is absent.
+func (b Block) Union(at int) Union {
 	data, n := b.target(at)
 	if data == nil {
-		return 0, Block{}, nil
+		return Union{}
 	}
 	length := int(binary.LittleEndian.Uint32(data))
 	size := int(binary.LittleEndian.Uint32(data[4:]))
-	return uint32(n), Block{data: data[8 : 8+length], limit: b.limit}, data[8 : 8+size : 8+size]
+	return Union{
+		arm:     Block{data: data[8 : 8+length], limit: b.limit},
+		payload: data[8 : 8+size : 8+size],
+		tag:     uint32(n),
+	}
 }
 
 // As cuts the block of an arm or of a list's element to what is known of type t.
 func (b Block) As(t *Type) Block { return b.clamp(t) }
 
 // Secret reads secret bytes or a secret string. It aliases the buffer.
-func (b Block) Secret(at int) Secret { return Secret{b.Bytes(at)} }
+func (b Block) Secret(at int) Secret { return NewSecret(b.Bytes(at)) }
 
 // SecretArray reads a secret array of n bytes that lies in the block itself. It aliases the buffer.
-func (b Block) SecretArray(at, n int) Secret { return Secret{b.Fixed(at, n)} }
+func (b Block) SecretArray(at, n int) Secret { return NewSecret(b.Fixed(at, n)) }

@@ -163,6 +163,18 @@ func (c *Cursor) Uint32(at int) uint32 { return binary.LittleEndian.Uint32(c.buf
 // Uint64 is Uint8 for eight bytes.
 func (c *Cursor) Uint64(at int) uint64 { return binary.LittleEndian.Uint64(c.buf[at:]) }
 
+// Int8 is Uint8 for a signed value.
+func (c *Cursor) Int8(at int) int8 { return int8(c.Uint8(at)) }
+
+// Int16 is Uint16 for a signed value.
+func (c *Cursor) Int16(at int) int16 { return int16(c.Uint16(at)) }
+
+// Int32 is Uint32 for a signed value.
+func (c *Cursor) Int32(at int) int32 { return int32(c.Uint32(at)) }
+
+// Int64 is Uint64 for a signed value.
+func (c *Cursor) Int64(at int) int64 { return int64(c.Uint64(at)) }
+
 // Array checks the n elements of a fixed array, each size bytes long.
 func (c *Cursor) Array(at, n, size int, check func(*Cursor, int)) {
 	for ; n > 0; n-- {

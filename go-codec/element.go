@@ -1,6 +1,7 @@
 package halflap
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"reflect"
@@ -87,7 +88,7 @@ func Slice[T any](b Block, at int, e *Element[T]) []T {
 // CloneSlice is Slice, but always returns a copy; nil where there are no elements.
 func CloneSlice[T any](b Block, at int, e *Element[T]) []T {
 	data, n := b.target(at)
-	if data == nil {
+	if n == 0 {
 		return nil
 	}
 	if !e.sound(data, n) {
@@ -125,4 +126,19 @@ func copied[T any](data []byte, n int, e *Element[T]) []T {
 	values := make([]T, n)
 	Fill(values, Block{data: data[:n*e.size]}, 0, e)
 	return values
+}
+
+// Equal says whether two values have the same bytes: unlike ==, it tells -0 from 0 and finds a NaN
+// equal to itself.
+func (e *Element[T]) Equal(x, y T) bool {
+	v, w := Writer{buf: make([]byte, e.size)}, Writer{buf: make([]byte, e.size)}
+	e.put(&v, 0, x)
+	e.put(&w, 0, y)
+	return bytes.Equal(v.buf, w.buf)
+}
+
+// IsZero says whether a value has no byte but zeros.
+func (e *Element[T]) IsZero(x T) bool {
+	var zero T
+	return e.Equal(x, zero)
 }

@@ -93,6 +93,6 @@ func (w *Writer) SecretArray(at, n int, name string, s Secret) {
 	case s.Len() != 0 && s.Len() < n:
 		w.fail(ErrMissingRequired, name)
 	case w.buf != nil:
-		copy(w.buf[at:at+n], s.b)
+		copy(w.buf[at:at+n], s.Reveal())
 	}
 }

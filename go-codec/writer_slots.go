@@ -36,30 +36,34 @@ func (w *Writer) Bytes(at int, name string, b []byte) {
 }
 
 // Secret writes the slot of secret bytes, and the bytes.
-func (w *Writer) Secret(at int, name string, s Secret) { w.Bytes(at, name, s.b) }
+func (w *Writer) Secret(at int, name string, s Secret) { w.Bytes(at, name, s.Reveal()) }
 
 // SecretString writes the slot of a secret string, and the string.
 func (w *Writer) SecretString(at int, name string, s Secret) {
-	if w.buf == nil && !validText(s.b) {
+	if w.buf == nil && !validText(s.Reveal()) {
 		w.fail(ErrEncodeBadUTF8, name)
 		return
 	}
-	w.Bytes(at, name, s.b)
+	w.Bytes(at, name, s.Reveal())
 }
 
-// WriteSlice writes the slot of a vector of values of fixed size, and the values. known says of
-// each that a closed enum has it; it is nil where there is nothing to check.
-func WriteSlice[T any](w *Writer, at int, name string, values []T, e *Element[T], known func(T) bool) {
-	if known != nil && w.buf == nil {
-		for i, v := range values {
-			if !known(v) {
-				w.fail(ErrEncodeBadEnum, "")
-				w.element(i)
-				w.inside(name)
-				return
-			}
+// CloseAll refuses values of fixed size in which a closed enum has a value that it does not have;
+// refuse looks at one.
+func CloseAll[T any](w *Writer, name string, values []T, refuse func(*Writer, string, T)) {
+	if w.buf != nil || w.kind != 0 {
+		return
+	}
+	for i, v := range values {
+		if refuse(w, "", v); w.kind != 0 {
+			w.element(i)
+			w.inside(name)
+			return
 		}
 	}
+}
+
+// WriteSlice writes the slot of a vector of values of fixed size, and the values.
+func WriteSlice[T any](w *Writer, at int, name string, values []T, e *Element[T]) {
 	if w.place(at, uint64(e.align), uint64(len(values))) {
 		if start, ok := w.reserve(uint64(len(values)) * uint64(e.size)); ok && w.buf != nil {
 			putAll(w, start, values, e)
@@ -148,13 +152,13 @@ func (w *Writer) blocks(at int, stride uint64, n int) (int, bool) {
 type Entries[K comparable, V any] struct {
 	// Block is the length of an entry's block; key and value lie at KeyAt and ValueAt in it.
 	Block, KeyAt, ValueAt int
-	Key                   func(w *Writer, at int, name string, key K)
-	Value                 func(w *Writer, at int, name string, value *V)
+	Key                   func(w *Writer, at int, key K)
+	Value                 func(w *Writer, at int, value *V)
 	Compare               func(K, K) int
 }
 
 // WriteMap writes the slot of a map, its entries in order of their keys, and what these point at.
-func WriteMap[K comparable, V any](w *Writer, at int, name string, m map[K]V, e *Entries[K, V]) {
+func WriteMap[K comparable, V any](w *Writer, at int, name string, m map[K]V, e Entries[K, V]) {
 	keys, ok := sortedKeys(w, m, e.Compare)
 	if !ok {
 		w.fail(ErrSourceChanged, name)
@@ -166,8 +170,8 @@ func WriteMap[K comparable, V any](w *Writer, at int, name string, m map[K]V, e 
 		var value V // one for all entries, as it escapes
 		for i, key := range keys {
 			value = m[key]
-			e.Key(w, start+e.KeyAt, "key", key)
-			e.Value(w, start+e.ValueAt, "value", &value)
+			e.Key(w, start+e.KeyAt, key)
+			e.Value(w, start+e.ValueAt, &value)
 			if w.kind != 0 {
 				w.element(i)
 				break

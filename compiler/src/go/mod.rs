@@ -1,6 +1,27 @@
 //! The Go back end.
+//!
+//! [`types`] says what a schema's types are in Go and how values of them are read, checked, written
+//! and decoded; [`messages`], [`unions`] and [`values`] make the view model of the declarations out
+//! of that; the templates put it into files. Everything is written as `gofmt` would have it.
+
+mod checks;
+mod helpers;
+mod layout;
+mod literals;
+mod messages;
+mod model;
+mod place;
+mod types;
+mod unions;
+mod values;
+mod writes;
+
+use minijinja::Environment;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 
 use crate::ir;
+use crate::names::go as names;
 pub use crate::rust::File;
 
 /// What a package's code depends on beside its schema.
@@ -15,6 +36,68 @@ pub struct Options {
 
 /// Generates the files of package 0 of a schema.
 pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
-    let _ = (schema, options);
-    Vec::new()
+    let package = model::package(schema, options);
+    let templates = templates();
+    let folder = names::folder(&schema.packages[0].name);
+    let stem = folder.rsplit('/').next().unwrap_or(&folder).to_owned();
+    let mut files = vec![
+        render(
+            &templates,
+            "package",
+            format!("{folder}/{stem}.go"),
+            &package,
+        ),
+        render(
+            &templates,
+            "link",
+            format!("{folder}/{stem}_link.go"),
+            &package,
+        ),
+    ];
+    if !package.layouts.is_empty() {
+        let path = format!("{folder}/{stem}_layout.go");
+        files.push(render(&templates, "layout", path, &package));
+    }
+    files.push(File {
+        path: format!("{folder}/{stem}.halflap"),
+        contents: crate::descriptor::encode(schema),
+    });
+    files
+}
+
+fn render(templates: &Environment<'_>, name: &str, path: String, package: &model::Package) -> File {
+    let text = templates
+        .get_template(name)
+        .and_then(|template| template.render(Serde(package)))
+        .unwrap_or_else(|e| unreachable!("a template of the compiler's own fails: {e:#}"));
+    File {
+        path,
+        contents: text.into_bytes(),
+    }
+}
+
+fn templates() -> Environment<'static> {
+    let mut environment = Environment::new();
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .unwrap_or_else(|e| unreachable!("the usual delimiters are fine: {e:#}"));
+    environment.set_syntax(syntax);
+    let sources = [
+        ("head", include_str!("templates/head.go.j2")),
+        ("package", include_str!("templates/package.go.j2")),
+        ("values", include_str!("templates/values.go.j2")),
+        ("union", include_str!("templates/union.go.j2")),
+        ("message", include_str!("templates/message.go.j2")),
+        ("link", include_str!("templates/link.go.j2")),
+        ("layout", include_str!("templates/layout.go.j2")),
+    ];
+    for (name, source) in sources {
+        environment
+            .add_template(name, source)
+            .unwrap_or_else(|e| unreachable!("a template of the compiler's own is broken: {e:#}"));
+    }
+    environment
 }

@@ -48,6 +48,7 @@ const INITIALISMS: &[&str] = &[
 const METHODS: &[&str] = &[
     "AppendBinary",
     "AppendVersion",
+    "Arm",
     "Bytes",
     "Decode",
     "EncodedLen",
@@ -57,6 +58,7 @@ const METHODS: &[&str] = &[
     "MarshalJSON",
     "MarshalText",
     "String",
+    "UnknownArm",
     "UnmarshalBinary",
     "UnmarshalJSON",
     "UnmarshalText",
@@ -90,7 +92,8 @@ const STANDARD: &[&str] = &[
 
 /// The name of a message, struct, enum, union or flags type: the owned type where there are more.
 pub fn type_name(name: &str) -> String {
-    type_base(name)
+    // `Halflap` is what each generated package has for those that import it.
+    escaped(type_base(name), &[&["Description", "Halflap"]])
 }
 
 /// The name of a message's or union's view.
@@ -149,10 +152,11 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
     match kind {
         Kind::Const => vec![constant(name)],
         Kind::Enum | Kind::Flags | Kind::Struct => vec![base],
-        Kind::Union => vec![format!("{base}View"), base],
+        Kind::Union => vec![format!("{base}View"), format!("{base}Unknown"), base],
         Kind::Message => vec![
             format!("{base}View"),
-            format!("{base}List"),
+            format!("{base}TypeID"),
+            format!("New{base}"),
             format!("Read{base}"),
             format!("ReadKnown{base}"),
             format!("Decode{base}"),

@@ -1,0 +1,519 @@
+//! What types are in Go: how generated code names them and reads, checks, writes and decodes their
+//! values.
+
+use super::helpers::Package;
+use super::literals::quoted;
+use super::place::Place;
+use crate::ir::{EnumId, MapType, MessageId, PackageId, Scalar, Type};
+use crate::names::go as names;
+
+/// What a scalar is called in the runtime's functions.
+fn word(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "Bool",
+        Scalar::U8 => "Uint8",
+        Scalar::I8 => "Int8",
+        Scalar::U16 => "Uint16",
+        Scalar::I16 => "Int16",
+        Scalar::U32 => "Uint32",
+        Scalar::I32 => "Int32",
+        Scalar::U64 => "Uint64",
+        Scalar::I64 => "Int64",
+        Scalar::U128 => "Uint128",
+        Scalar::I128 => "Int128",
+        Scalar::F32 => "Float32",
+        Scalar::F64 => "Float64",
+    }
+}
+
+/// The Go type of a scalar.
+pub(super) fn scalar(scalar: Scalar) -> String {
+    match scalar {
+        Scalar::U128 | Scalar::I128 => format!("halflap.{}", word(scalar)),
+        _ => word(scalar).to_lowercase(),
+    }
+}
+
+impl Package<'_> {
+    /// The package that declares a type, where that is another one and the type a message or
+    /// union: what lies behind its slot is read at another version.
+    pub fn foreign(&self, ty: &Type) -> Option<PackageId> {
+        let package = match ty {
+            Type::Message(id) => self.schema.messages[*id].decl.package,
+            Type::Union(id) => self.schema.unions[*id].decl.package,
+            Type::Vector(of) if matches!(**of, Type::Message(_)) => return self.foreign(of),
+            _ => 0,
+        };
+        (package != 0).then_some(package)
+    }
+
+    /// A word for a type, to name helpers after.
+    pub fn mangled(&self, ty: &Type) -> String {
+        let named = |package: PackageId, name: &str| {
+            let name = names::type_name(name);
+            if package == 0 {
+                name
+            } else {
+                let of = names::type_name(&self.schema.packages[package].name.replace('.', "_"));
+                format!("{name}Of{of}")
+            }
+        };
+        match ty {
+            Type::Scalar(s) => word(*s).to_owned(),
+            Type::Uuid => "UUID".to_owned(),
+            Type::Enum(id) | Type::Flags(id) => {
+                let decl = &self.schema.enums[*id].decl;
+                named(decl.package, &decl.name)
+            }
+            Type::Struct(id) => {
+                let decl = &self.schema.structs[*id].decl;
+                named(decl.package, &decl.name)
+            }
+            Type::Message(id) => {
+                let decl = &self.schema.messages[*id].decl;
+                named(decl.package, &decl.name)
+            }
+            Type::Union(id) => {
+                let decl = &self.schema.unions[*id].decl;
+                named(decl.package, &decl.name)
+            }
+            Type::Array(of, n) => format!("ArrayOf{n}{}", self.mangled(of)),
+            Type::String => "String".to_owned(),
+            Type::Bytes => "Bytes".to_owned(),
+            Type::Vector(of) => format!("ListOf{}", self.mangled(of)),
+            Type::Map(map) => {
+                format!(
+                    "MapOf{}To{}",
+                    self.mangled(&map.key),
+                    self.mangled(&map.value)
+                )
+            }
+        }
+    }
+
+    /// The Go type of owned values.
+    pub fn owned(&self, ty: &Type) -> String {
+        match ty {
+            Type::Scalar(s) => scalar(*s),
+            Type::Uuid => "halflap.UUID".to_owned(),
+            Type::Enum(id) | Type::Flags(id) => {
+                let decl = &self.schema.enums[*id].decl;
+                self.qualified(decl.package, names::type_name(&decl.name))
+            }
+            Type::Struct(id) => {
+                let decl = &self.schema.structs[*id].decl;
+                self.qualified(decl.package, names::type_name(&decl.name))
+            }
+            Type::Message(id) => {
+                let decl = &self.schema.messages[*id].decl;
+                self.qualified(decl.package, names::type_name(&decl.name))
+            }
+            Type::Union(id) => {
+                let decl = &self.schema.unions[*id].decl;
+                self.qualified(decl.package, names::type_name(&decl.name))
+            }
+            Type::Array(of, n) => format!("[{n}]{}", self.owned(of)),
+            Type::String => "string".to_owned(),
+            Type::Bytes => "[]byte".to_owned(),
+            Type::Vector(of) => format!("[]{}", self.owned(of)),
+            Type::Map(map) => format!("map[{}]{}", self.owned(&map.key), self.owned(&map.value)),
+        }
+    }
+
+    /// The Go type of values that are read in place.
+    pub fn view(&self, ty: &Type) -> String {
+        match ty {
+            Type::Message(id) => {
+                let decl = &self.schema.messages[*id].decl;
+                self.qualified(decl.package, names::view_name(&decl.name))
+            }
+            Type::Union(id) => {
+                let decl = &self.schema.unions[*id].decl;
+                self.qualified(decl.package, names::view_name(&decl.name))
+            }
+            Type::Vector(of) if is_list(of) => format!("halflap.List[{}]", self.view(of)),
+            Type::Map(map) => {
+                format!(
+                    "halflap.Map[{}, {}]",
+                    self.view(&map.key),
+                    self.view(&map.value)
+                )
+            }
+            _ => self.owned(ty),
+        }
+    }
+
+    /// The type description of a message, as a pointer.
+    pub fn type_of(&self, id: MessageId) -> String {
+        let decl = &self.schema.messages[id].decl;
+        let name = names::type_name(&decl.name);
+        if decl.package == 0 {
+            format!("&type{name}")
+        } else {
+            format!("{}.Type{name}()", self.link(decl.package))
+        }
+    }
+
+    /// Reads a value at a place in the block `b`.
+    pub fn get(&self, ty: &Type, b: &str, at: Place) -> String {
+        match ty {
+            Type::Scalar(s) => format!("{b}.{}({})", word(*s), at.alone()),
+            Type::Uuid => format!("{b}.UUID({})", at.alone()),
+            Type::Enum(id) | Type::Flags(id) => {
+                let repr = word(self.schema.enums[*id].repr);
+                format!("{}({b}.{repr}({}))", self.owned(ty), at.alone())
+            }
+            Type::Struct(_) | Type::Array(..) => {
+                format!("{}({b}, {})", self.getter(ty), at.among())
+            }
+            Type::String => format!("{b}.String({})", at.alone()),
+            Type::Bytes => format!("{b}.Bytes({})", at.alone()),
+            Type::Vector(of) => match &**of {
+                Type::Message(_) => {
+                    let view = self.block_viewer(of);
+                    let b = self.block_in(of, b);
+                    format!("halflap.MessageList({b}, {}, {view})", at.among())
+                }
+                of if is_list(of) => {
+                    format!("halflap.SlotList({b}, {}, {})", at.among(), self.getter(of))
+                }
+                of => format!("halflap.Slice({b}, {}, {})", at.among(), self.element(of)),
+            },
+            Type::Map(map) => {
+                format!(
+                    "halflap.MapAt({b}, {}, &{})",
+                    at.among(),
+                    self.map_layout(map)
+                )
+            }
+            Type::Message(id) => {
+                let block = self.block_in(ty, b);
+                let block = format!("{block}.Message({}, {})", at.among(), self.type_of(*id));
+                self.view_of_block(ty, &block)
+            }
+            Type::Union(_) => {
+                let block = self.block_in(ty, b);
+                self.view_of_block(ty, &format!("{block}.Union({})", at.alone()))
+            }
+        }
+    }
+
+    /// The block as one of the package that declares the type.
+    fn block_in(&self, ty: &Type, b: &str) -> String {
+        match self.foreign(ty) {
+            Some(package) => format!("{b}.In({})", self.versions(package)),
+            None => b.to_owned(),
+        }
+    }
+
+    /// A view made of a message's block, or of a union's target.
+    pub fn view_of_block(&self, ty: &Type, block: &str) -> String {
+        match (ty, self.foreign(ty)) {
+            (Type::Message(id), Some(package)) => {
+                let name = names::type_name(&self.schema.messages[*id].decl.name);
+                format!("{}.View{name}({block})", self.link(package))
+            }
+            (Type::Union(id), Some(package)) => {
+                let name = names::type_name(&self.schema.unions[*id].decl.name);
+                format!("{}.View{name}({block})", self.link(package))
+            }
+            _ => format!("{}{{{block}}}", self.view(ty)),
+        }
+    }
+
+    /// The function that makes views of the blocks in a vector of messages.
+    fn block_viewer(&self, ty: &Type) -> String {
+        let name = format!("view{}", self.mangled(ty));
+        let Type::Message(id) = ty else { return name };
+        self.helper(&name, || {
+            let view = self.view_of_block(ty, &format!("b.As({})", self.type_of(*id)));
+            function(
+                &format!("{name}(b halflap.Block, _ int) {}", self.view(ty)),
+                vec![format!("return {view}")],
+            )
+        });
+        name
+    }
+
+    /// The function that reads a value at a place in a block.
+    pub fn getter(&self, ty: &Type) -> String {
+        match ty {
+            Type::Scalar(s) => return format!("halflap.Block.{}", word(*s)),
+            Type::Uuid => return "halflap.Block.UUID".to_owned(),
+            Type::String => return "halflap.Block.String".to_owned(),
+            Type::Bytes => return "halflap.Block.Bytes".to_owned(),
+            _ => {}
+        }
+        let name = format!("get{}", self.mangled(ty));
+        self.helper(&name, || {
+            let mut body = Vec::new();
+            match ty {
+                Type::Struct(id) => {
+                    body.push(format!("var v {}", self.owned(ty)));
+                    for member in &self.schema.structs[*id].members {
+                        let get = self.get(&member.ty, "b", Place::at(member.offset));
+                        body.push(format!("v.{} = {get}", names::field(&member.name)));
+                    }
+                    body.push("return v".to_owned());
+                }
+                Type::Array(of, _) => {
+                    body.push(format!("var v {}", self.owned(ty)));
+                    body.push(format!("halflap.Fill(v[:], b, at, {})", self.element(of)));
+                    body.push("return v".to_owned());
+                }
+                _ => body.push(format!("return {}", self.get(ty, "b", Place::at(0)))),
+            }
+            function(
+                &format!("{name}(b halflap.Block, at int) {}", self.view(ty)),
+                body,
+            )
+        });
+        name
+    }
+
+    /// How values of a type of fixed size lie in a vector.
+    pub fn element(&self, ty: &Type) -> String {
+        match ty {
+            Type::Scalar(s) => return format!("halflap.{}s", word(*s)),
+            Type::Uuid => return "halflap.UUIDs".to_owned(),
+            _ => {}
+        }
+        let name = format!("element{}", self.mangled(ty));
+        self.helper(&name, || {
+            let (get, put) = (self.getter(ty), self.putter(ty));
+            vec![format!("var {name} = halflap.NewElement({get}, {put})")]
+        });
+        name
+    }
+
+    /// The function that writes a value of fixed size.
+    fn putter(&self, ty: &Type) -> String {
+        match ty {
+            Type::Scalar(s) => return format!("(*halflap.Writer).{}", word(*s)),
+            Type::Uuid => return "(*halflap.Writer).UUID".to_owned(),
+            _ => {}
+        }
+        let name = format!("put{}", self.mangled(ty));
+        self.helper(&name, || {
+            let mut body = Vec::new();
+            match ty {
+                Type::Struct(id) => {
+                    for member in &self.schema.structs[*id].members {
+                        let value = format!("v.{}", names::field(&member.name));
+                        body.push(self.put(&member.ty, Place::at(member.offset), &value));
+                    }
+                }
+                _ => body.push(self.put(ty, Place::at(0), "v")),
+            }
+            function(
+                &format!("{name}(w *halflap.Writer, at int, v {})", self.owned(ty)),
+                body,
+            )
+        });
+        name
+    }
+
+    /// Writes a value of fixed size, without asking whether closed enums have it.
+    pub fn put(&self, ty: &Type, at: Place, value: &str) -> String {
+        match ty {
+            Type::Scalar(s) => format!("w.{}({}, {value})", word(*s), at.among()),
+            Type::Uuid => format!("w.UUID({}, {value})", at.among()),
+            Type::Enum(id) | Type::Flags(id) => {
+                let repr = self.schema.enums[*id].repr;
+                let plain = scalar(repr);
+                format!("w.{}({}, {plain}({value}))", word(repr), at.among())
+            }
+            Type::Array(of, _) => {
+                let (element, value) = (self.element(of), pointee(value));
+                format!(
+                    "halflap.WriteArray(w, {}, {value}[:], {element})",
+                    at.among()
+                )
+            }
+            _ => format!("{}(w, {}, {value})", self.putter(ty), at.among()),
+        }
+    }
+
+    /// Whether some values of a type of fixed size are not those of a closed enum in it.
+    pub fn has_closed(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Enum(id) => self.schema.enums[*id].closed,
+            Type::Struct(id) => {
+                let members = &self.schema.structs[*id].members;
+                members.iter().any(|member| self.has_closed(&member.ty))
+            }
+            Type::Array(of, _) => self.has_closed(of),
+            _ => false,
+        }
+    }
+
+    /// Whether every bit pattern is a value of a type of fixed size.
+    pub fn any_bits(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(s) => *s != Scalar::Bool,
+            Type::Enum(id) => !self.schema.enums[*id].closed,
+            Type::Struct(id) => self.schema.structs[*id].any_bits,
+            Type::Array(of, _) => self.any_bits(of),
+            _ => true,
+        }
+    }
+
+    /// Refuses a value of fixed size that a closed enum in it does not have.
+    pub fn closed(&self, ty: &Type, name: &str, value: &str) -> Vec<String> {
+        let name = name_argument(name);
+        match ty {
+            _ if !self.has_closed(ty) => Vec::new(),
+            Type::Enum(_) => vec![format!("w.Closed({name}, {}.Known())", pointee(value))],
+            Type::Array(of, _) => {
+                let value = pointee(value);
+                vec![format!(
+                    "halflap.CloseAll(w, {name}, {value}[:], {})",
+                    self.closer(of)
+                )]
+            }
+            _ => vec![format!("{}(w, {name}, {value})", self.closer(ty))],
+        }
+    }
+
+    /// The function that refuses values which a closed enum in them does not have.
+    pub fn closer(&self, ty: &Type) -> String {
+        let helper = format!("close{}", self.mangled(ty));
+        self.helper(&helper, || {
+            let mut body = Vec::new();
+            if let Type::Struct(id) = ty {
+                for member in &self.schema.structs[*id].members {
+                    let value = format!("v.{}", names::field(&member.name));
+                    body.extend(self.closed(&member.ty, &member.name, &value));
+                }
+                body.push("w.Inside(name)".to_owned());
+            } else {
+                body.extend(self.closed(ty, NAME, "v"));
+            }
+            let owned = self.owned(ty);
+            function(
+                &format!("{helper}(w *halflap.Writer, name string, v {owned})"),
+                body,
+            )
+        });
+        helper
+    }
+
+    fn map_layout(&self, map: &MapType) -> String {
+        let ty = Type::Map(Box::new(map.clone()));
+        let name = format!("layout{}", self.mangled(&ty));
+        self.helper(&name, || {
+            let (key, value) = (self.view(&map.key), self.view(&map.value));
+            vec![
+                format!("var {name} = halflap.MapLayout[{key}, {value}]{{"),
+                format!("\tKeyAt:   {},", map.key_at),
+                format!("\tValueAt: {},", map.value_at),
+                format!("\tKey:     {},", self.getter(&map.key)),
+                format!("\tValue:   {},", self.getter(&map.value)),
+                format!("\tCompare: {},", self.comparison(&map.key)),
+                "}".to_owned(),
+            ]
+        });
+        name
+    }
+
+    /// The function that compares keys of a map.
+    pub fn comparison(&self, key: &Type) -> String {
+        match key {
+            Type::Scalar(Scalar::Bool) => "halflap.CompareBools".to_owned(),
+            Type::Scalar(Scalar::U128) => "halflap.Uint128.Compare".to_owned(),
+            Type::Scalar(Scalar::I128) => "halflap.Int128.Compare".to_owned(),
+            Type::Uuid => "halflap.UUID.Compare".to_owned(),
+            _ => {
+                self.import_std("cmp");
+                format!("cmp.Compare[{}]", self.owned(key))
+            }
+        }
+    }
+
+    /// How the cursor compares keys of a map.
+    pub fn key_kind(&self, key: &Type) -> String {
+        let kind = match key {
+            Type::Scalar(s) => word(*s),
+            Type::Enum(id) | Type::Flags(id) => word(self.schema.enums[*id].repr),
+            Type::Uuid => "UUID",
+            _ => "String",
+        };
+        format!("halflap.Key{kind}")
+    }
+
+    /// Goes through a value's secrets and wipes them.
+    pub fn wipe(&self, ty: &Type, value: &str, depth: usize) -> Vec<String> {
+        match ty {
+            Type::Message(id) if self.schema.messages[*id].has_secret => {
+                vec![format!("{value}.Wipe()")]
+            }
+            Type::Union(id) => {
+                let arms = &self.schema.unions[*id].arms;
+                if !arms
+                    .iter()
+                    .any(|arm| self.schema.messages[arm.message].has_secret)
+                {
+                    return Vec::new();
+                }
+                vec![format!("halflap.Wipe({value})")]
+            }
+            Type::Vector(of) => {
+                let i = format!("i{depth}");
+                let inner = self.wipe(of, &format!("{value}[{i}]"), depth + 1);
+                looped(&format!("{i} := range {value}"), inner)
+            }
+            Type::Map(map) => {
+                let v = format!("v{depth}");
+                let inner = self.wipe(&map.value, &v, depth + 1);
+                looped(&format!("_, {v} := range {value}"), inner)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The plain integer of an enum.
+    pub fn repr(&self, id: EnumId) -> String {
+        scalar(self.schema.enums[id].repr)
+    }
+}
+
+fn looped(head: &str, body: Vec<String>) -> Vec<String> {
+    if body.is_empty() {
+        return body;
+    }
+    let mut lines = vec![format!("for {head} {{")];
+    lines.extend(super::layout::indent(body));
+    lines.push("}".to_owned());
+    lines
+}
+
+/// The pointer in place of what it points at: slices and methods need no `*`.
+pub(super) fn pointee(value: &str) -> &str {
+    value.strip_prefix('*').unwrap_or(value)
+}
+
+/// Stands for a field's name where generated code has it in the variable `name`; no field is called
+/// so.
+pub(super) const NAME: &str = "$";
+
+/// A field's name as an argument.
+pub(super) fn name_argument(name: &str) -> String {
+    if name == NAME {
+        "name".to_owned()
+    } else {
+        quoted(name)
+    }
+}
+
+/// Whether a vector of the type is read one element at a time, and not as a slice.
+pub(super) fn is_list(of: &Type) -> bool {
+    of.is_slot()
+}
+
+/// A function's lines.
+pub(super) fn function(head: &str, body: Vec<String>) -> Vec<String> {
+    let mut lines = vec![format!("func {head} {{")];
+    lines.extend(super::layout::indent(body));
+    lines.push("}".to_owned());
+    lines
+}
