@@ -3,7 +3,9 @@
 
 mod current;
 
+/// First versions of some packages.
 pub mod v1;
+/// Second versions.
 pub mod v2;
 
 pub use current::*;
