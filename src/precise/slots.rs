@@ -23,7 +23,7 @@ struct Target {
 }
 
 impl Walk<'_> {
-    /// A slot: presence, depth, offset, bounds, padding before the target, contents.
+    /// HL-WALK-5: presence, depth, offset, bounds, padding before the target, contents.
     pub(super) fn slot(
         &mut self,
         ty: usize,
@@ -75,7 +75,7 @@ impl Walk<'_> {
         self.target(info.shape, &target, path)
     }
 
-    /// What a slot points at. The cursor stands behind its `size` above.
+    /// HL-WALK-6 to 10: what a slot points at. The cursor stands behind its `size` above.
     fn target(&mut self, shape: Shape, target: &Target, path: &Path<'_>) -> Result {
         match shape {
             Shape::String => self.utf8(target, path),

@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Everything after the header, which has been checked: so the root's block, `len` bytes, is
+    /// HL-WALK-1: everything after the header, which has been checked: so the root's block, `len` bytes, is
     /// within bounds.
     pub(super) fn body(mut self, root: usize, len: u32) -> Result {
         let block = Block {
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
         self.finish(&Path::Root)
     }
 
-    /// A block's length, said at `said_at`, is that of the writer's version; from a newer writer
+    /// HL-WALK-2: a block's length, said at `said_at`, is that of the writer's version; from a newer writer
     /// it is at least the one that we know.
     pub(super) fn block_length(
         &self,
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
         self.check(good, Kind::BadBlockLength, said_at, path)
     }
 
-    /// What lies in a block: known fields, presence bits and padding, in order of position.
+    /// HL-WALK-3: what lies in a block: known fields, presence bits and padding, in order of position.
     pub(super) fn fields(&self, block: Block, path: &Path<'_>) -> Result {
         let version = self.versions.message(self.index, block.message);
         let groups = &self.index.layout(block.message).groups;
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
         field.removed != 0 && field.removed <= self.versions.message(self.index, block.message)
     }
 
-    /// The targets of a block's slots, in order of position, each with all below it.
+    /// HL-WALK-3: the targets of a block's slots, in order of position, each with all below it.
     pub(super) fn slots(&mut self, block: Block, depth: u32, path: &Path<'_>) -> Result {
         let index = self.index;
         let version = self.versions.message(index, block.message);
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The cursor ends the body or the payload, which is padded to 8.
+    /// HL-WALK-11: the cursor ends the body or the payload, which is padded to 8.
     pub(super) fn finish(&self, path: &Path<'_>) -> Result {
         if self.newer {
             return Ok(());
