@@ -38,19 +38,85 @@ enum Is {
     Fields,
 }
 
-/// Messages by index, with the text of their names.
-const MESSAGES: [&str; 11] = [
-    "Schema",
-    "Package",
-    "Pin",
-    "Struct",
-    "Member",
-    "Enum",
-    "EnumValue",
-    "Union",
-    "Arm",
-    "Message",
-    "Field",
+/// The messages: name, block length, type id, schema id, and whether buffers have to be aligned.
+const MESSAGES: [(&str, u32, u64, u64, bool); 11] = [
+    (
+        "Schema",
+        48,
+        0x1fb3_e787_3514_7b04,
+        0xea78_01f5_9542_48cb,
+        true,
+    ),
+    (
+        "Package",
+        24,
+        0xaa85_c2f8_0502_1ef3,
+        0x9d53_56c0_e8c3_2b8d,
+        true,
+    ),
+    (
+        "Pin",
+        16,
+        0x94d7_dcce_9950_8b48,
+        0x8134_e597_a167_b8d1,
+        true,
+    ),
+    (
+        "Struct",
+        32,
+        0x0b8d_eb80_6dba_d785,
+        0x488b_2813_1fb9_2370,
+        false,
+    ),
+    (
+        "Member",
+        16,
+        0x7659_3fb8_d2fe_4436,
+        0xa37f_d53f_57ae_207d,
+        false,
+    ),
+    (
+        "Enum",
+        24,
+        0xa1c1_b440_c993_6fa6,
+        0xea1d_53e1_8754_aca4,
+        false,
+    ),
+    (
+        "EnumValue",
+        16,
+        0xcbe3_877e_3233_737a,
+        0xac33_45e6_1d48_7e30,
+        false,
+    ),
+    (
+        "Union",
+        24,
+        0x93c2_d96e_e6e6_046f,
+        0xefa0_e258_42e7_72c9,
+        false,
+    ),
+    (
+        "Arm",
+        24,
+        0xeaef_2177_8034_62e9,
+        0xa57b_4721_6a2f_d78c,
+        false,
+    ),
+    (
+        "Message",
+        48,
+        0xd255_f282_9804_ccaa,
+        0x7339_98a7_5250_b7eb,
+        true,
+    ),
+    (
+        "Field",
+        48,
+        0xa482_f834_31bf_a419,
+        0xd455_70ef_4ba9_7d86,
+        false,
+    ),
 ];
 
 /// The description of `spec/descriptor.lap` itself.
@@ -67,7 +133,6 @@ pub fn descriptor() -> Schema {
         version: 1,
         pins: Vec::new(),
     }];
-    let blocks = [48, 24, 16, 32, 16, 24, 16, 24, 24, 48, 48];
     let fields: [&[(&str, Is, u32)]; 11] = [
         &[
             ("packages", Packages, 0),
@@ -128,31 +193,32 @@ pub fn descriptor() -> Schema {
     ];
     let messages = MESSAGES
         .iter()
-        .zip(blocks)
         .zip(fields)
-        .map(|((name, block), fields)| Message {
-            name: full(name),
-            package: 0,
-            type_id_: 0,
-            schema_ids: vec![0],
-            blocks: vec![block],
-            aligned: true,
-            fields: fields
-                .iter()
-                .zip(1..)
-                .map(|(&(name, is, offset), id)| Field {
-                    id,
-                    name: name.to_string(),
-                    type_: is.index(),
-                    offset,
-                    since: 1,
-                    optional: matches!(name, "presence" | "default"),
-                    // The only presence bit of all descriptor messages.
-                    presence: (name == "presence").then_some(8 * 43),
-                    ..Field::default()
-                })
-                .collect(),
-        })
+        .map(
+            |(&(name, block, type_id, schema_id, aligned), fields)| Message {
+                name: full(name),
+                package: 0,
+                type_id_: type_id,
+                schema_ids: vec![schema_id],
+                blocks: vec![block],
+                aligned,
+                fields: fields
+                    .iter()
+                    .zip(1..)
+                    .map(|(&(name, is, offset), id)| Field {
+                        id,
+                        name: name.to_string(),
+                        type_: is.index(),
+                        offset,
+                        since: 1,
+                        optional: matches!(name, "presence" | "default"),
+                        // The only presence bit of all descriptor messages.
+                        presence: (name == "presence").then_some(8 * 43),
+                        ..Field::default()
+                    })
+                    .collect(),
+            },
+        )
         .collect();
     Schema {
         packages,
@@ -182,25 +248,25 @@ impl Is {
     /// Its index in the type table that [`types`] makes.
     fn index(self) -> u32 {
         match self {
-            Is::Bool => 0,
-            Is::U32 => 3,
-            Is::U64 => 4,
-            Is::KindOf => 5,
-            Is::String => 7,
-            Is::Bytes => 8,
-            Is::U32s => 9,
-            Is::U64s => 10,
-            Is::Types => 11,
-            Is::Packages => 22,
-            Is::Structs => 24,
-            Is::Enums => 26,
-            Is::Unions => 28,
-            Is::Messages => 30,
-            Is::Pins => 23,
-            Is::Members => 25,
-            Is::EnumValues => 27,
-            Is::Arms => 29,
-            Is::Fields => 31,
+            Is::Bool => 22,
+            Is::U32 => 0,
+            Is::U64 => 25,
+            Is::KindOf => 3,
+            Is::String => 16,
+            Is::Bytes => 31,
+            Is::U32s => 19,
+            Is::U64s => 28,
+            Is::Types => 7,
+            Is::Packages => 5,
+            Is::Structs => 9,
+            Is::Enums => 11,
+            Is::Unions => 13,
+            Is::Messages => 15,
+            Is::Pins => 18,
+            Is::Members => 21,
+            Is::EnumValues => 24,
+            Is::Arms => 27,
+            Is::Fields => 30,
         }
     }
 }
@@ -220,44 +286,63 @@ fn types() -> Vec<Type> {
         align: 4,
         ..Type::default()
     };
-    let mut types = vec![
-        scalar(Kind::BOOL, 1),
-        scalar(Kind::U8, 1),
-        scalar(Kind::U16, 2),
+    let message = |message| slot(Kind::MESSAGE, message, 8);
+    // In the order in which the compiler meets them: by message and field, what a type is made of
+    // before it.
+    vec![
         scalar(Kind::U32, 4),
-        scalar(Kind::U64, 8),
+        scalar(Kind::U16, 2),
+        scalar(Kind::U8, 1),
         scalar(Kind::ENUM, 1),
+        message(1),
+        slot(Kind::VECTOR, 4, 8),
         Type {
             kind: Kind::STRUCT,
             size: 24,
             align: 4,
             ..Type::default()
         },
-        slot(Kind::STRING, 0, 1),
-        slot(Kind::BYTES, 0, 1),
-        slot(Kind::VECTOR, 3, 4),
-        slot(Kind::VECTOR, 4, 8),
         slot(Kind::VECTOR, 6, 4),
-    ];
-    // 12 to 21: every message but the root, 22 to 31: vectors of them.
-    types.extend((1..11).map(|message| slot(Kind::MESSAGE, message, 8)));
-    types.extend((12..22).map(|element| slot(Kind::VECTOR, element, 8)));
-    types
+        message(3),
+        slot(Kind::VECTOR, 8, 8),
+        message(5),
+        slot(Kind::VECTOR, 10, 8),
+        message(7),
+        slot(Kind::VECTOR, 12, 8),
+        message(9),
+        slot(Kind::VECTOR, 14, 8),
+        slot(Kind::STRING, 0, 1),
+        message(2),
+        slot(Kind::VECTOR, 17, 8),
+        slot(Kind::VECTOR, 0, 4),
+        message(4),
+        slot(Kind::VECTOR, 20, 8),
+        scalar(Kind::BOOL, 1),
+        message(6),
+        slot(Kind::VECTOR, 23, 8),
+        scalar(Kind::U64, 8),
+        message(8),
+        slot(Kind::VECTOR, 26, 8),
+        slot(Kind::VECTOR, 25, 8),
+        message(10),
+        slot(Kind::VECTOR, 29, 8),
+        slot(Kind::BYTES, 0, 1),
+    ]
 }
 
 /// The struct `Type`.
 fn type_struct() -> Struct {
     let members = [
-        ("of", 3, 0),
-        ("key", 3, 4),
-        ("count", 3, 8),
-        ("size", 3, 12),
-        ("key_at", 2, 16),
-        ("value_at", 2, 18),
-        ("align", 1, 20),
-        ("kind", 5, 21),
-        ("target_align", 1, 22),
-        ("reserved", 1, 23),
+        ("of", 0, 0),
+        ("key", 0, 4),
+        ("count", 0, 8),
+        ("size", 0, 12),
+        ("key_at", 1, 16),
+        ("value_at", 1, 18),
+        ("align", 2, 20),
+        ("kind", 3, 21),
+        ("target_align", 2, 22),
+        ("reserved", 2, 23),
     ];
     Struct {
         name: full("Type"),

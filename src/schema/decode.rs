@@ -10,7 +10,7 @@ use super::{
 };
 use crate::header::HEADER_LEN;
 use crate::precise::{self, Options};
-use crate::{Error, Header, Kind as ErrorKind};
+use crate::{Error, Kind as ErrorKind};
 
 impl Schema {
     /// Reads a description: a buffer whose root is `halflap.descriptor.Schema`, as generated code
@@ -27,13 +27,7 @@ impl Schema {
     /// sense is checked by [`Index::new`].
     pub fn decode(buffer: &[u8]) -> Result<Schema, Error> {
         let broken = |_| Error::new(ErrorKind::ValidatorsDisagree, 0, "");
-        let mut schema = descriptor();
-        // Which description it is has no say in how it is read: the ids are taken as they are.
-        if let Ok(header) = Header::peek(buffer) {
-            schema.messages[0].type_id_ = u64::from_le_bytes(header.type_id());
-            schema.messages[0].schema_ids[0] = u64::from_le_bytes(header.schema_id());
-        }
-        let index = Index::new(schema).map_err(broken)?;
+        let index = Index::new(descriptor()).map_err(broken)?;
         precise::check(&index, 0, buffer, Options::default())?;
         let root = Block {
             buffer,

@@ -68,6 +68,17 @@ fn for_random_values(times: u64, mut test: impl FnMut(&Index, usize, &mut Random
     }
 }
 
+/// The runtime knows the description of descriptions by heart.
+#[test]
+fn descriptor_lap_compiles_to_what_the_runtime_has() {
+    let file = testdata().join("../spec/descriptor.lap");
+    let schema = halflap_compiler::compile(&file)
+        .unwrap_or_else(|errors| panic!("{}", errors.render(false)));
+    let description = halflap_compiler::descriptor::encode(&schema);
+    let schema = Schema::decode(&description).unwrap();
+    assert_eq!(schema, halflap::schema::descriptor());
+}
+
 #[test]
 fn values_come_back_from_buffers() {
     for_random_values(20, |index, root, _, text, buffer| {
