@@ -24,7 +24,6 @@ use crate::output::{Output, Target};
 ///
 /// ```ignore
 /// // src/lib.rs
-/// #[path = ""]
 /// pub mod schemas {
 ///     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 /// }

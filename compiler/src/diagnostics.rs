@@ -70,6 +70,9 @@ impl Sources {
     }
 }
 
+/// How many findings are shown: more than these no one reads at once.
+const MAX_SHOWN: usize = 50;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -267,9 +270,12 @@ impl Diagnostics {
         }
         .decor_style(DecorStyle::Ascii);
         let mut out = String::new();
-        for diagnostic in &self.list {
+        for diagnostic in self.list.iter().take(MAX_SHOWN) {
             out += &diagnostic.render(&self.sources, &renderer);
             out += "\n\n";
+        }
+        if let Some(more) = self.list.len().checked_sub(MAX_SHOWN).filter(|n| *n > 0) {
+            out += &format!("note: and {more} more\n\n");
         }
         match self.errors() {
             0 => {}
