@@ -92,8 +92,11 @@ func (r *reader) message(m *desc.Message) bool {
 			return r.fail(ErrDuplicateKey, at)
 		}
 		r.seen[base+i] = true
+		if !r.expect(':') {
+			return false
+		}
 		r.path.Name(m.Fields[i].Name)
-		if !r.expect(':') || !r.field(&m.Fields[i]) {
+		if !r.field(&m.Fields[i]) {
 			return false
 		}
 		r.path.Pop()
@@ -223,9 +226,12 @@ func (r *reader) entry(t *desc.Type) bool {
 	if !r.mapKey(&r.s.Types[t.Key]) {
 		return false
 	}
+	if !r.expect(':') {
+		return false
+	}
 	r.path.Pop()
 	r.path.Name("value")
-	if !r.expect(':') || !r.value(&r.s.Types[t.Of]) {
+	if !r.value(&r.s.Types[t.Of]) {
 		return false
 	}
 	r.path.Pop()
@@ -314,8 +320,11 @@ func (r *reader) union(u *desc.Union) bool {
 	if !known {
 		return r.fail(ErrUnknownName, at)
 	}
+	if !r.expect(':') {
+		return false
+	}
 	r.path.Name(arm.Name)
-	if !r.expect(':') || !r.message(&r.s.Messages[arm.Message]) {
+	if !r.message(&r.s.Messages[arm.Message]) {
 		return false
 	}
 	r.path.Pop()

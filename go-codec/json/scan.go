@@ -35,7 +35,7 @@ func (s *scanner) peek() byte {
 
 // expect takes a byte of punctuation.
 func (s *scanner) expect(c byte) bool {
-	if s.peek() != c || s.pos == len(s.text) {
+	if s.peek() != c {
 		return s.fail(ErrBadJSON, s.pos)
 	}
 	s.pos++
@@ -66,11 +66,13 @@ func (s *scanner) begin(want byte) bool {
 // bracket and reports whether another element follows. more is false, too, when something is wrong.
 func (s *scanner) next(closing byte, first bool) (more, good bool) {
 	c := s.peek()
-	if c == closing && s.pos < len(s.text) {
+	switch {
+	case s.pos == len(s.text):
+		return false, s.fail(ErrBadJSON, s.pos)
+	case c == closing:
 		s.pos++
 		return false, true
-	}
-	if first {
+	case first:
 		return true, true
 	}
 	if !s.expect(',') {
@@ -79,7 +81,7 @@ func (s *scanner) next(closing byte, first bool) (more, good bool) {
 	return true, true
 }
 
-// literal takes true, false or null.
+// literal takes true, false or null; nothing that could belong to a word may follow.
 func (s *scanner) literal(word string) bool {
 	for i := range len(word) {
 		if s.pos == len(s.text) || s.text[s.pos] != word[i] {
@@ -87,7 +89,15 @@ func (s *scanner) literal(word string) bool {
 		}
 		s.pos++
 	}
+	if s.pos < len(s.text) && wordly(s.text[s.pos]) {
+		return s.fail(ErrBadJSON, s.pos)
+	}
 	return true
+}
+
+// wordly reports whether a byte could go on with a word.
+func wordly(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
 // boolean takes true or false.
@@ -101,7 +111,7 @@ func (s *scanner) boolean() (value, good bool) {
 	return false, s.literal("false")
 }
 
-// number takes a number and returns its text.
+// number takes a number and returns its text; nothing that could belong to a number may follow.
 func (s *scanner) number() (token []byte, good bool) {
 	if !s.begin('0') {
 		return nil, false
@@ -128,6 +138,12 @@ func (s *scanner) number() (token []byte, good bool) {
 		}
 		if !s.digits() {
 			return nil, false
+		}
+	}
+	if s.pos < len(s.text) {
+		switch c := s.text[s.pos]; {
+		case c == '.', c == '+', c == '-', c != '_' && wordly(c):
+			return nil, s.fail(ErrBadJSON, s.pos)
 		}
 	}
 	return s.text[start:s.pos], true

@@ -227,8 +227,11 @@ func (r *reader) structure(d *desc.Struct, dst []byte) bool {
 		r.seen[base+i] = true
 		m := &d.Members[i]
 		t := &r.s.Types[m.Type]
+		if !r.expect(':') {
+			return false
+		}
 		r.path.Name(m.Name)
-		if !r.expect(':') || !r.inPlace(t, dst[m.Offset:][:t.Size]) {
+		if !r.inPlace(t, dst[m.Offset:][:t.Size]) {
 			return false
 		}
 		r.path.Pop()

@@ -348,7 +348,7 @@ func (s *Schema) indexFields(m *Message) error {
 		if f.Secret && !s.mayBeSecret(t) {
 			return fmt.Errorf("field %s: a secret of kind %d", f.Name, t.Kind)
 		}
-		if f.HasDefault && !s.validDefault(t, f.Default) {
+		if f.HasDefault && (f.Optional || !s.validDefault(t, f.Default)) {
 			return fmt.Errorf("field %s: default", f.Name)
 		}
 		if f.Since > 1 && !f.Optional && !f.HasDefault && !t.Zero {
@@ -366,9 +366,7 @@ func (s *Schema) validDefault(t *Type, value []byte) bool {
 	switch t.Kind {
 	case String:
 		return utf8.Valid(value)
-	case Bytes:
-		return true
-	case Array, StructKind, Vector, Map, MessageKind, UnionKind:
+	case Array, StructKind, Bytes, Vector, Map, MessageKind, UnionKind:
 		return false
 	}
 	if uint64(len(value)) != uint64(t.Size) {

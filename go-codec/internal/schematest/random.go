@@ -153,6 +153,10 @@ func (g *generator) field(id uint32, message int) desc.Field {
 	if t.Kind == desc.String && g.r.IntN(2) == 0 {
 		f.HasDefault, f.Default = true, []byte("dé")
 	}
+	f.HasDefault = f.HasDefault && !f.Optional
+	if !f.HasDefault {
+		f.Default = nil
+	}
 	// What no older writer gives a value, and what would contain itself without end, is optional.
 	switch {
 	case t.Kind == desc.MessageKind, t.Kind == desc.UnionKind:
