@@ -43,6 +43,27 @@ const TARGETS: &[Target] = &[
         )),
     },
     Target {
+        schemas: "examples/schemas",
+        rust: None,
+        go: Some(("examples/go", "github.com/halflap/halflap/examples/go")),
+    },
+    Target {
+        schemas: "examples/schemas/v1",
+        rust: None,
+        go: Some((
+            "examples/go/v1",
+            "github.com/halflap/halflap/examples/go/v1",
+        )),
+    },
+    Target {
+        schemas: "examples/schemas/v2",
+        rust: None,
+        go: Some((
+            "examples/go/v2",
+            "github.com/halflap/halflap/examples/go/v2",
+        )),
+    },
+    Target {
         schemas: "examples/cities",
         rust: Some("examples/cities/rust/src/generated"),
         go: Some((
