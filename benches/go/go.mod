@@ -1,0 +1,13 @@
+module github.com/halflap/halflap/benches/go
+
+go 1.24
+
+require (
+	github.com/halflap/halflap/go-codec v0.0.0
+	github.com/halflap/halflap/testdata/generated/go v0.0.0
+)
+
+replace (
+	github.com/halflap/halflap/go-codec => ../../go-codec
+	github.com/halflap/halflap/testdata/generated/go => ../../testdata/generated/go
+)
