@@ -363,8 +363,8 @@ def load(path, cache=None):
 
 
 def quote(text):
-    import json
-    return json.dumps(text, ensure_ascii=False)
+    """A text of the language; control characters are not needed."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def default_text(field):
@@ -376,7 +376,7 @@ def default_text(field):
         return "true" if value else "false"
     if kind in ("f32", "f64"):
         return float_text(kind, value)
-    if kind == "enum":
+    if kind == "enum" and not field.type.decl.flags:
         return field.type.decl.name_of(value)
     return str(value)
 
