@@ -22,7 +22,6 @@ RULE = re.compile(r"^\*\*(HL-[A-Z0-9]+-[0-9]+)\*\*", re.M)
 # Sections, and rules, that are tested in another way than by vectors.
 ELSEWHERE = {
     "HL-LANG": "testdata/invalid has a schema and its diagnostic for each rule that a schema can break",
-    "HL-JSON-6": "a vector's JSON is what writing gives; the liberties of reading are in the readers' own tests",
     "HL-ID": "every header in the vectors carries both ids; the example of ids.md is computed again here",
 }
 # Kinds that need an address, four gigabytes, a value that JSON can't say, or a stream.

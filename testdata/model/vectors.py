@@ -24,7 +24,7 @@ FILE_KEYS = {"vectors", "schema", "readers", "count", "notes", "tests"}
 BYTES_KEYS = {"type", "version", "root_block", "checksum", "bytes", "buffer", "base", "cut", "append", "set", "reseal"}
 COMMON = {"id", "kind", "flags"}
 KEYS = {
-    "success": COMMON | {"type", "value", "version", "checksum", "bytes", "buffer", "redacted"} - {"version"},
+    "success": COMMON | {"type", "value", "checksum", "bytes", "buffer", "redacted", "also"},
     "decode_failure": COMMON | BYTES_KEYS | {"mode", "error"},
     "encode_failure": COMMON | {"type", "value", "version", "error"},
     "evolve": COMMON | BYTES_KEYS | {"sees"},
@@ -141,7 +141,8 @@ def run_success(file, test, node):
     if "redacted" in node:
         got = jsonform.write_message(root, value, reveal=False)
         expect(got == jsonform.compact(node["redacted"]), f"redacted {got}")
-    for source in (value, jsonform.read_message(root, node["value"])):
+    texts = [node["value"]] + [jsonform.parse(text) for text in test.get("also", [])]
+    for source in [value] + [jsonform.read_message(root, text) for text in texts]:
         again = encode(root, source, None, checksum)
         expect(again == data, f"encodes to\n  {again.hex(' ')} not\n  {data.hex(' ')}")
     for cut in range(len(data)):
