@@ -23,6 +23,23 @@ type Type struct {
 	Aligned bool
 	// Secret says that it reaches a secret field.
 	Secret bool
+	// Flat is there where blocks of the newest version are simple enough to be checked many at a
+	// time.
+	Flat *Flat
+}
+
+// Flat says what there is to check in a block of the newest version: that some words have zeros
+// where they are padded, and one row of string slots. All other bits may be as they are.
+type Flat struct {
+	// Strings slots of strings begin at At.
+	At, Strings int
+	Padding     []Mask
+}
+
+// Mask tells which bits must be zero in the eight bytes at a place in a block.
+type Mask struct {
+	At   int
+	Bits uint64
 }
 
 // block returns the length of the type's block at a version of its package, 0 where there is no

@@ -104,21 +104,6 @@ func (w *Writer) release() {
 	writers.Put(w)
 }
 
-// grow makes b longer by n bytes. What a buffer with secrets leaves behind is wiped, as far as it
-// is not the caller's own.
-func grow(b []byte, n int, secret bool) []byte {
-	if cap(b)-len(b) < n {
-		if secret {
-			clear(b[len(b):cap(b)])
-		}
-		if len(b) == 0 {
-			return make([]byte, n)
-		}
-		b = slices.Grow(b, n)
-	}
-	return b[:len(b)+n]
-}
-
 func (w *Writer) fail(kind Kind, name string) {
 	if w.kind == 0 {
 		w.kind = kind

@@ -23,6 +23,8 @@ pub(super) struct Message {
     pub newest: usize,
     pub aligned: bool,
     pub secret: bool,
+    /// The literal that says how to check many at a time; empty where that is not possible.
+    pub flat: String,
     /// Lines of the owned struct.
     pub members: Vec<String>,
     /// Assignments of defaults that are not zero.
@@ -93,6 +95,7 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
         newest: of.blocks.len(),
         aligned: of.aligned,
         secret: of.has_secret,
+        flat: flat(package, of),
         members: align(&members),
         defaults,
         fields: used.iter().map(|f| self::field(package, f)).collect(),
@@ -101,6 +104,22 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
         wipe,
         name,
     }
+}
+
+fn flat(package: &Package<'_>, of: &ir::Message) -> String {
+    let Some(flat) = package.flat(of) else {
+        return String::new();
+    };
+    let masks: Vec<String> = flat
+        .padding
+        .iter()
+        .map(|(at, bits)| format!("{{At: {at}, Bits: {bits:#018x}}}"))
+        .collect();
+    let mut parts = vec![format!("At: {}, Strings: {}", flat.at, flat.strings)];
+    if !masks.is_empty() {
+        parts.push(format!("Padding: []halflap.Mask{{{}}}", masks.join(", ")));
+    }
+    format!("&halflap.Flat{{{}}}", parts.join(", "))
 }
 
 /// An id as the number that its bytes are.

@@ -5,6 +5,7 @@
 //! of that; the templates put it into files. Everything is written as `gofmt` would have it.
 
 mod checks;
+mod flat;
 mod helpers;
 mod layout;
 mod literals;

@@ -505,6 +505,7 @@ var typeFirst = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffff000000}}},
 }
 
 // A default in version 1 is what owned types start with; on the wire nothing is elided.

@@ -406,6 +406,7 @@ var typeFlags = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffffffff0000}}},
 }
 
 // Flags is the schema's message Flags.

@@ -300,6 +300,7 @@ var typeCard = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Card is the schema's message Card.
@@ -820,6 +821,7 @@ var typeEmpty = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffffff}}},
 }
 
 // Empty is the schema's message Empty.
@@ -929,6 +931,7 @@ var typeSmall = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffff00}, {At: 8, Bits: 0xffffffffffffff00}}},
 }
 
 // Small is the schema's message Small.

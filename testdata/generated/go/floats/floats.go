@@ -34,6 +34,7 @@ var typeFloats = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffff00000000}}},
 }
 
 // Floats is the schema's message Floats.

@@ -42,6 +42,7 @@ var typeLog = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 8, Strings: 4, Padding: []halflap.Mask{{At: 40, Bits: 0xffff000000000000}}},
 }
 
 // One request.

@@ -179,6 +179,7 @@ var typeLeaf = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffff00000000}}},
 }
 
 // Leaf is the schema's message Leaf.

@@ -220,6 +220,7 @@ var typeLeaf = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffff00000000}}},
 }
 
 // Leaf is the schema's message Leaf.
@@ -325,6 +326,7 @@ var typeOther = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Other is the schema's message Other.

@@ -474,6 +474,7 @@ var typeLiteral = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0},
 }
 
 // Literal is the schema's message Literal.

@@ -224,6 +224,7 @@ var typeU8U16 = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffff000000}}},
 }
 
 // Lies in another order than it is declared: larger alignments come first.
@@ -338,6 +339,7 @@ var typeEmpty = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffffff}}},
 }
 
 // Has no field, and yet a block of 8 bytes.
@@ -549,6 +551,7 @@ var typeOrder = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffff000000}}},
 }
 
 // Ids, not lines, give the order of fields of one alignment.

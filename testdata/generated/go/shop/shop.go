@@ -211,6 +211,7 @@ var typeCard = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 2},
 }
 
 // Card is the schema's message Card.
@@ -325,6 +326,7 @@ var typeCash = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffffff}}},
 }
 
 // Cash is the schema's message Cash.
@@ -420,6 +422,7 @@ var typeVoucher = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0},
 }
 
 // Voucher is the schema's message Voucher.
@@ -524,6 +527,7 @@ var typeLine = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 8, Strings: 1, Padding: []halflap.Mask{{At: 16, Bits: 0xffffffff00000000}}},
 }
 
 // One article of an order.

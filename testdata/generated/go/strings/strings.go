@@ -34,6 +34,7 @@ var typeText = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Text is the schema's message Text.

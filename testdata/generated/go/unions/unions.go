@@ -146,6 +146,7 @@ var typeCard = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffffffff0000}}},
 }
 
 // Card is the schema's message Card.
@@ -261,6 +262,7 @@ var typeCash = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffffff}}},
 }
 
 // Cash is the schema's message Cash.

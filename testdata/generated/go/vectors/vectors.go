@@ -217,6 +217,7 @@ var typeItem = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffffffff0000}}},
 }
 
 // Item is the schema's message Item.
@@ -332,6 +333,7 @@ var typeNumber = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0},
 }
 
 // Number is the schema's message Number.

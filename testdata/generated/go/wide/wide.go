@@ -34,6 +34,7 @@ var typeWide = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 40, Bits: 0xffffffffffffff00}}},
 }
 
 // Wide is the schema's message Wide.

@@ -63,6 +63,7 @@ var typeAll = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffff00000000}}},
 }
 
 // All is the schema's message All.
@@ -168,6 +169,7 @@ var typeFirst = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffff000000}}},
 }
 
 // First is the schema's message First.

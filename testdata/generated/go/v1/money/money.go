@@ -146,6 +146,7 @@ var typeAmount = halflap.Type{
 	Description: &description,
 	Aligned:     true,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffffffff0000}}},
 }
 
 // Amount is the schema's message Amount.
@@ -260,6 +261,7 @@ var typeCoupon = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Coupon is the schema's message Coupon.

@@ -163,6 +163,7 @@ var typePart = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffff00000000}}},
 }
 
 // Part is the schema's message Part.
@@ -284,6 +285,7 @@ var typeCard = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Card is the schema's message Card.
@@ -389,6 +391,7 @@ var typeVoucher = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0},
 }
 
 // Voucher is the schema's message Voucher.
@@ -758,6 +761,7 @@ var typeEmpty = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffffff}}},
 }
 
 // Empty is the schema's message Empty.
@@ -867,6 +871,7 @@ var typeSmall = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffff00}, {At: 8, Bits: 0xffffffffffffff00}}},
 }
 
 // Small is the schema's message Small.

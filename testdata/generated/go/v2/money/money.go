@@ -284,6 +284,7 @@ var typeCoupon = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1},
 }
 
 // Coupon is the schema's message Coupon.
