@@ -5,49 +5,74 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
+use crate::shell::Shell;
 use crate::step::{Failure, Run, Step};
 
-/// How long the cross-check takes as a part of `cargo xtask test`.
-const SHORT: u32 = 60;
+/// How many schemas are tried as a part of `cargo xtask test`.
+const FEW: u32 = 40;
 
 #[derive(clap::Args, Clone, Default)]
 pub struct Arguments {
-    /// How long to try.
-    #[arg(long, default_value_t = 600)]
-    seconds: u32,
+    /// How many random schemas are tried; code is generated and built for every tenth.
+    #[arg(long, default_value_t = 400)]
+    schemas: u32,
     /// Where to begin; the same seed tries the same cases in the same order.
-    #[arg(long)]
-    seed: Option<u64>,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
 }
 
 static ARGUMENTS: OnceLock<Arguments> = OnceLock::new();
 
-/// Also a step of `cargo xtask test`.
-pub const STEP: Step = Step {
-    name: "cross",
-    what: "random schemas, values and damage: Rust, Go and the model agree on bytes and errors",
-    run: cross,
-};
+/// Also steps of `cargo xtask test`.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "cross",
+        what: "random schemas, values and damage: both commands and the model agree",
+        run: |run| {
+            let arguments = arguments();
+            let go = halflap_go(run)?;
+            let command = model(
+                run,
+                "testdata/model/cross.py",
+                arguments.schemas,
+                arguments.seed,
+            )?;
+            last_line(command.arg("--go").arg(go).run()?)
+        },
+    },
+    Step {
+        name: "cross-generated",
+        what: "the same with generated code, built for random schemas in both languages",
+        run: |run| {
+            let Arguments { schemas, seed } = arguments();
+            let schemas = (schemas / 10).max(4);
+            last_line(model(run, "testdata/model/generated.py", schemas, seed)?.run()?)
+        },
+    },
+];
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     ARGUMENTS.get_or_init(|| arguments.clone());
-    Run::new().all(&[&STEP])
+    Run::new().all(&STEPS.iter().collect::<Vec<_>>())
 }
 
-fn cross(run: &Run) -> Result<String, Failure> {
-    let short = Arguments {
-        seconds: SHORT,
-        seed: Some(1),
+fn arguments() -> Arguments {
+    let few = Arguments {
+        schemas: FEW,
+        seed: 1,
     };
-    let arguments = ARGUMENTS.get().unwrap_or(&short);
-    let rust = run.built("halflap-compiler", "halflap", "")?;
-    let go = halflap_go(run)?;
-    let mut command = run.shell("python3").arg("testdata/model/cross.py");
-    command = command.arg("--seconds").arg(arguments.seconds.to_string());
-    if let Some(seed) = arguments.seed {
-        command = command.arg("--seed").arg(seed.to_string());
-    }
-    let text = command.arg("--rust").arg(rust).arg("--go").arg(go).run()?;
+    ARGUMENTS.get().cloned().unwrap_or(few)
+}
+
+fn model<'a>(run: &'a Run, script: &str, schemas: u32, seed: u64) -> Result<Shell<'a>, Failure> {
+    let halflap = run.built("halflap-compiler", "halflap", "")?;
+    let command = run.shell("python3").arg(script);
+    let command = command.arg("--schemas").arg(schemas.to_string());
+    let command = command.arg("--seed").arg(seed.to_string());
+    Ok(command.arg("--rust").arg(halflap))
+}
+
+fn last_line(text: String) -> Result<String, Failure> {
     Ok(text.lines().last().unwrap_or_default().to_owned())
 }
 

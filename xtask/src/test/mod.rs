@@ -24,14 +24,13 @@ pub struct Arguments {
 fn steps() -> Vec<&'static Step> {
     let regen = std::slice::from_ref(&regen::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
-    let cross = std::slice::from_ref(&cross::STEP);
     [
         papers::STEPS,
         spec::STEPS,
         regen,
         rust::STEPS,
         go::STEPS,
-        cross,
+        cross::STEPS,
         demo,
         bench::CHECKS,
     ]
