@@ -55,7 +55,7 @@ kinds! {
     Truncated = 1, "truncated", "the buffer is shorter than a header";
     /// The buffer does not lie at a multiple of 8.
     Misaligned = 2, "misaligned",
-        "the buffer does not lie at a multiple of 8; copy it with `AlignedBuf::copy_of`";
+        "the buffer does not lie at a multiple of 8; copy it with `AlignedBuf::from`";
     /// The first four bytes are not `HLAP`.
     BadMagic = 3, "bad_magic", "this is no halflap buffer";
     /// A format that this runtime does not know.
