@@ -1,7 +1,8 @@
 //! Zero-copy serialization that Rust and Go read in place, checked once.
 #![no_std]
 
-extern crate alloc;
+#[doc(hidden)]
+pub extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 

@@ -19,6 +19,8 @@ mod target;
 mod union;
 mod version;
 
+pub use core::borrow::Borrow;
+
 pub use encoder::Encoder;
 pub use error::{EncodeError, EncodeErrorKind};
 pub use form::{ArmForm, Defaulted, Form, ItemForm, KeyForm, Seq};
@@ -26,7 +28,26 @@ pub use put::{Gone, Put, PutDefaulted};
 pub use target::Target;
 pub use union::{Choice, Written};
 
+use crate::Secret;
 use crate::read::Layout;
+
+/// What writing gives: nothing but the error, or proof that an arm was written.
+pub type Result<T = ()> = core::result::Result<T, EncodeError>;
+
+/// The value of an optional secret.
+///
+/// ```
+/// let token = Some(halflap::Secret::new(String::from("hush")));
+/// let shown: Option<&str> = halflap::write::reveal(&token);
+/// assert_eq!(shown, Some("hush"));
+/// ```
+pub fn reveal<T, U>(secret: &Option<Secret<T>>) -> Option<&U>
+where
+    T: zeroize::Zeroize + AsRef<U>,
+    U: ?Sized,
+{
+    secret.as_ref().map(|secret| secret.reveal().as_ref())
+}
 
 /// How deep targets nest at most.
 const MAX_DEPTH: u32 = 64;
@@ -44,7 +65,7 @@ pub trait Encode<S: ?Sized>: Layout {
     ///
     /// # Errors
     /// When the value can't be written as the version of the target.
-    fn encode<T: Target>(source: &S, to: &mut T) -> Result<(), EncodeError>;
+    fn encode<T: Target>(source: &S, to: &mut T) -> Result;
 }
 
 /// A union that can be written from an `S`.
@@ -53,5 +74,5 @@ pub trait EncodeUnion<S: ?Sized> {
     ///
     /// # Errors
     /// When the value can't be written as the version of the target.
-    fn encode<T: Target>(source: &S, to: Choice<'_, T>) -> Result<Written, EncodeError>;
+    fn encode<T: Target>(source: &S, to: Choice<'_, T>) -> Result<Written>;
 }

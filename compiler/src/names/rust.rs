@@ -106,6 +106,11 @@ pub fn source_name(name: &str) -> String {
     type_base(name) + "Source"
 }
 
+/// The name of the type that has a method to write each arm of a union.
+pub fn target_name(name: &str) -> String {
+    type_base(name) + "Target"
+}
+
 /// The name of a field, member or arm: of the accessor and of the owned type's field.
 pub fn field(name: &str) -> String {
     escaped(words(name).join("_"), &[KEYWORDS, METHODS])
@@ -138,8 +143,12 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
     match kind {
         Kind::Const => vec![constant(name)],
         Kind::Enum | Kind::Flags | Kind::Struct => vec![type_name(name)],
-        Kind::Message | Kind::Union => {
-            vec![type_name(name), view_name(name), source_name(name)]
-        }
+        Kind::Message => vec![type_name(name), view_name(name), source_name(name)],
+        Kind::Union => vec![
+            type_name(name),
+            view_name(name),
+            source_name(name),
+            target_name(name),
+        ],
     }
 }

@@ -48,7 +48,7 @@ fn model(schema: &Schema, message: &Message, field: &Field) -> FieldModel {
         in_use: field.removed.is_none(),
         docs: lines::docs(4, &docs(field)),
         deprecated: field.deprecated.as_ref().map(|why| values::string(why)),
-        signature: lines::signature(4, &format!("pub fn {name}"), &["self"], &view),
+        signature: lines::signature(4, &format!("pub fn {name}"), &["&self"], &view),
         body: body(schema, message, field),
         name,
     }

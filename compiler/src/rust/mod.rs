@@ -7,6 +7,7 @@
 mod fields;
 mod lines;
 mod model;
+mod owned;
 mod render;
 mod types;
 mod values;

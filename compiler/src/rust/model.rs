@@ -1,6 +1,7 @@
 //! The view model of a module: what templates see.
 
 use super::fields::{self, FieldModel};
+use super::owned::{self, OwnedMessage, OwnedUnion};
 use super::{Options, lines, types, values};
 use crate::ir::{self, Schema, Type};
 use crate::{descriptor, names};
@@ -19,8 +20,8 @@ pub struct Module {
     pub schema_id: String,
     pub command: String,
     pub docs: Vec<String>,
-    /// The import of what the module uses of the runtime, if it uses any.
-    pub uses: Option<&'static str>,
+    /// The imports of what the module uses of the runtime, if it uses any.
+    pub uses: Vec<String>,
     /// File of the description.
     pub description: String,
     pub constants: Vec<ConstantModel>,
@@ -103,6 +104,7 @@ pub struct UnionModel {
     pub schema_name: String,
     pub docs: Vec<String>,
     pub arms: Vec<ArmModel>,
+    pub owned: OwnedUnion,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,6 +144,7 @@ pub struct MessageModel {
     pub complex: bool,
     pub checks: String,
     pub fields: Vec<FieldModel>,
+    pub owned: OwnedMessage,
 }
 
 /// The file that lists the modules.
@@ -197,11 +200,24 @@ impl Module {
         let types = schema.enums.iter().any(|e| own(&e.decl))
             || schema.structs.iter().any(|s| own(&s.decl))
             || schema.messages.iter().any(|m| own(&m.decl));
-        let uses = match (kinds, types) {
-            (true, _) => Some("use halflap::{kind, read};"),
-            (false, true) => Some("use halflap::read;"),
-            (false, false) => None,
-        };
+        let context = owned::Context::new(schema);
+        let unions: Vec<UnionModel> = (schema.unions.iter().enumerate())
+            .filter(|(_, u)| own(&u.decl))
+            .map(|(id, u)| union(schema, u, owned::union_(&context, id)))
+            .collect();
+        let messages: Vec<MessageModel> = (schema.messages.iter().enumerate())
+            .filter(|(_, m)| own(&m.decl))
+            .map(|(id, m)| message(schema, m, owned::message(&context, id)))
+            .collect();
+        let owned = (messages.iter().flat_map(|m| m.owned.uses()))
+            .chain(unions.iter().flat_map(|u| u.owned.uses()));
+        let mut uses: Vec<String> = owned::imports(owned).into_iter().collect();
+        uses.extend(match (kinds, messages.is_empty(), types) {
+            (true, _, _) => Some("use halflap::{kind, read, write};".into()),
+            (false, false, _) => Some("use halflap::{read, write};".into()),
+            (false, true, true) => Some("use halflap::read;".into()),
+            (false, true, false) => None,
+        });
         Module {
             uses,
             compiler: COMPILER,
@@ -227,12 +243,8 @@ impl Module {
             structs: (schema.structs.iter().filter(|s| own(&s.decl)))
                 .map(|s| structure(schema, s))
                 .collect(),
-            unions: (schema.unions.iter().filter(|u| own(&u.decl)))
-                .map(|u| union(schema, u))
-                .collect(),
-            messages: (schema.messages.iter().filter(|m| own(&m.decl)))
-                .map(|m| message(schema, m))
-                .collect(),
+            unions,
+            messages,
         }
     }
 }
@@ -375,8 +387,9 @@ fn structure(schema: &Schema, s: &ir::Struct) -> StructModel {
     }
 }
 
-fn union(schema: &Schema, u: &ir::Union) -> UnionModel {
+fn union(schema: &Schema, u: &ir::Union, owned: OwnedUnion) -> UnionModel {
     UnionModel {
+        owned,
         name: names::rust::type_name(&u.decl.name),
         view: names::rust::view_name(&u.decl.name),
         schema_name: u.decl.name.clone(),
@@ -409,10 +422,11 @@ fn arm(schema: &Schema, arm: &ir::Arm) -> ArmModel {
     }
 }
 
-fn message(schema: &Schema, m: &ir::Message) -> MessageModel {
+fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageModel {
     let ids: Vec<String> = m.schema_ids.iter().map(|&bytes| id(bytes)).collect();
     let blocks: Vec<String> = m.blocks.iter().map(u32::to_string).collect();
     MessageModel {
+        owned,
         name: names::rust::type_name(&m.decl.name),
         view: names::rust::view_name(&m.decl.name),
         schema_name: m.decl.name.clone(),

@@ -35,6 +35,7 @@ fn environment() -> Environment<'static> {
         "owned_union",
         "message",
         "owned",
+        "source",
     );
     environment
 }

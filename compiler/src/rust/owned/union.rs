@@ -1,0 +1,105 @@
+//! The owned type of a union, what it is written from, and its encoder.
+
+use serde::Serialize;
+
+use super::message::article;
+use super::types::{Context, Holder, alloc_types};
+use super::wrap::{call, doc, signature};
+use crate::ir::{self, Type};
+use crate::names::rust as names;
+
+/// What the template `owned_union` shows of a union.
+#[derive(Debug, Serialize)]
+pub struct OwnedUnion {
+    source: String,
+    target: String,
+    article: &'static str,
+    arms: Vec<OwnedArm>,
+    /// The signature of the source's method, without what ends it.
+    write: String,
+    /// The signature of the encoder.
+    encode: String,
+}
+
+impl OwnedUnion {
+    /// The types of the crate `alloc` that it names.
+    pub fn uses(&self) -> impl Iterator<Item = &'static str> {
+        self.arms.iter().flat_map(|arm| alloc_types(&arm.owned))
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct OwnedArm {
+    docs: Vec<String>,
+    /// As in the schema.
+    label: String,
+    variant: String,
+    owned: String,
+    /// The owned message in the variant, from the view `arm`.
+    from_view: &'static str,
+    /// The method that writes the arm: its name, signature and body.
+    method: String,
+    signature: String,
+    encode: String,
+    /// A reference to the message, from the variant's `arm`.
+    lend: &'static str,
+}
+
+/// The owned half of a union of package 0.
+pub fn union_(context: &Context<'_>, id: ir::UnionId) -> OwnedUnion {
+    let union = &context.schema.unions[id];
+    let name = names::type_name(&union.decl.name);
+    let target = names::target_name(&union.decl.name);
+    let to = format!("to: {target}<'_, T>");
+    let result = "write::Result<write::Written>";
+    OwnedUnion {
+        source: names::source_name(&union.decl.name),
+        article: article(&name),
+        arms: (union.arms.iter())
+            .map(|arm| arm_model(context, id, &name, arm))
+            .collect(),
+        write: signature(1, "fn write<T: write::Target>", &["&self", &to], result, ""),
+        encode: signature(
+            1,
+            "fn encode<T: write::Target>",
+            &["from: &S", "to: write::Choice<'_, T>"],
+            result,
+            " {",
+        ),
+        target,
+    }
+}
+
+fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) -> OwnedArm {
+    let boxed = context.is_boxed(Holder::Union(id), &Type::Message(arm.message));
+    let owned = context.message(arm.message);
+    let source = context.message_source(arm.message);
+    let method = names::field(&arm.name);
+    let label = format!("{:?}", arm.name);
+    let constant = format!("{name}::{}_ARM", names::constant(&arm.name));
+    OwnedArm {
+        docs: doc(1, &arm.doc).lines().map(str::to_owned).collect(),
+        label: arm.name.clone(),
+        variant: names::variant(&arm.name),
+        owned: if boxed {
+            format!("Box<{owned}>")
+        } else {
+            owned
+        },
+        from_view: if boxed {
+            "Box::new(arm.into())"
+        } else {
+            "arm.into()"
+        },
+        signature: signature(
+            1,
+            &format!("pub fn {method}<S: {source} + ?Sized>"),
+            &["self", "arm: &S"],
+            "write::Result<write::Written>",
+            " {",
+        ),
+        encode: call(2, "self.0.arm", &[&constant, &label, "arm"], ""),
+        method,
+        lend: if boxed { "&**arm" } else { "arm" },
+    }
+}
