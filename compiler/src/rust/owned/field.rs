@@ -39,6 +39,16 @@ impl<'s> Field<'s> {
         self.field.secret && self.is_array()
     }
 
+    fn doc(&self) -> String {
+        if self.field.doc.is_empty() {
+            return doc(
+                1,
+                &[format!("`{}`, field {}.", self.field.name, self.field.id)],
+            );
+        }
+        doc(1, &self.field.doc)
+    }
+
     /// The type of the owned type's field.
     pub fn ty(&self) -> String {
         let mut ty = self.context.owned(&self.field.ty);
@@ -62,7 +72,7 @@ impl<'s> Field<'s> {
         };
         format!(
             "{}{deprecated}    pub {}: {},",
-            doc(1, &self.field.doc),
+            self.doc(),
             self.name,
             self.ty()
         )
@@ -155,7 +165,7 @@ impl<'s> Field<'s> {
 
     /// The source's method, with a default where a later version added the field.
     pub fn source_method(&self) -> String {
-        let doc = doc(1, &self.field.doc);
+        let doc = self.doc();
         match self.source_default() {
             Some(default) => {
                 format!("{doc}{}\n        {default}\n    }}", self.method(" {"))

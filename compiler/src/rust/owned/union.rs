@@ -19,6 +19,8 @@ pub struct OwnedUnion {
     write: String,
     /// The signature of the encoder.
     encode: String,
+    /// A method is named like that of an operator's trait.
+    operator: bool,
 }
 
 impl OwnedUnion {
@@ -66,9 +68,18 @@ pub fn union_(context: &Context<'_>, id: ir::UnionId) -> OwnedUnion {
             result,
             " {",
         ),
+        operator: union
+            .arms
+            .iter()
+            .any(|arm| OPERATORS.contains(&arm.name.as_str())),
         target,
     }
 }
+
+/// Names that clippy wants to be methods of the standard traits.
+const OPERATORS: [&str; 10] = [
+    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
 
 fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) -> OwnedArm {
     let boxed = context.is_boxed(Holder::Union(id), &Type::Message(arm.message));
@@ -78,7 +89,13 @@ fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) 
     let label = format!("{:?}", arm.name);
     let constant = format!("{name}::{}_ARM", names::constant(&arm.name));
     OwnedArm {
-        docs: doc(1, &arm.doc).lines().map(str::to_owned).collect(),
+        docs: {
+            let docs = match arm.doc.as_slice() {
+                [] => doc(1, &[format!("`{}`, tag {}.", arm.name, arm.tag)]),
+                docs => doc(1, docs),
+            };
+            docs.lines().map(str::to_owned).collect()
+        },
         label: arm.name.clone(),
         variant: names::variant(&arm.name),
         owned: if boxed {

@@ -2,7 +2,8 @@
 // Schema id 76a12d9581813855; made by `halflap gen --rust DIR arrays.lap`.
 //! Fixed arrays.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -157,7 +158,180 @@ impl Default for Row {
 unsafe impl halflap::bytemuck::NoUninit for Row {}
 
 /// Message `Arrays`.
-pub struct Arrays {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrays {
+    /// `a`, field 1.
+    pub a: [u8; 3],
+    /// `b`, field 2.
+    pub b: [u16; 2],
+    /// `c`, field 3.
+    pub c: [Point; 2],
+    /// `d`, field 4.
+    pub d: [[u8; 2]; 2],
+    /// `e`, field 5.
+    pub e: [bool; 3],
+    /// `f`, field 6.
+    pub f: [Step; 2],
+    /// `g`, field 7.
+    pub g: [halflap::Uuid; 1],
+    /// `h`, field 8.
+    pub h: [u64; 1],
+}
+
+impl From<ArraysView<'_>> for Arrays {
+    fn from(view: ArraysView<'_>) -> Self {
+        Arrays {
+            a: *view.a(),
+            b: *view.b(),
+            c: *view.c(),
+            d: *view.d(),
+            e: *view.e(),
+            f: *view.f(),
+            g: *view.g(),
+            h: *view.h(),
+        }
+    }
+}
+
+impl halflap::Message for Arrays {}
+
+/// What an `Arrays` can be written from: an owned one, a view, or a type of yours.
+pub trait ArraysSource {
+    /// `a`, field 1.
+    fn a(&self) -> [u8; 3];
+    /// `b`, field 2.
+    fn b(&self) -> [u16; 2];
+    /// `c`, field 3.
+    fn c(&self) -> [Point; 2];
+    /// `d`, field 4.
+    fn d(&self) -> [[u8; 2]; 2];
+    /// `e`, field 5.
+    fn e(&self) -> [bool; 3];
+    /// `f`, field 6.
+    fn f(&self) -> [Step; 2];
+    /// `g`, field 7.
+    fn g(&self) -> [halflap::Uuid; 1];
+    /// `h`, field 8.
+    fn h(&self) -> [u64; 1];
+}
+
+impl<S: ArraysSource + ?Sized> ArraysSource for &S {
+    fn a(&self) -> [u8; 3] {
+        (**self).a()
+    }
+
+    fn b(&self) -> [u16; 2] {
+        (**self).b()
+    }
+
+    fn c(&self) -> [Point; 2] {
+        (**self).c()
+    }
+
+    fn d(&self) -> [[u8; 2]; 2] {
+        (**self).d()
+    }
+
+    fn e(&self) -> [bool; 3] {
+        (**self).e()
+    }
+
+    fn f(&self) -> [Step; 2] {
+        (**self).f()
+    }
+
+    fn g(&self) -> [halflap::Uuid; 1] {
+        (**self).g()
+    }
+
+    fn h(&self) -> [u64; 1] {
+        (**self).h()
+    }
+}
+
+impl ArraysSource for Arrays {
+    fn a(&self) -> [u8; 3] {
+        self.a
+    }
+
+    fn b(&self) -> [u16; 2] {
+        self.b
+    }
+
+    fn c(&self) -> [Point; 2] {
+        self.c
+    }
+
+    fn d(&self) -> [[u8; 2]; 2] {
+        self.d
+    }
+
+    fn e(&self) -> [bool; 3] {
+        self.e
+    }
+
+    fn f(&self) -> [Step; 2] {
+        self.f
+    }
+
+    fn g(&self) -> [halflap::Uuid; 1] {
+        self.g
+    }
+
+    fn h(&self) -> [u64; 1] {
+        self.h
+    }
+}
+
+impl ArraysSource for ArraysView<'_> {
+    fn a(&self) -> [u8; 3] {
+        *ArraysView::a(self)
+    }
+
+    fn b(&self) -> [u16; 2] {
+        *ArraysView::b(self)
+    }
+
+    fn c(&self) -> [Point; 2] {
+        *ArraysView::c(self)
+    }
+
+    fn d(&self) -> [[u8; 2]; 2] {
+        *ArraysView::d(self)
+    }
+
+    fn e(&self) -> [bool; 3] {
+        *ArraysView::e(self)
+    }
+
+    fn f(&self) -> [Step; 2] {
+        *ArraysView::f(self)
+    }
+
+    fn g(&self) -> [halflap::Uuid; 1] {
+        *ArraysView::g(self)
+    }
+
+    fn h(&self) -> [u64; 1] {
+        *ArraysView::h(self)
+    }
+}
+
+impl<S: ArraysSource + ?Sized> write::Encode<S> for Arrays {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Arrays::H, "h", from.h())?;
+        to.field(Arrays::B, "b", from.b())?;
+        to.field(Arrays::C, "c", from.c())?;
+        to.field(Arrays::A, "a", from.a())?;
+        to.field(Arrays::D, "d", from.d())?;
+        to.field(Arrays::E, "e", from.e())?;
+        to.field(Arrays::F, "f", from.f())?;
+        to.field(Arrays::G, "g", from.g())?;
+        Ok(())
+    }
+}
 
 /// Message `Arrays`.
 ///
@@ -185,49 +359,49 @@ impl<'a> ArraysView<'a> {
 
     /// Bytes 20..23 of the block.
     #[inline]
-    pub fn a(self) -> &'a [u8; 3] {
+    pub fn a(&self) -> &'a [u8; 3] {
         self.0.get(Arrays::A)
     }
 
     /// Bytes 8..12 of the block.
     #[inline]
-    pub fn b(self) -> &'a [u16; 2] {
+    pub fn b(&self) -> &'a [u16; 2] {
         self.0.get(Arrays::B)
     }
 
     /// Bytes 12..20 of the block.
     #[inline]
-    pub fn c(self) -> &'a [Point; 2] {
+    pub fn c(&self) -> &'a [Point; 2] {
         self.0.get(Arrays::C)
     }
 
     /// Bytes 23..27 of the block.
     #[inline]
-    pub fn d(self) -> &'a [[u8; 2]; 2] {
+    pub fn d(&self) -> &'a [[u8; 2]; 2] {
         self.0.get(Arrays::D)
     }
 
     /// Bytes 27..30 of the block.
     #[inline]
-    pub fn e(self) -> &'a [bool; 3] {
+    pub fn e(&self) -> &'a [bool; 3] {
         self.0.get(Arrays::E)
     }
 
     /// Bytes 30..32 of the block.
     #[inline]
-    pub fn f(self) -> &'a [Step; 2] {
+    pub fn f(&self) -> &'a [Step; 2] {
         self.0.get(Arrays::F)
     }
 
     /// Bytes 32..48 of the block.
     #[inline]
-    pub fn g(self) -> &'a [halflap::Uuid; 1] {
+    pub fn g(&self) -> &'a [halflap::Uuid; 1] {
         self.0.get(Arrays::G)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn h(self) -> &'a [u64; 1] {
+    pub fn h(&self) -> &'a [u64; 1] {
         self.0.get(Arrays::H)
     }
 }
@@ -298,7 +472,90 @@ impl core::fmt::Debug for ArraysView<'_> {
 }
 
 /// Message `Rows`.
-pub struct Rows {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// `rows`, field 1.
+    pub rows: Vec<Row>,
+    /// `triples`, field 2.
+    pub triples: Vec<[u8; 3]>,
+    /// `pairs`, field 3.
+    pub pairs: Vec<[bool; 2]>,
+}
+
+impl From<RowsView<'_>> for Rows {
+    fn from(view: RowsView<'_>) -> Self {
+        Rows {
+            rows: view.rows().into(),
+            triples: view.triples().into(),
+            pairs: view.pairs().into(),
+        }
+    }
+}
+
+impl halflap::Message for Rows {}
+
+/// What a `Rows` can be written from: an owned one, a view, or a type of yours.
+pub trait RowsSource {
+    /// `rows`, field 1.
+    fn rows(&self) -> &[Row];
+    /// `triples`, field 2.
+    fn triples(&self) -> &[[u8; 3]];
+    /// `pairs`, field 3.
+    fn pairs(&self) -> &[[bool; 2]];
+}
+
+impl<S: RowsSource + ?Sized> RowsSource for &S {
+    fn rows(&self) -> &[Row] {
+        (**self).rows()
+    }
+
+    fn triples(&self) -> &[[u8; 3]] {
+        (**self).triples()
+    }
+
+    fn pairs(&self) -> &[[bool; 2]] {
+        (**self).pairs()
+    }
+}
+
+impl RowsSource for Rows {
+    fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    fn triples(&self) -> &[[u8; 3]] {
+        &self.triples
+    }
+
+    fn pairs(&self) -> &[[bool; 2]] {
+        &self.pairs
+    }
+}
+
+impl RowsSource for RowsView<'_> {
+    fn rows(&self) -> &[Row] {
+        RowsView::rows(self)
+    }
+
+    fn triples(&self) -> &[[u8; 3]] {
+        RowsView::triples(self)
+    }
+
+    fn pairs(&self) -> &[[bool; 2]] {
+        RowsView::pairs(self)
+    }
+}
+
+impl<S: RowsSource + ?Sized> write::Encode<S> for Rows {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Rows::ROWS, "rows", from.rows())?;
+        to.field(Rows::TRIPLES, "triples", from.triples())?;
+        to.field(Rows::PAIRS, "pairs", from.pairs())?;
+        Ok(())
+    }
+}
 
 /// Message `Rows`.
 ///
@@ -326,19 +583,19 @@ impl<'a> RowsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn rows(self) -> &'a [Row] {
+    pub fn rows(&self) -> &'a [Row] {
         self.0.get(Rows::ROWS)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn triples(self) -> &'a [[u8; 3]] {
+    pub fn triples(&self) -> &'a [[u8; 3]] {
         self.0.get(Rows::TRIPLES)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn pairs(self) -> &'a [[bool; 2]] {
+    pub fn pairs(&self) -> &'a [[bool; 2]] {
         self.0.get(Rows::PAIRS)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 110674bdfa3f8f64; made by `halflap gen --rust DIR defaults.lap`.
 //! Fields since version 2 with a default of each kind, and without one.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -264,7 +265,512 @@ impl Default for Point {
 unsafe impl halflap::bytemuck::Pod for Point {}
 
 /// Message `All`.
-pub struct All {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct All {
+    /// `id`, field 1.
+    pub id: u32,
+    /// `a`, field 2.
+    pub a: u8,
+    /// `b`, field 3.
+    pub b: i64,
+    /// `c`, field 4.
+    pub c: bool,
+    /// `d`, field 5.
+    pub d: f32,
+    /// `e`, field 6.
+    pub e: f64,
+    /// `f`, field 7.
+    pub f: Gate,
+    /// `g`, field 8.
+    pub g: Side,
+    /// `h`, field 9.
+    pub h: String,
+    /// `i`, field 10.
+    pub i: u128,
+    /// `j`, field 11.
+    pub j: u16,
+    /// `k`, field 12.
+    pub k: Side,
+    /// `l`, field 13.
+    pub l: Rights,
+    /// `m`, field 14.
+    pub m: Point,
+    /// `n`, field 15.
+    pub n: [u16; 2],
+    /// `o`, field 16.
+    pub o: String,
+    /// `p`, field 17.
+    pub p: Vec<u8>,
+    /// `q`, field 18.
+    pub q: Vec<u32>,
+    /// `r`, field 19.
+    pub r: BTreeMap<u8, u8>,
+    /// `s`, field 20.
+    pub s: Option<u32>,
+    /// `t`, field 21.
+    pub t: halflap::Uuid,
+    /// `u`, field 22.
+    pub u: i128,
+}
+
+impl Default for All {
+    fn default() -> Self {
+        All {
+            id: Default::default(),
+            a: 200,
+            b: -5,
+            c: true,
+            d: -0.5,
+            e: 1e21,
+            f: Gate::Shut,
+            g: Side::BUY,
+            h: "grüezi".into(),
+            i: 340282366920938463463374607431768211455,
+            j: Default::default(),
+            k: Default::default(),
+            l: Default::default(),
+            m: Default::default(),
+            n: [0; 2],
+            o: Default::default(),
+            p: Default::default(),
+            q: Default::default(),
+            r: Default::default(),
+            s: Default::default(),
+            t: Default::default(),
+            u: -1,
+        }
+    }
+}
+
+impl From<AllView<'_>> for All {
+    fn from(view: AllView<'_>) -> Self {
+        All {
+            id: view.id(),
+            a: view.a(),
+            b: view.b(),
+            c: view.c(),
+            d: view.d(),
+            e: view.e(),
+            f: view.f(),
+            g: view.g(),
+            h: view.h().into(),
+            i: view.i(),
+            j: view.j(),
+            k: view.k(),
+            l: view.l(),
+            m: view.m(),
+            n: *view.n(),
+            o: view.o().into(),
+            p: view.p().into(),
+            q: view.q().into(),
+            r: view.r().to_map(),
+            s: view.s(),
+            t: view.t(),
+            u: view.u(),
+        }
+    }
+}
+
+impl halflap::Message for All {}
+
+/// What an `All` can be written from: an owned one, a view, or a type of yours.
+pub trait AllSource {
+    /// `id`, field 1.
+    fn id(&self) -> u32;
+    /// `a`, field 2.
+    fn a(&self) -> u8 {
+        200
+    }
+    /// `b`, field 3.
+    fn b(&self) -> i64 {
+        -5
+    }
+    /// `c`, field 4.
+    fn c(&self) -> bool {
+        true
+    }
+    /// `d`, field 5.
+    fn d(&self) -> f32 {
+        -0.5
+    }
+    /// `e`, field 6.
+    fn e(&self) -> f64 {
+        1e21
+    }
+    /// `f`, field 7.
+    fn f(&self) -> Gate {
+        Gate::Shut
+    }
+    /// `g`, field 8.
+    fn g(&self) -> Side {
+        Side::BUY
+    }
+    /// `h`, field 9.
+    fn h(&self) -> &str {
+        "grüezi"
+    }
+    /// `i`, field 10.
+    fn i(&self) -> u128 {
+        340282366920938463463374607431768211455
+    }
+    /// `j`, field 11.
+    fn j(&self) -> u16 {
+        0
+    }
+    /// `k`, field 12.
+    fn k(&self) -> Side {
+        Default::default()
+    }
+    /// `l`, field 13.
+    fn l(&self) -> Rights {
+        Default::default()
+    }
+    /// `m`, field 14.
+    fn m(&self) -> Point {
+        Default::default()
+    }
+    /// `n`, field 15.
+    fn n(&self) -> [u16; 2] {
+        [0; 2]
+    }
+    /// `o`, field 16.
+    fn o(&self) -> &str {
+        ""
+    }
+    /// `p`, field 17.
+    fn p(&self) -> &[u8] {
+        &[]
+    }
+    /// `q`, field 18.
+    fn q(&self) -> &[u32] {
+        &[]
+    }
+    /// `r`, field 19.
+    fn r(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        core::iter::empty::<(&u8, &u8)>()
+    }
+    /// `s`, field 20.
+    fn s(&self) -> Option<u32> {
+        None
+    }
+    /// `t`, field 21.
+    fn t(&self) -> halflap::Uuid {
+        Default::default()
+    }
+    /// `u`, field 22.
+    fn u(&self) -> i128 {
+        -1
+    }
+}
+
+impl<S: AllSource + ?Sized> AllSource for &S {
+    fn id(&self) -> u32 {
+        (**self).id()
+    }
+
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> i64 {
+        (**self).b()
+    }
+
+    fn c(&self) -> bool {
+        (**self).c()
+    }
+
+    fn d(&self) -> f32 {
+        (**self).d()
+    }
+
+    fn e(&self) -> f64 {
+        (**self).e()
+    }
+
+    fn f(&self) -> Gate {
+        (**self).f()
+    }
+
+    fn g(&self) -> Side {
+        (**self).g()
+    }
+
+    fn h(&self) -> &str {
+        (**self).h()
+    }
+
+    fn i(&self) -> u128 {
+        (**self).i()
+    }
+
+    fn j(&self) -> u16 {
+        (**self).j()
+    }
+
+    fn k(&self) -> Side {
+        (**self).k()
+    }
+
+    fn l(&self) -> Rights {
+        (**self).l()
+    }
+
+    fn m(&self) -> Point {
+        (**self).m()
+    }
+
+    fn n(&self) -> [u16; 2] {
+        (**self).n()
+    }
+
+    fn o(&self) -> &str {
+        (**self).o()
+    }
+
+    fn p(&self) -> &[u8] {
+        (**self).p()
+    }
+
+    fn q(&self) -> &[u32] {
+        (**self).q()
+    }
+
+    fn r(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        (**self).r()
+    }
+
+    fn s(&self) -> Option<u32> {
+        (**self).s()
+    }
+
+    fn t(&self) -> halflap::Uuid {
+        (**self).t()
+    }
+
+    fn u(&self) -> i128 {
+        (**self).u()
+    }
+}
+
+impl AllSource for All {
+    fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> i64 {
+        self.b
+    }
+
+    fn c(&self) -> bool {
+        self.c
+    }
+
+    fn d(&self) -> f32 {
+        self.d
+    }
+
+    fn e(&self) -> f64 {
+        self.e
+    }
+
+    fn f(&self) -> Gate {
+        self.f
+    }
+
+    fn g(&self) -> Side {
+        self.g
+    }
+
+    fn h(&self) -> &str {
+        &self.h
+    }
+
+    fn i(&self) -> u128 {
+        self.i
+    }
+
+    fn j(&self) -> u16 {
+        self.j
+    }
+
+    fn k(&self) -> Side {
+        self.k
+    }
+
+    fn l(&self) -> Rights {
+        self.l
+    }
+
+    fn m(&self) -> Point {
+        self.m
+    }
+
+    fn n(&self) -> [u16; 2] {
+        self.n
+    }
+
+    fn o(&self) -> &str {
+        &self.o
+    }
+
+    fn p(&self) -> &[u8] {
+        &self.p
+    }
+
+    fn q(&self) -> &[u32] {
+        &self.q
+    }
+
+    fn r(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        &self.r
+    }
+
+    fn s(&self) -> Option<u32> {
+        self.s
+    }
+
+    fn t(&self) -> halflap::Uuid {
+        self.t
+    }
+
+    fn u(&self) -> i128 {
+        self.u
+    }
+}
+
+impl AllSource for AllView<'_> {
+    fn id(&self) -> u32 {
+        AllView::id(self)
+    }
+
+    fn a(&self) -> u8 {
+        AllView::a(self)
+    }
+
+    fn b(&self) -> i64 {
+        AllView::b(self)
+    }
+
+    fn c(&self) -> bool {
+        AllView::c(self)
+    }
+
+    fn d(&self) -> f32 {
+        AllView::d(self)
+    }
+
+    fn e(&self) -> f64 {
+        AllView::e(self)
+    }
+
+    fn f(&self) -> Gate {
+        AllView::f(self)
+    }
+
+    fn g(&self) -> Side {
+        AllView::g(self)
+    }
+
+    fn h(&self) -> &str {
+        AllView::h(self)
+    }
+
+    fn i(&self) -> u128 {
+        AllView::i(self)
+    }
+
+    fn j(&self) -> u16 {
+        AllView::j(self)
+    }
+
+    fn k(&self) -> Side {
+        AllView::k(self)
+    }
+
+    fn l(&self) -> Rights {
+        AllView::l(self)
+    }
+
+    fn m(&self) -> Point {
+        AllView::m(self)
+    }
+
+    fn n(&self) -> [u16; 2] {
+        *AllView::n(self)
+    }
+
+    fn o(&self) -> &str {
+        AllView::o(self)
+    }
+
+    fn p(&self) -> &[u8] {
+        AllView::p(self)
+    }
+
+    fn q(&self) -> &[u32] {
+        AllView::q(self)
+    }
+
+    fn r(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        AllView::r(self)
+    }
+
+    fn s(&self) -> Option<u32> {
+        AllView::s(self)
+    }
+
+    fn t(&self) -> halflap::Uuid {
+        AllView::t(self)
+    }
+
+    fn u(&self) -> i128 {
+        AllView::u(self)
+    }
+}
+
+impl<S: AllSource + ?Sized> write::Encode<S> for All {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(4..8);
+        to.field(All::ID, "id", from.id())?;
+        if to.has(2) {
+            to.zero(140..144);
+        }
+        to.defaulted(All::B, "b", from.b(), -5)?;
+        to.defaulted(All::E, "e", from.e(), 1e21)?;
+        to.defaulted(
+            All::I,
+            "i",
+            from.i(),
+            340282366920938463463374607431768211455,
+        )?;
+        to.defaulted(All::U, "u", from.u(), -1)?;
+        to.defaulted(All::D, "d", from.d(), -0.5)?;
+        to.defaulted(All::H, "h", from.h(), "grüezi")?;
+        to.field(All::M, "m", from.m())?;
+        to.field(All::O, "o", from.o())?;
+        to.field(All::P, "p", from.p())?;
+        to.field(All::Q, "q", from.q())?;
+        to.field(All::R, "r", from.r())?;
+        to.field(All::S, "s", from.s())?;
+        to.field(All::J, "j", from.j())?;
+        to.field(All::N, "n", from.n())?;
+        to.defaulted(All::A, "a", from.a(), 200)?;
+        to.defaulted(All::C, "c", from.c(), true)?;
+        to.defaulted(All::F, "f", from.f(), Gate::Shut)?;
+        to.defaulted(All::G, "g", from.g(), Side::BUY)?;
+        to.field(All::K, "k", from.k())?;
+        to.field(All::L, "l", from.l())?;
+        to.field(All::T, "t", from.t())?;
+        Ok(())
+    }
+}
 
 /// Message `All`.
 ///
@@ -293,134 +799,134 @@ impl<'a> AllView<'a> {
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn id(self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.0.get(All::ID)
     }
 
     /// Bytes 118..119 of the block; since version 2.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.since(All::A, 200)
     }
 
     /// Bytes 8..16 of the block; since version 2.
     #[inline]
-    pub fn b(self) -> i64 {
+    pub fn b(&self) -> i64 {
         self.0.since(All::B, -5)
     }
 
     /// Bytes 119..120 of the block; since version 2.
     #[inline]
-    pub fn c(self) -> bool {
+    pub fn c(&self) -> bool {
         self.0.since(All::C, true)
     }
 
     /// Bytes 56..60 of the block; since version 2.
     #[inline]
-    pub fn d(self) -> f32 {
+    pub fn d(&self) -> f32 {
         self.0.since(All::D, -0.5)
     }
 
     /// Bytes 16..24 of the block; since version 2.
     #[inline]
-    pub fn e(self) -> f64 {
+    pub fn e(&self) -> f64 {
         self.0.since(All::E, 1e21)
     }
 
     /// Bytes 120..121 of the block; since version 2.
     #[inline]
-    pub fn f(self) -> Gate {
+    pub fn f(&self) -> Gate {
         self.0.since(All::F, Gate::Shut)
     }
 
     /// Bytes 121..122 of the block; since version 2.
     #[inline]
-    pub fn g(self) -> Side {
+    pub fn g(&self) -> Side {
         self.0.since(All::G, Side::BUY)
     }
 
     /// Bytes 60..68 of the block, which point at the text; since version 2.
     #[inline]
-    pub fn h(self) -> &'a str {
+    pub fn h(&self) -> &'a str {
         self.0.since(All::H, "grüezi")
     }
 
     /// Bytes 24..40 of the block; since version 2.
     #[inline]
-    pub fn i(self) -> u128 {
+    pub fn i(&self) -> u128 {
         self.0
             .since(All::I, 340282366920938463463374607431768211455)
     }
 
     /// Bytes 112..114 of the block; since version 2.
     #[inline]
-    pub fn j(self) -> u16 {
+    pub fn j(&self) -> u16 {
         self.0.since(All::J, 0)
     }
 
     /// Bytes 122..123 of the block; since version 2.
     #[inline]
-    pub fn k(self) -> Side {
+    pub fn k(&self) -> Side {
         self.0.since(All::K, Side(0))
     }
 
     /// Bytes 123..124 of the block; since version 2.
     #[inline]
-    pub fn l(self) -> Rights {
+    pub fn l(&self) -> Rights {
         self.0.since(All::L, Rights(0))
     }
 
     /// Bytes 68..76 of the block; since version 2.
     #[inline]
-    pub fn m(self) -> Point {
+    pub fn m(&self) -> Point {
         self.0.since(All::M, halflap::bytemuck::Zeroable::zeroed())
     }
 
     /// Bytes 114..118 of the block; since version 2.
     #[inline]
-    pub fn n(self) -> &'a [u16; 2] {
+    pub fn n(&self) -> &'a [u16; 2] {
         self.0.or_zero(All::N)
     }
 
     /// Bytes 76..84 of the block, which point at the text; since version 2.
     #[inline]
-    pub fn o(self) -> &'a str {
+    pub fn o(&self) -> &'a str {
         self.0.since(All::O, "")
     }
 
     /// Bytes 84..92 of the block, which point at the bytes; since version 2.
     #[inline]
-    pub fn p(self) -> &'a [u8] {
+    pub fn p(&self) -> &'a [u8] {
         self.0.since(All::P, &[])
     }
 
     /// Bytes 92..100 of the block, which point at the elements; since version 2.
     #[inline]
-    pub fn q(self) -> &'a [u32] {
+    pub fn q(&self) -> &'a [u32] {
         self.0.since(All::Q, &[])
     }
 
     /// Bytes 100..108 of the block, which point at the entries; since version 2.
     #[inline]
-    pub fn r(self) -> halflap::Map<'a, kind::Value<u8>, kind::Value<u8>> {
+    pub fn r(&self) -> halflap::Map<'a, kind::Value<u8>, kind::Value<u8>> {
         self.0.since(All::R, halflap::Map::EMPTY)
     }
 
     /// Bytes 108..112 of the block; since version 2.
     #[inline]
-    pub fn s(self) -> Option<u32> {
+    pub fn s(&self) -> Option<u32> {
         self.0.since(All::S, None)
     }
 
     /// Bytes 124..140 of the block; since version 2.
     #[inline]
-    pub fn t(self) -> halflap::Uuid {
+    pub fn t(&self) -> halflap::Uuid {
         self.0.since(All::T, halflap::Uuid::NIL)
     }
 
     /// Bytes 40..56 of the block; since version 2.
     #[inline]
-    pub fn u(self) -> i128 {
+    pub fn u(&self) -> i128 {
         self.0.since(All::U, -1)
     }
 }
@@ -551,7 +1057,82 @@ impl core::fmt::Debug for AllView<'_> {
 }
 
 /// A default in version 1 is what owned types start with; on the wire nothing is elided.
-pub struct First {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct First {
+    /// `a`, field 1.
+    pub a: u16,
+    /// `side`, field 2.
+    pub side: Side,
+}
+
+impl Default for First {
+    fn default() -> Self {
+        First {
+            a: 7,
+            side: Side::SELL,
+        }
+    }
+}
+
+impl From<FirstView<'_>> for First {
+    fn from(view: FirstView<'_>) -> Self {
+        First {
+            a: view.a(),
+            side: view.side(),
+        }
+    }
+}
+
+impl halflap::Message for First {}
+
+/// What a `First` can be written from: an owned one, a view, or a type of yours.
+pub trait FirstSource {
+    /// `a`, field 1.
+    fn a(&self) -> u16;
+    /// `side`, field 2.
+    fn side(&self) -> Side;
+}
+
+impl<S: FirstSource + ?Sized> FirstSource for &S {
+    fn a(&self) -> u16 {
+        (**self).a()
+    }
+
+    fn side(&self) -> Side {
+        (**self).side()
+    }
+}
+
+impl FirstSource for First {
+    fn a(&self) -> u16 {
+        self.a
+    }
+
+    fn side(&self) -> Side {
+        self.side
+    }
+}
+
+impl FirstSource for FirstView<'_> {
+    fn a(&self) -> u16 {
+        FirstView::a(self)
+    }
+
+    fn side(&self) -> Side {
+        FirstView::side(self)
+    }
+}
+
+impl<S: FirstSource + ?Sized> write::Encode<S> for First {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(3..8);
+        to.field(First::A, "a", from.a())?;
+        to.field(First::SIDE, "side", from.side())?;
+        Ok(())
+    }
+}
 
 /// A default in version 1 is what owned types start with; on the wire nothing is elided.
 ///
@@ -579,13 +1160,13 @@ impl<'a> FirstView<'a> {
 
     /// Bytes 0..2 of the block.
     #[inline]
-    pub fn a(self) -> u16 {
+    pub fn a(&self) -> u16 {
         self.0.get(First::A)
     }
 
     /// Bytes 2..3 of the block.
     #[inline]
-    pub fn side(self) -> Side {
+    pub fn side(&self) -> Side {
         self.0.get(First::SIDE)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 76dbcf2675e45f31; made by `halflap gen --rust DIR enums.lap`.
 //! Enums, open and closed, and flags, of several widths.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -563,7 +564,145 @@ unsafe impl halflap::bytemuck::Zeroable for Wide {}
 unsafe impl halflap::bytemuck::Pod for Wide {}
 
 /// Message `Enums`.
-pub struct Enums {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enums {
+    /// `side`, field 1.
+    pub side: Side,
+    /// `level`, field 2.
+    pub level: Level,
+    /// `gate`, field 3.
+    pub gate: Gate,
+    /// `temper`, field 4.
+    pub temper: Temper,
+    /// `huge`, field 5.
+    pub huge: Huge,
+    /// `deep`, field 6.
+    pub deep: Deep,
+}
+
+impl From<EnumsView<'_>> for Enums {
+    fn from(view: EnumsView<'_>) -> Self {
+        Enums {
+            side: view.side(),
+            level: view.level(),
+            gate: view.gate(),
+            temper: view.temper(),
+            huge: view.huge(),
+            deep: view.deep(),
+        }
+    }
+}
+
+impl halflap::Message for Enums {}
+
+/// What an `Enums` can be written from: an owned one, a view, or a type of yours.
+pub trait EnumsSource {
+    /// `side`, field 1.
+    fn side(&self) -> Side;
+    /// `level`, field 2.
+    fn level(&self) -> Level;
+    /// `gate`, field 3.
+    fn gate(&self) -> Gate;
+    /// `temper`, field 4.
+    fn temper(&self) -> Temper;
+    /// `huge`, field 5.
+    fn huge(&self) -> Huge;
+    /// `deep`, field 6.
+    fn deep(&self) -> Deep;
+}
+
+impl<S: EnumsSource + ?Sized> EnumsSource for &S {
+    fn side(&self) -> Side {
+        (**self).side()
+    }
+
+    fn level(&self) -> Level {
+        (**self).level()
+    }
+
+    fn gate(&self) -> Gate {
+        (**self).gate()
+    }
+
+    fn temper(&self) -> Temper {
+        (**self).temper()
+    }
+
+    fn huge(&self) -> Huge {
+        (**self).huge()
+    }
+
+    fn deep(&self) -> Deep {
+        (**self).deep()
+    }
+}
+
+impl EnumsSource for Enums {
+    fn side(&self) -> Side {
+        self.side
+    }
+
+    fn level(&self) -> Level {
+        self.level
+    }
+
+    fn gate(&self) -> Gate {
+        self.gate
+    }
+
+    fn temper(&self) -> Temper {
+        self.temper
+    }
+
+    fn huge(&self) -> Huge {
+        self.huge
+    }
+
+    fn deep(&self) -> Deep {
+        self.deep
+    }
+}
+
+impl EnumsSource for EnumsView<'_> {
+    fn side(&self) -> Side {
+        EnumsView::side(self)
+    }
+
+    fn level(&self) -> Level {
+        EnumsView::level(self)
+    }
+
+    fn gate(&self) -> Gate {
+        EnumsView::gate(self)
+    }
+
+    fn temper(&self) -> Temper {
+        EnumsView::temper(self)
+    }
+
+    fn huge(&self) -> Huge {
+        EnumsView::huge(self)
+    }
+
+    fn deep(&self) -> Deep {
+        EnumsView::deep(self)
+    }
+}
+
+impl<S: EnumsSource + ?Sized> write::Encode<S> for Enums {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(21..24);
+        to.field(Enums::HUGE, "huge", from.huge())?;
+        to.field(Enums::DEEP, "deep", from.deep())?;
+        to.field(Enums::LEVEL, "level", from.level())?;
+        to.field(Enums::SIDE, "side", from.side())?;
+        to.field(Enums::GATE, "gate", from.gate())?;
+        to.field(Enums::TEMPER, "temper", from.temper())?;
+        Ok(())
+    }
+}
 
 /// Message `Enums`.
 ///
@@ -591,37 +730,37 @@ impl<'a> EnumsView<'a> {
 
     /// Bytes 18..19 of the block.
     #[inline]
-    pub fn side(self) -> Side {
+    pub fn side(&self) -> Side {
         self.0.get(Enums::SIDE)
     }
 
     /// Bytes 16..18 of the block.
     #[inline]
-    pub fn level(self) -> Level {
+    pub fn level(&self) -> Level {
         self.0.get(Enums::LEVEL)
     }
 
     /// Bytes 19..20 of the block.
     #[inline]
-    pub fn gate(self) -> Gate {
+    pub fn gate(&self) -> Gate {
         self.0.get(Enums::GATE)
     }
 
     /// Bytes 20..21 of the block.
     #[inline]
-    pub fn temper(self) -> Temper {
+    pub fn temper(&self) -> Temper {
         self.0.get(Enums::TEMPER)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn huge(self) -> Huge {
+    pub fn huge(&self) -> Huge {
         self.0.get(Enums::HUGE)
     }
 
     /// Bytes 8..16 of the block.
     #[inline]
-    pub fn deep(self) -> Deep {
+    pub fn deep(&self) -> Deep {
         self.0.get(Enums::DEEP)
     }
 }
@@ -687,7 +826,73 @@ impl core::fmt::Debug for EnumsView<'_> {
 }
 
 /// Message `Flags`.
-pub struct Flags {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flags {
+    /// `rights`, field 1.
+    pub rights: Rights,
+    /// `wide`, field 2.
+    pub wide: Wide,
+}
+
+impl From<FlagsView<'_>> for Flags {
+    fn from(view: FlagsView<'_>) -> Self {
+        Flags {
+            rights: view.rights(),
+            wide: view.wide(),
+        }
+    }
+}
+
+impl halflap::Message for Flags {}
+
+/// What a `Flags` can be written from: an owned one, a view, or a type of yours.
+pub trait FlagsSource {
+    /// `rights`, field 1.
+    fn rights(&self) -> Rights;
+    /// `wide`, field 2.
+    fn wide(&self) -> Wide;
+}
+
+impl<S: FlagsSource + ?Sized> FlagsSource for &S {
+    fn rights(&self) -> Rights {
+        (**self).rights()
+    }
+
+    fn wide(&self) -> Wide {
+        (**self).wide()
+    }
+}
+
+impl FlagsSource for Flags {
+    fn rights(&self) -> Rights {
+        self.rights
+    }
+
+    fn wide(&self) -> Wide {
+        self.wide
+    }
+}
+
+impl FlagsSource for FlagsView<'_> {
+    fn rights(&self) -> Rights {
+        FlagsView::rights(self)
+    }
+
+    fn wide(&self) -> Wide {
+        FlagsView::wide(self)
+    }
+}
+
+impl<S: FlagsSource + ?Sized> write::Encode<S> for Flags {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(10..16);
+        to.field(Flags::WIDE, "wide", from.wide())?;
+        to.field(Flags::RIGHTS, "rights", from.rights())?;
+        Ok(())
+    }
+}
 
 /// Message `Flags`.
 ///
@@ -715,13 +920,13 @@ impl<'a> FlagsView<'a> {
 
     /// Bytes 8..10 of the block.
     #[inline]
-    pub fn rights(self) -> Rights {
+    pub fn rights(&self) -> Rights {
         self.0.get(Flags::RIGHTS)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn wide(self) -> Wide {
+    pub fn wide(&self) -> Wide {
         self.0.get(Flags::WIDE)
     }
 }
@@ -773,7 +978,90 @@ impl core::fmt::Debug for FlagsView<'_> {
 }
 
 /// Message `Lists`.
-pub struct Lists {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lists {
+    /// `sides`, field 1.
+    pub sides: Vec<Side>,
+    /// `levels`, field 2.
+    pub levels: Vec<Level>,
+    /// `rights`, field 3.
+    pub rights: Vec<Rights>,
+}
+
+impl From<ListsView<'_>> for Lists {
+    fn from(view: ListsView<'_>) -> Self {
+        Lists {
+            sides: view.sides().into(),
+            levels: view.levels().into(),
+            rights: view.rights().into(),
+        }
+    }
+}
+
+impl halflap::Message for Lists {}
+
+/// What a `Lists` can be written from: an owned one, a view, or a type of yours.
+pub trait ListsSource {
+    /// `sides`, field 1.
+    fn sides(&self) -> &[Side];
+    /// `levels`, field 2.
+    fn levels(&self) -> &[Level];
+    /// `rights`, field 3.
+    fn rights(&self) -> &[Rights];
+}
+
+impl<S: ListsSource + ?Sized> ListsSource for &S {
+    fn sides(&self) -> &[Side] {
+        (**self).sides()
+    }
+
+    fn levels(&self) -> &[Level] {
+        (**self).levels()
+    }
+
+    fn rights(&self) -> &[Rights] {
+        (**self).rights()
+    }
+}
+
+impl ListsSource for Lists {
+    fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+
+    fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    fn rights(&self) -> &[Rights] {
+        &self.rights
+    }
+}
+
+impl ListsSource for ListsView<'_> {
+    fn sides(&self) -> &[Side] {
+        ListsView::sides(self)
+    }
+
+    fn levels(&self) -> &[Level] {
+        ListsView::levels(self)
+    }
+
+    fn rights(&self) -> &[Rights] {
+        ListsView::rights(self)
+    }
+}
+
+impl<S: ListsSource + ?Sized> write::Encode<S> for Lists {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Lists::SIDES, "sides", from.sides())?;
+        to.field(Lists::LEVELS, "levels", from.levels())?;
+        to.field(Lists::RIGHTS, "rights", from.rights())?;
+        Ok(())
+    }
+}
 
 /// Message `Lists`.
 ///
@@ -801,19 +1089,19 @@ impl<'a> ListsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn sides(self) -> &'a [Side] {
+    pub fn sides(&self) -> &'a [Side] {
         self.0.get(Lists::SIDES)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn levels(self) -> &'a [Level] {
+    pub fn levels(&self) -> &'a [Level] {
         self.0.get(Lists::LEVELS)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn rights(self) -> &'a [Rights] {
+    pub fn rights(&self) -> &'a [Rights] {
         self.0.get(Lists::RIGHTS)
     }
 }

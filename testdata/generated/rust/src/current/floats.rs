@@ -2,7 +2,8 @@
 // Schema id 3c55573a72dbcde4; made by `halflap gen --rust DIR floats.lap`.
 //! Floats: every bit pattern is a value, and keeps its bits.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,73 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Message `Floats`.
-pub struct Floats {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Floats {
+    /// `a`, field 1.
+    pub a: f32,
+    /// `b`, field 2.
+    pub b: f64,
+}
+
+impl From<FloatsView<'_>> for Floats {
+    fn from(view: FloatsView<'_>) -> Self {
+        Floats {
+            a: view.a(),
+            b: view.b(),
+        }
+    }
+}
+
+impl halflap::Message for Floats {}
+
+/// What a `Floats` can be written from: an owned one, a view, or a type of yours.
+pub trait FloatsSource {
+    /// `a`, field 1.
+    fn a(&self) -> f32;
+    /// `b`, field 2.
+    fn b(&self) -> f64;
+}
+
+impl<S: FloatsSource + ?Sized> FloatsSource for &S {
+    fn a(&self) -> f32 {
+        (**self).a()
+    }
+
+    fn b(&self) -> f64 {
+        (**self).b()
+    }
+}
+
+impl FloatsSource for Floats {
+    fn a(&self) -> f32 {
+        self.a
+    }
+
+    fn b(&self) -> f64 {
+        self.b
+    }
+}
+
+impl FloatsSource for FloatsView<'_> {
+    fn a(&self) -> f32 {
+        FloatsView::a(self)
+    }
+
+    fn b(&self) -> f64 {
+        FloatsView::b(self)
+    }
+}
+
+impl<S: FloatsSource + ?Sized> write::Encode<S> for Floats {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(12..16);
+        to.field(Floats::B, "b", from.b())?;
+        to.field(Floats::A, "a", from.a())?;
+        Ok(())
+    }
+}
 
 /// Message `Floats`.
 ///
@@ -42,13 +109,13 @@ impl<'a> FloatsView<'a> {
 
     /// Bytes 8..12 of the block.
     #[inline]
-    pub fn a(self) -> f32 {
+    pub fn a(&self) -> f32 {
         self.0.get(Floats::A)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn b(self) -> f64 {
+    pub fn b(&self) -> f64 {
         self.0.get(Floats::B)
     }
 }
@@ -100,7 +167,72 @@ impl core::fmt::Debug for FloatsView<'_> {
 }
 
 /// Message `Series`.
-pub struct Series {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// `singles`, field 1.
+    pub singles: Vec<f32>,
+    /// `doubles`, field 2.
+    pub doubles: Vec<f64>,
+}
+
+impl From<SeriesView<'_>> for Series {
+    fn from(view: SeriesView<'_>) -> Self {
+        Series {
+            singles: view.singles().into(),
+            doubles: view.doubles().into(),
+        }
+    }
+}
+
+impl halflap::Message for Series {}
+
+/// What a `Series` can be written from: an owned one, a view, or a type of yours.
+pub trait SeriesSource {
+    /// `singles`, field 1.
+    fn singles(&self) -> &[f32];
+    /// `doubles`, field 2.
+    fn doubles(&self) -> &[f64];
+}
+
+impl<S: SeriesSource + ?Sized> SeriesSource for &S {
+    fn singles(&self) -> &[f32] {
+        (**self).singles()
+    }
+
+    fn doubles(&self) -> &[f64] {
+        (**self).doubles()
+    }
+}
+
+impl SeriesSource for Series {
+    fn singles(&self) -> &[f32] {
+        &self.singles
+    }
+
+    fn doubles(&self) -> &[f64] {
+        &self.doubles
+    }
+}
+
+impl SeriesSource for SeriesView<'_> {
+    fn singles(&self) -> &[f32] {
+        SeriesView::singles(self)
+    }
+
+    fn doubles(&self) -> &[f64] {
+        SeriesView::doubles(self)
+    }
+}
+
+impl<S: SeriesSource + ?Sized> write::Encode<S> for Series {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Series::SINGLES, "singles", from.singles())?;
+        to.field(Series::DOUBLES, "doubles", from.doubles())?;
+        Ok(())
+    }
+}
 
 /// Message `Series`.
 ///
@@ -128,13 +260,13 @@ impl<'a> SeriesView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn singles(self) -> &'a [f32] {
+    pub fn singles(&self) -> &'a [f32] {
         self.0.get(Series::SINGLES)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn doubles(self) -> &'a [f64] {
+    pub fn doubles(&self) -> &'a [f64] {
         self.0.get(Series::DOUBLES)
     }
 }

@@ -3,7 +3,8 @@
 //! Pins an old version of a package that has gone on: a reader of a newer buffer may not look past
 //! the pinned part of money's blocks, though money's own newest version knows more.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -25,7 +26,90 @@ mod imported {
 }
 
 /// Message `Purse`.
-pub struct Purse {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Purse {
+    /// `first`, field 1.
+    pub first: super::money::Amount,
+    /// `more`, field 2.
+    pub more: Vec<super::money::Amount>,
+    /// `worth`, field 3.
+    pub worth: super::money::Worth,
+}
+
+impl From<PurseView<'_>> for Purse {
+    fn from(view: PurseView<'_>) -> Self {
+        Purse {
+            first: view.first().into(),
+            more: view.more().to_vec(),
+            worth: view.worth().into(),
+        }
+    }
+}
+
+impl halflap::Message for Purse {}
+
+/// What a `Purse` can be written from: an owned one, a view, or a type of yours.
+pub trait PurseSource {
+    /// `first`, field 1.
+    fn first(&self) -> impl super::money::AmountSource;
+    /// `more`, field 2.
+    fn more(&self) -> impl write::Seq<Item = impl super::money::AmountSource>;
+    /// `worth`, field 3.
+    fn worth(&self) -> impl super::money::WorthSource;
+}
+
+impl<S: PurseSource + ?Sized> PurseSource for &S {
+    fn first(&self) -> impl super::money::AmountSource {
+        (**self).first()
+    }
+
+    fn more(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        (**self).more()
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        (**self).worth()
+    }
+}
+
+impl PurseSource for Purse {
+    fn first(&self) -> impl super::money::AmountSource {
+        &self.first
+    }
+
+    fn more(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        &self.more
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        &self.worth
+    }
+}
+
+impl PurseSource for PurseView<'_> {
+    fn first(&self) -> impl super::money::AmountSource {
+        PurseView::first(self)
+    }
+
+    fn more(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        PurseView::more(self)
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        PurseView::worth(self)
+    }
+}
+
+impl<S: PurseSource + ?Sized> write::Encode<S> for Purse {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Purse::FIRST, "first", from.first())?;
+        to.field(Purse::MORE, "more", from.more())?;
+        to.field(Purse::WORTH, "worth", from.worth())?;
+        Ok(())
+    }
+}
 
 /// Message `Purse`.
 ///
@@ -54,19 +138,19 @@ impl<'a> PurseView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn first(self) -> super::money::AmountView<'a> {
+    pub fn first(&self) -> super::money::AmountView<'a> {
         self.0.get(Purse::FIRST)
     }
 
     /// Bytes 8..16 of the block, which point at the blocks.
     #[inline]
-    pub fn more(self) -> halflap::List<'a, kind::Nested<super::money::Amount>> {
+    pub fn more(&self) -> halflap::List<'a, kind::Nested<super::money::Amount>> {
         self.0.get(Purse::MORE)
     }
 
     /// Bytes 16..24 of the block, which point at the block.
     #[inline]
-    pub fn worth(self) -> super::money::WorthView<'a> {
+    pub fn worth(&self) -> super::money::WorthView<'a> {
         self.0.get(Purse::WORTH)
     }
 }

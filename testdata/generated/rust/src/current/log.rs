@@ -2,7 +2,8 @@
 // Schema id cce139d507e077ed; made by `halflap gen --rust DIR log.lap`.
 //! The log of a web server.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -59,7 +60,163 @@ impl Default for Address {
 unsafe impl halflap::bytemuck::Pod for Address {}
 
 /// One request.
-pub struct Log {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    /// `address`, field 1.
+    pub address: Address,
+    /// `identity`, field 2.
+    pub identity: String,
+    /// `userid`, field 3.
+    pub userid: String,
+    /// `date`, field 4.
+    pub date: String,
+    /// `request`, field 5.
+    pub request: String,
+    /// `code`, field 6.
+    pub code: u16,
+    /// `size`, field 7.
+    pub size: u64,
+}
+
+impl From<LogView<'_>> for Log {
+    fn from(view: LogView<'_>) -> Self {
+        Log {
+            address: view.address(),
+            identity: view.identity().into(),
+            userid: view.userid().into(),
+            date: view.date().into(),
+            request: view.request().into(),
+            code: view.code(),
+            size: view.size(),
+        }
+    }
+}
+
+impl halflap::Message for Log {}
+
+/// What a `Log` can be written from: an owned one, a view, or a type of yours.
+pub trait LogSource {
+    /// `address`, field 1.
+    fn address(&self) -> Address;
+    /// `identity`, field 2.
+    fn identity(&self) -> &str;
+    /// `userid`, field 3.
+    fn userid(&self) -> &str;
+    /// `date`, field 4.
+    fn date(&self) -> &str;
+    /// `request`, field 5.
+    fn request(&self) -> &str;
+    /// `code`, field 6.
+    fn code(&self) -> u16;
+    /// `size`, field 7.
+    fn size(&self) -> u64;
+}
+
+impl<S: LogSource + ?Sized> LogSource for &S {
+    fn address(&self) -> Address {
+        (**self).address()
+    }
+
+    fn identity(&self) -> &str {
+        (**self).identity()
+    }
+
+    fn userid(&self) -> &str {
+        (**self).userid()
+    }
+
+    fn date(&self) -> &str {
+        (**self).date()
+    }
+
+    fn request(&self) -> &str {
+        (**self).request()
+    }
+
+    fn code(&self) -> u16 {
+        (**self).code()
+    }
+
+    fn size(&self) -> u64 {
+        (**self).size()
+    }
+}
+
+impl LogSource for Log {
+    fn address(&self) -> Address {
+        self.address
+    }
+
+    fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    fn userid(&self) -> &str {
+        &self.userid
+    }
+
+    fn date(&self) -> &str {
+        &self.date
+    }
+
+    fn request(&self) -> &str {
+        &self.request
+    }
+
+    fn code(&self) -> u16 {
+        self.code
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+impl LogSource for LogView<'_> {
+    fn address(&self) -> Address {
+        LogView::address(self)
+    }
+
+    fn identity(&self) -> &str {
+        LogView::identity(self)
+    }
+
+    fn userid(&self) -> &str {
+        LogView::userid(self)
+    }
+
+    fn date(&self) -> &str {
+        LogView::date(self)
+    }
+
+    fn request(&self) -> &str {
+        LogView::request(self)
+    }
+
+    fn code(&self) -> u16 {
+        LogView::code(self)
+    }
+
+    fn size(&self) -> u64 {
+        LogView::size(self)
+    }
+}
+
+impl<S: LogSource + ?Sized> write::Encode<S> for Log {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(46..48);
+        to.field(Log::SIZE, "size", from.size())?;
+        to.field(Log::IDENTITY, "identity", from.identity())?;
+        to.field(Log::USERID, "userid", from.userid())?;
+        to.field(Log::DATE, "date", from.date())?;
+        to.field(Log::REQUEST, "request", from.request())?;
+        to.field(Log::CODE, "code", from.code())?;
+        to.field(Log::ADDRESS, "address", from.address())?;
+        Ok(())
+    }
+}
 
 /// One request.
 ///
@@ -87,43 +244,43 @@ impl<'a> LogView<'a> {
 
     /// Bytes 42..46 of the block.
     #[inline]
-    pub fn address(self) -> Address {
+    pub fn address(&self) -> Address {
         self.0.get(Log::ADDRESS)
     }
 
     /// Bytes 8..16 of the block, which point at the text.
     #[inline]
-    pub fn identity(self) -> &'a str {
+    pub fn identity(&self) -> &'a str {
         self.0.get(Log::IDENTITY)
     }
 
     /// Bytes 16..24 of the block, which point at the text.
     #[inline]
-    pub fn userid(self) -> &'a str {
+    pub fn userid(&self) -> &'a str {
         self.0.get(Log::USERID)
     }
 
     /// Bytes 24..32 of the block, which point at the text.
     #[inline]
-    pub fn date(self) -> &'a str {
+    pub fn date(&self) -> &'a str {
         self.0.get(Log::DATE)
     }
 
     /// Bytes 32..40 of the block, which point at the text.
     #[inline]
-    pub fn request(self) -> &'a str {
+    pub fn request(&self) -> &'a str {
         self.0.get(Log::REQUEST)
     }
 
     /// Bytes 40..42 of the block.
     #[inline]
-    pub fn code(self) -> u16 {
+    pub fn code(&self) -> u16 {
         self.0.get(Log::CODE)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn size(self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.0.get(Log::SIZE)
     }
 }
@@ -192,7 +349,54 @@ impl core::fmt::Debug for LogView<'_> {
 }
 
 /// Message `Logs`.
-pub struct Logs {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Logs {
+    /// `logs`, field 1.
+    pub logs: Vec<Log>,
+}
+
+impl From<LogsView<'_>> for Logs {
+    fn from(view: LogsView<'_>) -> Self {
+        Logs {
+            logs: view.logs().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Logs {}
+
+/// What a `Logs` can be written from: an owned one, a view, or a type of yours.
+pub trait LogsSource {
+    /// `logs`, field 1.
+    fn logs(&self) -> impl write::Seq<Item = impl LogSource>;
+}
+
+impl<S: LogsSource + ?Sized> LogsSource for &S {
+    fn logs(&self) -> impl write::Seq<Item = impl LogSource> {
+        (**self).logs()
+    }
+}
+
+impl LogsSource for Logs {
+    fn logs(&self) -> impl write::Seq<Item = impl LogSource> {
+        &self.logs
+    }
+}
+
+impl LogsSource for LogsView<'_> {
+    fn logs(&self) -> impl write::Seq<Item = impl LogSource> {
+        LogsView::logs(self)
+    }
+}
+
+impl<S: LogsSource + ?Sized> write::Encode<S> for Logs {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Logs::LOGS, "logs", from.logs())?;
+        Ok(())
+    }
+}
 
 /// Message `Logs`.
 ///
@@ -220,7 +424,7 @@ impl<'a> LogsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the blocks.
     #[inline]
-    pub fn logs(self) -> halflap::List<'a, kind::Nested<Log>> {
+    pub fn logs(&self) -> halflap::List<'a, kind::Nested<Log>> {
         self.0.get(Logs::LOGS)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id e02fdfabe56d5725; made by `halflap gen --rust DIR maps.lap`.
 //! Maps of each kind of key, and of several kinds of value.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -167,7 +168,77 @@ impl Default for Point {
 unsafe impl halflap::bytemuck::Pod for Point {}
 
 /// Union `Choice`.
-pub enum Choice {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// `leaf`, tag 1.
+    Leaf(Leaf),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<ChoiceView<'_>> for Choice {
+    fn from(view: ChoiceView<'_>) -> Self {
+        match view {
+            ChoiceView::Leaf(arm) => Self::Leaf(arm.into()),
+            ChoiceView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Choice` can be written from: an owned one, a view, or a type of yours.
+pub trait ChoiceSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: ChoiceSource + ?Sized> ChoiceSource for &S {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl ChoiceSource for Choice {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Choice::Leaf(arm) => to.leaf(arm),
+            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl ChoiceSource for ChoiceView<'_> {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            ChoiceView::Leaf(arm) => to.leaf(arm),
+            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Choice` is written to.
+pub struct ChoiceTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> ChoiceTarget<'_, T> {
+    /// Writes the arm `leaf`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn leaf<S: LeafSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Choice::LEAF_ARM, "leaf", arm)
+    }
+}
+
+impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(ChoiceTarget(to))
+    }
+}
 
 /// Union `Choice`.
 ///
@@ -212,7 +283,53 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
 }
 
 /// Message `Leaf`.
-pub struct Leaf {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leaf {
+    /// `n`, field 1.
+    pub n: u32,
+}
+
+impl From<LeafView<'_>> for Leaf {
+    fn from(view: LeafView<'_>) -> Self {
+        Leaf { n: view.n() }
+    }
+}
+
+impl halflap::Message for Leaf {}
+
+/// What a `Leaf` can be written from: an owned one, a view, or a type of yours.
+pub trait LeafSource {
+    /// `n`, field 1.
+    fn n(&self) -> u32;
+}
+
+impl<S: LeafSource + ?Sized> LeafSource for &S {
+    fn n(&self) -> u32 {
+        (**self).n()
+    }
+}
+
+impl LeafSource for Leaf {
+    fn n(&self) -> u32 {
+        self.n
+    }
+}
+
+impl LeafSource for LeafView<'_> {
+    fn n(&self) -> u32 {
+        LeafView::n(self)
+    }
+}
+
+impl<S: LeafSource + ?Sized> write::Encode<S> for Leaf {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(4..8);
+        to.field(Leaf::N, "n", from.n())?;
+        Ok(())
+    }
+}
 
 /// Message `Leaf`.
 ///
@@ -240,7 +357,7 @@ impl<'a> LeafView<'a> {
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn n(self) -> u32 {
+    pub fn n(&self) -> u32 {
         self.0.get(Leaf::N)
     }
 }
@@ -290,7 +407,54 @@ impl core::fmt::Debug for LeafView<'_> {
 }
 
 /// Message `Texts`.
-pub struct Texts {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    /// `labels`, field 1.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl From<TextsView<'_>> for Texts {
+    fn from(view: TextsView<'_>) -> Self {
+        Texts {
+            labels: view.labels().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Texts {}
+
+/// What a `Texts` can be written from: an owned one, a view, or a type of yours.
+pub trait TextsSource {
+    /// `labels`, field 1.
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)>;
+}
+
+impl<S: TextsSource + ?Sized> TextsSource for &S {
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        (**self).labels()
+    }
+}
+
+impl TextsSource for Texts {
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        &self.labels
+    }
+}
+
+impl TextsSource for TextsView<'_> {
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        TextsView::labels(self)
+    }
+}
+
+impl<S: TextsSource + ?Sized> write::Encode<S> for Texts {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Texts::LABELS, "labels", from.labels())?;
+        Ok(())
+    }
+}
 
 /// Message `Texts`.
 ///
@@ -318,7 +482,7 @@ impl<'a> TextsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn labels(self) -> halflap::Map<'a, kind::Text, kind::Text> {
+    pub fn labels(&self) -> halflap::Map<'a, kind::Text, kind::Text> {
         self.0.get(Texts::LABELS)
     }
 }
@@ -368,7 +532,144 @@ impl core::fmt::Debug for TextsView<'_> {
 }
 
 /// Message `Numbers`.
-pub struct Numbers {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// `a`, field 1.
+    pub a: BTreeMap<u8, u8>,
+    /// `b`, field 2.
+    pub b: BTreeMap<i8, u8>,
+    /// `c`, field 3.
+    pub c: BTreeMap<u16, u16>,
+    /// `d`, field 4.
+    pub d: BTreeMap<i32, bool>,
+    /// `e`, field 5.
+    pub e: BTreeMap<u64, u32>,
+    /// `f`, field 6.
+    pub f: BTreeMap<i64, f32>,
+}
+
+impl From<NumbersView<'_>> for Numbers {
+    fn from(view: NumbersView<'_>) -> Self {
+        Numbers {
+            a: view.a().to_map(),
+            b: view.b().to_map(),
+            c: view.c().to_map(),
+            d: view.d().to_map(),
+            e: view.e().to_map(),
+            f: view.f().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Numbers {}
+
+/// What a `Numbers` can be written from: an owned one, a view, or a type of yours.
+pub trait NumbersSource {
+    /// `a`, field 1.
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>;
+    /// `b`, field 2.
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i8>, impl write::Borrow<u8>)>;
+    /// `c`, field 3.
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<u16>)>;
+    /// `d`, field 4.
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<i32>, impl write::Borrow<bool>)>;
+    /// `e`, field 5.
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u64>, impl write::Borrow<u32>)>;
+    /// `f`, field 6.
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<i64>, impl write::Borrow<f32>)>;
+}
+
+impl<S: NumbersSource + ?Sized> NumbersSource for &S {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        (**self).a()
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i8>, impl write::Borrow<u8>)> {
+        (**self).b()
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<u16>)> {
+        (**self).c()
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<i32>, impl write::Borrow<bool>)> {
+        (**self).d()
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u64>, impl write::Borrow<u32>)> {
+        (**self).e()
+    }
+
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<i64>, impl write::Borrow<f32>)> {
+        (**self).f()
+    }
+}
+
+impl NumbersSource for Numbers {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        &self.a
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i8>, impl write::Borrow<u8>)> {
+        &self.b
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<u16>)> {
+        &self.c
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<i32>, impl write::Borrow<bool>)> {
+        &self.d
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u64>, impl write::Borrow<u32>)> {
+        &self.e
+    }
+
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<i64>, impl write::Borrow<f32>)> {
+        &self.f
+    }
+}
+
+impl NumbersSource for NumbersView<'_> {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)> {
+        NumbersView::a(self)
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i8>, impl write::Borrow<u8>)> {
+        NumbersView::b(self)
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<u16>)> {
+        NumbersView::c(self)
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<i32>, impl write::Borrow<bool>)> {
+        NumbersView::d(self)
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u64>, impl write::Borrow<u32>)> {
+        NumbersView::e(self)
+    }
+
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<i64>, impl write::Borrow<f32>)> {
+        NumbersView::f(self)
+    }
+}
+
+impl<S: NumbersSource + ?Sized> write::Encode<S> for Numbers {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Numbers::A, "a", from.a())?;
+        to.field(Numbers::B, "b", from.b())?;
+        to.field(Numbers::C, "c", from.c())?;
+        to.field(Numbers::D, "d", from.d())?;
+        to.field(Numbers::E, "e", from.e())?;
+        to.field(Numbers::F, "f", from.f())?;
+        Ok(())
+    }
+}
 
 /// Message `Numbers`.
 ///
@@ -397,37 +698,37 @@ impl<'a> NumbersView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn a(self) -> halflap::Map<'a, kind::Value<u8>, kind::Value<u8>> {
+    pub fn a(&self) -> halflap::Map<'a, kind::Value<u8>, kind::Value<u8>> {
         self.0.get(Numbers::A)
     }
 
     /// Bytes 8..16 of the block, which point at the entries.
     #[inline]
-    pub fn b(self) -> halflap::Map<'a, kind::Value<i8>, kind::Value<u8>> {
+    pub fn b(&self) -> halflap::Map<'a, kind::Value<i8>, kind::Value<u8>> {
         self.0.get(Numbers::B)
     }
 
     /// Bytes 16..24 of the block, which point at the entries.
     #[inline]
-    pub fn c(self) -> halflap::Map<'a, kind::Value<u16>, kind::Value<u16>> {
+    pub fn c(&self) -> halflap::Map<'a, kind::Value<u16>, kind::Value<u16>> {
         self.0.get(Numbers::C)
     }
 
     /// Bytes 24..32 of the block, which point at the entries.
     #[inline]
-    pub fn d(self) -> halflap::Map<'a, kind::Value<i32>, kind::Value<bool>> {
+    pub fn d(&self) -> halflap::Map<'a, kind::Value<i32>, kind::Value<bool>> {
         self.0.get(Numbers::D)
     }
 
     /// Bytes 32..40 of the block, which point at the entries.
     #[inline]
-    pub fn e(self) -> halflap::Map<'a, kind::Value<u64>, kind::Value<u32>> {
+    pub fn e(&self) -> halflap::Map<'a, kind::Value<u64>, kind::Value<u32>> {
         self.0.get(Numbers::E)
     }
 
     /// Bytes 40..48 of the block, which point at the entries.
     #[inline]
-    pub fn f(self) -> halflap::Map<'a, kind::Value<i64>, kind::Value<f32>> {
+    pub fn f(&self) -> halflap::Map<'a, kind::Value<i64>, kind::Value<f32>> {
         self.0.get(Numbers::F)
     }
 }
@@ -499,7 +800,72 @@ impl core::fmt::Debug for NumbersView<'_> {
 }
 
 /// Message `Wide`.
-pub struct Wide {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wide {
+    /// `a`, field 1.
+    pub a: BTreeMap<u128, u8>,
+    /// `b`, field 2.
+    pub b: BTreeMap<i128, u8>,
+}
+
+impl From<WideView<'_>> for Wide {
+    fn from(view: WideView<'_>) -> Self {
+        Wide {
+            a: view.a().to_map(),
+            b: view.b().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Wide {}
+
+/// What a `Wide` can be written from: an owned one, a view, or a type of yours.
+pub trait WideSource {
+    /// `a`, field 1.
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u128>, impl write::Borrow<u8>)>;
+    /// `b`, field 2.
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i128>, impl write::Borrow<u8>)>;
+}
+
+impl<S: WideSource + ?Sized> WideSource for &S {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u128>, impl write::Borrow<u8>)> {
+        (**self).a()
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i128>, impl write::Borrow<u8>)> {
+        (**self).b()
+    }
+}
+
+impl WideSource for Wide {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u128>, impl write::Borrow<u8>)> {
+        &self.a
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i128>, impl write::Borrow<u8>)> {
+        &self.b
+    }
+}
+
+impl WideSource for WideView<'_> {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u128>, impl write::Borrow<u8>)> {
+        WideView::a(self)
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<i128>, impl write::Borrow<u8>)> {
+        WideView::b(self)
+    }
+}
+
+impl<S: WideSource + ?Sized> write::Encode<S> for Wide {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Wide::A, "a", from.a())?;
+        to.field(Wide::B, "b", from.b())?;
+        Ok(())
+    }
+}
 
 /// Message `Wide`.
 ///
@@ -528,13 +894,13 @@ impl<'a> WideView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn a(self) -> halflap::Map<'a, kind::Wide<u128>, kind::Value<u8>> {
+    pub fn a(&self) -> halflap::Map<'a, kind::Wide<u128>, kind::Value<u8>> {
         self.0.get(Wide::A)
     }
 
     /// Bytes 8..16 of the block, which point at the entries.
     #[inline]
-    pub fn b(self) -> halflap::Map<'a, kind::Wide<i128>, kind::Value<u8>> {
+    pub fn b(&self) -> halflap::Map<'a, kind::Wide<i128>, kind::Value<u8>> {
         self.0.get(Wide::B)
     }
 }
@@ -589,7 +955,112 @@ impl core::fmt::Debug for WideView<'_> {
 }
 
 /// Message `Keys`.
-pub struct Keys {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keys {
+    /// `a`, field 1.
+    pub a: BTreeMap<bool, u8>,
+    /// `b`, field 2.
+    pub b: BTreeMap<halflap::Uuid, u8>,
+    /// `c`, field 3.
+    pub c: BTreeMap<Side, u8>,
+    /// `d`, field 4.
+    pub d: BTreeMap<Gate, u8>,
+}
+
+impl From<KeysView<'_>> for Keys {
+    fn from(view: KeysView<'_>) -> Self {
+        Keys {
+            a: view.a().to_map(),
+            b: view.b().to_map(),
+            c: view.c().to_map(),
+            d: view.d().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Keys {}
+
+/// What a `Keys` can be written from: an owned one, a view, or a type of yours.
+pub trait KeysSource {
+    /// `a`, field 1.
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<bool>, impl write::Borrow<u8>)>;
+    /// `b`, field 2.
+    #[rustfmt::skip]
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<halflap::Uuid>, impl write::Borrow<u8>)>;
+    /// `c`, field 3.
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<Side>, impl write::Borrow<u8>)>;
+    /// `d`, field 4.
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<Gate>, impl write::Borrow<u8>)>;
+}
+
+impl<S: KeysSource + ?Sized> KeysSource for &S {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<bool>, impl write::Borrow<u8>)> {
+        (**self).a()
+    }
+
+    #[rustfmt::skip]
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<halflap::Uuid>, impl write::Borrow<u8>)> {
+        (**self).b()
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<Side>, impl write::Borrow<u8>)> {
+        (**self).c()
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<Gate>, impl write::Borrow<u8>)> {
+        (**self).d()
+    }
+}
+
+impl KeysSource for Keys {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<bool>, impl write::Borrow<u8>)> {
+        &self.a
+    }
+
+    #[rustfmt::skip]
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<halflap::Uuid>, impl write::Borrow<u8>)> {
+        &self.b
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<Side>, impl write::Borrow<u8>)> {
+        &self.c
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<Gate>, impl write::Borrow<u8>)> {
+        &self.d
+    }
+}
+
+impl KeysSource for KeysView<'_> {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<bool>, impl write::Borrow<u8>)> {
+        KeysView::a(self)
+    }
+
+    #[rustfmt::skip]
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<halflap::Uuid>, impl write::Borrow<u8>)> {
+        KeysView::b(self)
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl write::Borrow<Side>, impl write::Borrow<u8>)> {
+        KeysView::c(self)
+    }
+
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<Gate>, impl write::Borrow<u8>)> {
+        KeysView::d(self)
+    }
+}
+
+impl<S: KeysSource + ?Sized> write::Encode<S> for Keys {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Keys::A, "a", from.a())?;
+        to.field(Keys::B, "b", from.b())?;
+        to.field(Keys::C, "c", from.c())?;
+        to.field(Keys::D, "d", from.d())?;
+        Ok(())
+    }
+}
 
 /// Message `Keys`.
 ///
@@ -618,25 +1089,25 @@ impl<'a> KeysView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn a(self) -> halflap::Map<'a, kind::Value<bool>, kind::Value<u8>> {
+    pub fn a(&self) -> halflap::Map<'a, kind::Value<bool>, kind::Value<u8>> {
         self.0.get(Keys::A)
     }
 
     /// Bytes 8..16 of the block, which point at the entries.
     #[inline]
-    pub fn b(self) -> halflap::Map<'a, kind::Value<halflap::Uuid>, kind::Value<u8>> {
+    pub fn b(&self) -> halflap::Map<'a, kind::Value<halflap::Uuid>, kind::Value<u8>> {
         self.0.get(Keys::B)
     }
 
     /// Bytes 16..24 of the block, which point at the entries.
     #[inline]
-    pub fn c(self) -> halflap::Map<'a, kind::Value<Side>, kind::Value<u8>> {
+    pub fn c(&self) -> halflap::Map<'a, kind::Value<Side>, kind::Value<u8>> {
         self.0.get(Keys::C)
     }
 
     /// Bytes 24..32 of the block, which point at the entries.
     #[inline]
-    pub fn d(self) -> halflap::Map<'a, kind::Value<Gate>, kind::Value<u8>> {
+    pub fn d(&self) -> halflap::Map<'a, kind::Value<Gate>, kind::Value<u8>> {
         self.0.get(Keys::D)
     }
 }
@@ -697,7 +1168,152 @@ impl core::fmt::Debug for KeysView<'_> {
 }
 
 /// Message `Values`.
-pub struct Values {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values {
+    /// `a`, field 1.
+    pub a: BTreeMap<u8, Leaf>,
+    /// `b`, field 2.
+    pub b: BTreeMap<u8, Choice>,
+    /// `c`, field 3.
+    pub c: BTreeMap<String, Vec<u16>>,
+    /// `d`, field 4.
+    pub d: BTreeMap<u8, BTreeMap<u8, u8>>,
+    /// `e`, field 5.
+    pub e: BTreeMap<u16, Point>,
+    /// `f`, field 6.
+    pub f: BTreeMap<u8, Vec<String>>,
+}
+
+impl From<ValuesView<'_>> for Values {
+    fn from(view: ValuesView<'_>) -> Self {
+        Values {
+            a: view.a().to_map(),
+            b: view.b().to_map(),
+            c: view.c().to_map(),
+            d: view.d().to_map(),
+            e: view.e().to_map(),
+            f: view.f().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Values {}
+
+/// What a `Values` can be written from: an owned one, a view, or a type of yours.
+pub trait ValuesSource {
+    /// `a`, field 1.
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl LeafSource)>;
+    /// `b`, field 2.
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl ChoiceSource)>;
+    /// `c`, field 3.
+    fn c(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<[u16]>)>;
+    /// `d`, field 4.
+    #[rustfmt::skip]
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>)>;
+    /// `e`, field 5.
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<Point>)>;
+    /// `f`, field 6.
+    #[rustfmt::skip]
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = impl AsRef<str>>)>;
+}
+
+impl<S: ValuesSource + ?Sized> ValuesSource for &S {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl LeafSource)> {
+        (**self).a()
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl ChoiceSource)> {
+        (**self).b()
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<[u16]>)> {
+        (**self).c()
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>)> {
+        (**self).d()
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<Point>)> {
+        (**self).e()
+    }
+
+    #[rustfmt::skip]
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = impl AsRef<str>>)> {
+        (**self).f()
+    }
+}
+
+impl ValuesSource for Values {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl LeafSource)> {
+        &self.a
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl ChoiceSource)> {
+        &self.b
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<[u16]>)> {
+        &self.c
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>)> {
+        &self.d
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<Point>)> {
+        &self.e
+    }
+
+    #[rustfmt::skip]
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = impl AsRef<str>>)> {
+        &self.f
+    }
+}
+
+impl ValuesSource for ValuesView<'_> {
+    fn a(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl LeafSource)> {
+        ValuesView::a(self)
+    }
+
+    fn b(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl ChoiceSource)> {
+        ValuesView::b(self)
+    }
+
+    fn c(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<[u16]>)> {
+        ValuesView::c(self)
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>)> {
+        ValuesView::d(self)
+    }
+
+    fn e(&self) -> impl write::Seq<Item = (impl write::Borrow<u16>, impl write::Borrow<Point>)> {
+        ValuesView::e(self)
+    }
+
+    #[rustfmt::skip]
+    fn f(&self) -> impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Seq<Item = impl AsRef<str>>)> {
+        ValuesView::f(self)
+    }
+}
+
+impl<S: ValuesSource + ?Sized> write::Encode<S> for Values {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Values::A, "a", from.a())?;
+        to.field(Values::B, "b", from.b())?;
+        to.field(Values::C, "c", from.c())?;
+        to.field(Values::D, "d", from.d())?;
+        to.field(Values::E, "e", from.e())?;
+        to.field(Values::F, "f", from.f())?;
+        Ok(())
+    }
+}
 
 /// Message `Values`.
 ///
@@ -726,39 +1342,39 @@ impl<'a> ValuesView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn a(self) -> halflap::Map<'a, kind::Value<u8>, kind::Nested<Leaf>> {
+    pub fn a(&self) -> halflap::Map<'a, kind::Value<u8>, kind::Nested<Leaf>> {
         self.0.get(Values::A)
     }
 
     /// Bytes 8..16 of the block, which point at the entries.
     #[inline]
-    pub fn b(self) -> halflap::Map<'a, kind::Value<u8>, kind::OneOf<Choice>> {
+    pub fn b(&self) -> halflap::Map<'a, kind::Value<u8>, kind::OneOf<Choice>> {
         self.0.get(Values::B)
     }
 
     /// Bytes 16..24 of the block, which point at the entries.
     #[inline]
-    pub fn c(self) -> halflap::Map<'a, kind::Text, kind::Slice<u16>> {
+    pub fn c(&self) -> halflap::Map<'a, kind::Text, kind::Slice<u16>> {
         self.0.get(Values::C)
     }
 
     /// Bytes 24..32 of the block, which point at the entries.
     #[inline]
     pub fn d(
-        self,
+        &self,
     ) -> halflap::Map<'a, kind::Value<u8>, kind::Table<kind::Value<u8>, kind::Value<u8>>> {
         self.0.get(Values::D)
     }
 
     /// Bytes 32..40 of the block, which point at the entries.
     #[inline]
-    pub fn e(self) -> halflap::Map<'a, kind::Value<u16>, kind::Value<Point>> {
+    pub fn e(&self) -> halflap::Map<'a, kind::Value<u16>, kind::Value<Point>> {
         self.0.get(Values::E)
     }
 
     /// Bytes 40..48 of the block, which point at the entries.
     #[inline]
-    pub fn f(self) -> halflap::Map<'a, kind::Value<u8>, kind::Each<kind::Text>> {
+    pub fn f(&self) -> halflap::Map<'a, kind::Value<u8>, kind::Each<kind::Text>> {
         self.0.get(Values::F)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id fcec4d95a908cccb; made by `halflap gen --rust DIR mesh.lap`.
 //! A mesh of triangles: plain structs, read where they lie.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -101,7 +102,54 @@ impl Default for Triangle {
 unsafe impl halflap::bytemuck::Pod for Triangle {}
 
 /// Message `Mesh`.
-pub struct Mesh {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mesh {
+    /// `triangles`, field 1.
+    pub triangles: Vec<Triangle>,
+}
+
+impl From<MeshView<'_>> for Mesh {
+    fn from(view: MeshView<'_>) -> Self {
+        Mesh {
+            triangles: view.triangles().into(),
+        }
+    }
+}
+
+impl halflap::Message for Mesh {}
+
+/// What a `Mesh` can be written from: an owned one, a view, or a type of yours.
+pub trait MeshSource {
+    /// `triangles`, field 1.
+    fn triangles(&self) -> &[Triangle];
+}
+
+impl<S: MeshSource + ?Sized> MeshSource for &S {
+    fn triangles(&self) -> &[Triangle] {
+        (**self).triangles()
+    }
+}
+
+impl MeshSource for Mesh {
+    fn triangles(&self) -> &[Triangle] {
+        &self.triangles
+    }
+}
+
+impl MeshSource for MeshView<'_> {
+    fn triangles(&self) -> &[Triangle] {
+        MeshView::triangles(self)
+    }
+}
+
+impl<S: MeshSource + ?Sized> write::Encode<S> for Mesh {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Mesh::TRIANGLES, "triangles", from.triangles())?;
+        Ok(())
+    }
+}
 
 /// Message `Mesh`.
 ///
@@ -129,7 +177,7 @@ impl<'a> MeshView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn triangles(self) -> &'a [Triangle] {
+    pub fn triangles(&self) -> &'a [Triangle] {
         self.0.get(Mesh::TRIANGLES)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 1c88fb1f3ef03a28; made by `halflap gen --rust DIR names.lap`.
 //! Names that are keywords, or that generated code wants for itself.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -125,7 +126,402 @@ impl Default for Raw {
 unsafe impl halflap::bytemuck::Pod for Raw {}
 
 /// Message `Keywords`.
-pub struct Keywords {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keywords {
+    /// `type`, field 1.
+    pub type_: u8,
+    /// `range`, field 2.
+    pub range: u16,
+    /// `self`, field 3.
+    pub self_: u32,
+    /// `match`, field 4.
+    pub match_: String,
+    /// `func`, field 5.
+    pub func: bool,
+    /// `fn`, field 6.
+    pub fn_: u8,
+    /// `string`, field 7.
+    pub string: String,
+    /// `error`, field 8.
+    pub error: Option<String>,
+    /// `len`, field 9.
+    pub len: u64,
+    /// `read_byte`, field 10.
+    pub read_byte: u8,
+    /// `message`, field 11.
+    pub message: Vec<u8>,
+    /// `since`, field 12.
+    pub since: Kind,
+    /// `map`, field 13.
+    pub map: BTreeMap<String, u8>,
+    /// `raw`, field 14.
+    pub raw: Raw,
+    /// `clone`, field 15.
+    pub clone_: u8,
+    /// `decode`, field 16.
+    pub decode_: u8,
+    /// `encode`, field 17.
+    pub encode_: u8,
+    /// `append_binary`, field 18.
+    pub append_binary: u8,
+    /// `marshal_json`, field 19.
+    pub marshal_json: u8,
+    /// `to_owned`, field 20.
+    pub to_owned_: u8,
+}
+
+impl From<KeywordsView<'_>> for Keywords {
+    fn from(view: KeywordsView<'_>) -> Self {
+        Keywords {
+            type_: view.type_(),
+            range: view.range(),
+            self_: view.self_(),
+            match_: view.match_().into(),
+            func: view.func(),
+            fn_: view.fn_(),
+            string: view.string().into(),
+            error: view.error().map(Into::into),
+            len: view.len(),
+            read_byte: view.read_byte(),
+            message: view.message().into(),
+            since: view.since(),
+            map: view.map().to_map(),
+            raw: view.raw(),
+            clone_: view.clone_(),
+            decode_: view.decode_(),
+            encode_: view.encode_(),
+            append_binary: view.append_binary(),
+            marshal_json: view.marshal_json(),
+            to_owned_: view.to_owned_(),
+        }
+    }
+}
+
+impl halflap::Message for Keywords {}
+
+/// What a `Keywords` can be written from: an owned one, a view, or a type of yours.
+#[allow(clippy::len_without_is_empty)] // It is a field.
+pub trait KeywordsSource {
+    /// `type`, field 1.
+    fn type_(&self) -> u8;
+    /// `range`, field 2.
+    fn range(&self) -> u16;
+    /// `self`, field 3.
+    fn self_(&self) -> u32;
+    /// `match`, field 4.
+    fn match_(&self) -> &str;
+    /// `func`, field 5.
+    fn func(&self) -> bool;
+    /// `fn`, field 6.
+    fn fn_(&self) -> u8;
+    /// `string`, field 7.
+    fn string(&self) -> &str;
+    /// `error`, field 8.
+    fn error(&self) -> Option<&str>;
+    /// `len`, field 9.
+    fn len(&self) -> u64;
+    /// `read_byte`, field 10.
+    fn read_byte(&self) -> u8;
+    /// `message`, field 11.
+    fn message(&self) -> &[u8];
+    /// `since`, field 12.
+    fn since(&self) -> Kind;
+    /// `map`, field 13.
+    fn map(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl write::Borrow<u8>)>;
+    /// `raw`, field 14.
+    fn raw(&self) -> Raw;
+    /// `clone`, field 15.
+    fn clone_(&self) -> u8;
+    /// `decode`, field 16.
+    fn decode_(&self) -> u8;
+    /// `encode`, field 17.
+    fn encode_(&self) -> u8;
+    /// `append_binary`, field 18.
+    fn append_binary(&self) -> u8;
+    /// `marshal_json`, field 19.
+    fn marshal_json(&self) -> u8;
+    /// `to_owned`, field 20.
+    fn to_owned_(&self) -> u8;
+}
+
+impl<S: KeywordsSource + ?Sized> KeywordsSource for &S {
+    fn type_(&self) -> u8 {
+        (**self).type_()
+    }
+
+    fn range(&self) -> u16 {
+        (**self).range()
+    }
+
+    fn self_(&self) -> u32 {
+        (**self).self_()
+    }
+
+    fn match_(&self) -> &str {
+        (**self).match_()
+    }
+
+    fn func(&self) -> bool {
+        (**self).func()
+    }
+
+    fn fn_(&self) -> u8 {
+        (**self).fn_()
+    }
+
+    fn string(&self) -> &str {
+        (**self).string()
+    }
+
+    fn error(&self) -> Option<&str> {
+        (**self).error()
+    }
+
+    fn len(&self) -> u64 {
+        (**self).len()
+    }
+
+    fn read_byte(&self) -> u8 {
+        (**self).read_byte()
+    }
+
+    fn message(&self) -> &[u8] {
+        (**self).message()
+    }
+
+    fn since(&self) -> Kind {
+        (**self).since()
+    }
+
+    fn map(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl write::Borrow<u8>)> {
+        (**self).map()
+    }
+
+    fn raw(&self) -> Raw {
+        (**self).raw()
+    }
+
+    fn clone_(&self) -> u8 {
+        (**self).clone_()
+    }
+
+    fn decode_(&self) -> u8 {
+        (**self).decode_()
+    }
+
+    fn encode_(&self) -> u8 {
+        (**self).encode_()
+    }
+
+    fn append_binary(&self) -> u8 {
+        (**self).append_binary()
+    }
+
+    fn marshal_json(&self) -> u8 {
+        (**self).marshal_json()
+    }
+
+    fn to_owned_(&self) -> u8 {
+        (**self).to_owned_()
+    }
+}
+
+impl KeywordsSource for Keywords {
+    fn type_(&self) -> u8 {
+        self.type_
+    }
+
+    fn range(&self) -> u16 {
+        self.range
+    }
+
+    fn self_(&self) -> u32 {
+        self.self_
+    }
+
+    fn match_(&self) -> &str {
+        &self.match_
+    }
+
+    fn func(&self) -> bool {
+        self.func
+    }
+
+    fn fn_(&self) -> u8 {
+        self.fn_
+    }
+
+    fn string(&self) -> &str {
+        &self.string
+    }
+
+    fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_byte(&self) -> u8 {
+        self.read_byte
+    }
+
+    fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    fn since(&self) -> Kind {
+        self.since
+    }
+
+    fn map(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl write::Borrow<u8>)> {
+        &self.map
+    }
+
+    fn raw(&self) -> Raw {
+        self.raw
+    }
+
+    fn clone_(&self) -> u8 {
+        self.clone_
+    }
+
+    fn decode_(&self) -> u8 {
+        self.decode_
+    }
+
+    fn encode_(&self) -> u8 {
+        self.encode_
+    }
+
+    fn append_binary(&self) -> u8 {
+        self.append_binary
+    }
+
+    fn marshal_json(&self) -> u8 {
+        self.marshal_json
+    }
+
+    fn to_owned_(&self) -> u8 {
+        self.to_owned_
+    }
+}
+
+impl KeywordsSource for KeywordsView<'_> {
+    fn type_(&self) -> u8 {
+        KeywordsView::type_(self)
+    }
+
+    fn range(&self) -> u16 {
+        KeywordsView::range(self)
+    }
+
+    fn self_(&self) -> u32 {
+        KeywordsView::self_(self)
+    }
+
+    fn match_(&self) -> &str {
+        KeywordsView::match_(self)
+    }
+
+    fn func(&self) -> bool {
+        KeywordsView::func(self)
+    }
+
+    fn fn_(&self) -> u8 {
+        KeywordsView::fn_(self)
+    }
+
+    fn string(&self) -> &str {
+        KeywordsView::string(self)
+    }
+
+    fn error(&self) -> Option<&str> {
+        KeywordsView::error(self)
+    }
+
+    fn len(&self) -> u64 {
+        KeywordsView::len(self)
+    }
+
+    fn read_byte(&self) -> u8 {
+        KeywordsView::read_byte(self)
+    }
+
+    fn message(&self) -> &[u8] {
+        KeywordsView::message(self)
+    }
+
+    fn since(&self) -> Kind {
+        KeywordsView::since(self)
+    }
+
+    fn map(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl write::Borrow<u8>)> {
+        KeywordsView::map(self)
+    }
+
+    fn raw(&self) -> Raw {
+        KeywordsView::raw(self)
+    }
+
+    fn clone_(&self) -> u8 {
+        KeywordsView::clone_(self)
+    }
+
+    fn decode_(&self) -> u8 {
+        KeywordsView::decode_(self)
+    }
+
+    fn encode_(&self) -> u8 {
+        KeywordsView::encode_(self)
+    }
+
+    fn append_binary(&self) -> u8 {
+        KeywordsView::append_binary(self)
+    }
+
+    fn marshal_json(&self) -> u8 {
+        KeywordsView::marshal_json(self)
+    }
+
+    fn to_owned_(&self) -> u8 {
+        KeywordsView::to_owned_(self)
+    }
+}
+
+impl<S: KeywordsSource + ?Sized> write::Encode<S> for Keywords {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(73..80);
+        to.field(Keywords::LEN, "len", from.len())?;
+        to.field(Keywords::SELF, "self", from.self_())?;
+        to.field(Keywords::MATCH, "match", from.match_())?;
+        to.field(Keywords::STRING, "string", from.string())?;
+        to.field(Keywords::ERROR, "error", from.error())?;
+        to.field(Keywords::MESSAGE, "message", from.message())?;
+        to.field(Keywords::MAP, "map", from.map())?;
+        to.field(Keywords::RAW, "raw", from.raw())?;
+        to.field(Keywords::RANGE, "range", from.range())?;
+        to.field(Keywords::TYPE, "type", from.type_())?;
+        to.field(Keywords::FUNC, "func", from.func())?;
+        to.field(Keywords::FN, "fn", from.fn_())?;
+        to.field(Keywords::READ_BYTE, "read_byte", from.read_byte())?;
+        to.field(Keywords::SINCE, "since", from.since())?;
+        to.field(Keywords::CLONE, "clone", from.clone_())?;
+        to.field(Keywords::DECODE, "decode", from.decode_())?;
+        to.field(Keywords::ENCODE, "encode", from.encode_())?;
+        to.field(
+            Keywords::APPEND_BINARY,
+            "append_binary",
+            from.append_binary(),
+        )?;
+        to.field(Keywords::MARSHAL_JSON, "marshal_json", from.marshal_json())?;
+        to.field(Keywords::TO_OWNED, "to_owned", from.to_owned_())?;
+        Ok(())
+    }
+}
 
 /// Message `Keywords`.
 ///
@@ -154,121 +550,121 @@ impl<'a> KeywordsView<'a> {
 
     /// Bytes 62..63 of the block.
     #[inline]
-    pub fn type_(self) -> u8 {
+    pub fn type_(&self) -> u8 {
         self.0.get(Keywords::TYPE)
     }
 
     /// Bytes 60..62 of the block.
     #[inline]
-    pub fn range(self) -> u16 {
+    pub fn range(&self) -> u16 {
         self.0.get(Keywords::RANGE)
     }
 
     /// Bytes 8..12 of the block.
     #[inline]
-    pub fn self_(self) -> u32 {
+    pub fn self_(&self) -> u32 {
         self.0.get(Keywords::SELF)
     }
 
     /// Bytes 12..20 of the block, which point at the text.
     #[inline]
-    pub fn match_(self) -> &'a str {
+    pub fn match_(&self) -> &'a str {
         self.0.get(Keywords::MATCH)
     }
 
     /// Bytes 63..64 of the block.
     #[inline]
-    pub fn func(self) -> bool {
+    pub fn func(&self) -> bool {
         self.0.get(Keywords::FUNC)
     }
 
     /// Bytes 64..65 of the block.
     #[inline]
-    pub fn fn_(self) -> u8 {
+    pub fn fn_(&self) -> u8 {
         self.0.get(Keywords::FN)
     }
 
     /// Bytes 20..28 of the block, which point at the text.
     #[inline]
-    pub fn string(self) -> &'a str {
+    pub fn string(&self) -> &'a str {
         self.0.get(Keywords::STRING)
     }
 
     /// Bytes 28..36 of the block, which point at the text.
     #[inline]
-    pub fn error(self) -> Option<&'a str> {
+    pub fn error(&self) -> Option<&'a str> {
         self.0.get(Keywords::ERROR)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn len(self) -> u64 {
+    pub fn len(&self) -> u64 {
         self.0.get(Keywords::LEN)
     }
 
     /// Bytes 65..66 of the block.
     #[inline]
-    pub fn read_byte(self) -> u8 {
+    pub fn read_byte(&self) -> u8 {
         self.0.get(Keywords::READ_BYTE)
     }
 
     /// Bytes 36..44 of the block, which point at the elements.
     #[inline]
-    pub fn message(self) -> &'a [u8] {
+    pub fn message(&self) -> &'a [u8] {
         self.0.get(Keywords::MESSAGE)
     }
 
     /// Bytes 66..67 of the block.
     #[inline]
-    pub fn since(self) -> Kind {
+    pub fn since(&self) -> Kind {
         self.0.get(Keywords::SINCE)
     }
 
     /// Bytes 44..52 of the block, which point at the entries.
     #[inline]
-    pub fn map(self) -> halflap::Map<'a, kind::Text, kind::Value<u8>> {
+    pub fn map(&self) -> halflap::Map<'a, kind::Text, kind::Value<u8>> {
         self.0.get(Keywords::MAP)
     }
 
     /// Bytes 52..60 of the block.
     #[inline]
-    pub fn raw(self) -> Raw {
+    pub fn raw(&self) -> Raw {
         self.0.get(Keywords::RAW)
     }
 
     /// Bytes 67..68 of the block.
     #[inline]
-    pub fn clone_(self) -> u8 {
+    pub fn clone_(&self) -> u8 {
         self.0.get(Keywords::CLONE)
     }
 
     /// Bytes 68..69 of the block.
     #[inline]
-    pub fn decode_(self) -> u8 {
+    pub fn decode_(&self) -> u8 {
         self.0.get(Keywords::DECODE)
     }
 
     /// Bytes 69..70 of the block.
     #[inline]
-    pub fn encode_(self) -> u8 {
+    pub fn encode_(&self) -> u8 {
         self.0.get(Keywords::ENCODE)
     }
 
     /// Bytes 70..71 of the block.
     #[inline]
-    pub fn append_binary(self) -> u8 {
+    pub fn append_binary(&self) -> u8 {
         self.0.get(Keywords::APPEND_BINARY)
     }
 
     /// Bytes 71..72 of the block.
     #[inline]
-    pub fn marshal_json(self) -> u8 {
+    pub fn marshal_json(&self) -> u8 {
         self.0.get(Keywords::MARSHAL_JSON)
     }
 
     /// Bytes 72..73 of the block.
     #[inline]
-    pub fn to_owned_(self) -> u8 {
+    pub fn to_owned_(&self) -> u8 {
         self.0.get(Keywords::TO_OWNED)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 460925fe74b91466; made by `halflap gen --rust DIR optionals.lap`.
 //! Optionals of every kind.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -299,7 +300,90 @@ unsafe impl read::Plain for Switch {
 unsafe impl halflap::bytemuck::NoUninit for Switch {}
 
 /// Union `Choice`.
-pub enum Choice {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// `leaf`, tag 1.
+    Leaf(Leaf),
+    /// `other`, tag 2.
+    Other(Other),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<ChoiceView<'_>> for Choice {
+    fn from(view: ChoiceView<'_>) -> Self {
+        match view {
+            ChoiceView::Leaf(arm) => Self::Leaf(arm.into()),
+            ChoiceView::Other(arm) => Self::Other(arm.into()),
+            ChoiceView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Choice` can be written from: an owned one, a view, or a type of yours.
+pub trait ChoiceSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: ChoiceSource + ?Sized> ChoiceSource for &S {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl ChoiceSource for Choice {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Choice::Leaf(arm) => to.leaf(arm),
+            Choice::Other(arm) => to.other(arm),
+            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl ChoiceSource for ChoiceView<'_> {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            ChoiceView::Leaf(arm) => to.leaf(arm),
+            ChoiceView::Other(arm) => to.other(arm),
+            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Choice` is written to.
+pub struct ChoiceTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> ChoiceTarget<'_, T> {
+    /// Writes the arm `leaf`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn leaf<S: LeafSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Choice::LEAF_ARM, "leaf", arm)
+    }
+
+    /// Writes the arm `other`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn other<S: OtherSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Choice::OTHER_ARM, "other", arm)
+    }
+}
+
+impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(ChoiceTarget(to))
+    }
+}
 
 /// Union `Choice`.
 ///
@@ -351,7 +435,53 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
 }
 
 /// Message `Leaf`.
-pub struct Leaf {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leaf {
+    /// `n`, field 1.
+    pub n: u32,
+}
+
+impl From<LeafView<'_>> for Leaf {
+    fn from(view: LeafView<'_>) -> Self {
+        Leaf { n: view.n() }
+    }
+}
+
+impl halflap::Message for Leaf {}
+
+/// What a `Leaf` can be written from: an owned one, a view, or a type of yours.
+pub trait LeafSource {
+    /// `n`, field 1.
+    fn n(&self) -> u32;
+}
+
+impl<S: LeafSource + ?Sized> LeafSource for &S {
+    fn n(&self) -> u32 {
+        (**self).n()
+    }
+}
+
+impl LeafSource for Leaf {
+    fn n(&self) -> u32 {
+        self.n
+    }
+}
+
+impl LeafSource for LeafView<'_> {
+    fn n(&self) -> u32 {
+        LeafView::n(self)
+    }
+}
+
+impl<S: LeafSource + ?Sized> write::Encode<S> for Leaf {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(4..8);
+        to.field(Leaf::N, "n", from.n())?;
+        Ok(())
+    }
+}
 
 /// Message `Leaf`.
 ///
@@ -379,7 +509,7 @@ impl<'a> LeafView<'a> {
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn n(self) -> u32 {
+    pub fn n(&self) -> u32 {
         self.0.get(Leaf::N)
     }
 }
@@ -429,7 +559,54 @@ impl core::fmt::Debug for LeafView<'_> {
 }
 
 /// Message `Other`.
-pub struct Other {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Other {
+    /// `text`, field 1.
+    pub text: String,
+}
+
+impl From<OtherView<'_>> for Other {
+    fn from(view: OtherView<'_>) -> Self {
+        Other {
+            text: view.text().into(),
+        }
+    }
+}
+
+impl halflap::Message for Other {}
+
+/// What an `Other` can be written from: an owned one, a view, or a type of yours.
+pub trait OtherSource {
+    /// `text`, field 1.
+    fn text(&self) -> &str;
+}
+
+impl<S: OtherSource + ?Sized> OtherSource for &S {
+    fn text(&self) -> &str {
+        (**self).text()
+    }
+}
+
+impl OtherSource for Other {
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl OtherSource for OtherView<'_> {
+    fn text(&self) -> &str {
+        OtherView::text(self)
+    }
+}
+
+impl<S: OtherSource + ?Sized> write::Encode<S> for Other {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Other::TEXT, "text", from.text())?;
+        Ok(())
+    }
+}
 
 /// Message `Other`.
 ///
@@ -457,7 +634,7 @@ impl<'a> OtherView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn text(self) -> &'a str {
+    pub fn text(&self) -> &'a str {
         self.0.get(Other::TEXT)
     }
 }
@@ -507,7 +684,253 @@ impl core::fmt::Debug for OtherView<'_> {
 }
 
 /// Optionals that lie in the block have a presence bit; ten of them take two bytes.
-pub struct Inline {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inline {
+    /// `a`, field 1.
+    pub a: Option<u8>,
+    /// `b`, field 2.
+    pub b: Option<bool>,
+    /// `c`, field 3.
+    pub c: Option<u32>,
+    /// `d`, field 4.
+    pub d: Option<f64>,
+    /// `e`, field 5.
+    pub e: Option<u128>,
+    /// `f`, field 6.
+    pub f: Option<halflap::Uuid>,
+    /// `g`, field 7.
+    pub g: Option<Side>,
+    /// `h`, field 8.
+    pub h: Option<Gate>,
+    /// `i`, field 9.
+    pub i: Option<Rights>,
+    /// `j`, field 10.
+    pub j: Option<Point>,
+    /// `k`, field 11.
+    pub k: Option<[u8; 3]>,
+    /// `l`, field 12.
+    pub l: Option<Switch>,
+}
+
+impl From<InlineView<'_>> for Inline {
+    fn from(view: InlineView<'_>) -> Self {
+        Inline {
+            a: view.a(),
+            b: view.b(),
+            c: view.c(),
+            d: view.d(),
+            e: view.e(),
+            f: view.f(),
+            g: view.g(),
+            h: view.h(),
+            i: view.i(),
+            j: view.j(),
+            k: view.k().copied(),
+            l: view.l(),
+        }
+    }
+}
+
+impl halflap::Message for Inline {}
+
+/// What an `Inline` can be written from: an owned one, a view, or a type of yours.
+pub trait InlineSource {
+    /// `a`, field 1.
+    fn a(&self) -> Option<u8>;
+    /// `b`, field 2.
+    fn b(&self) -> Option<bool>;
+    /// `c`, field 3.
+    fn c(&self) -> Option<u32>;
+    /// `d`, field 4.
+    fn d(&self) -> Option<f64>;
+    /// `e`, field 5.
+    fn e(&self) -> Option<u128>;
+    /// `f`, field 6.
+    fn f(&self) -> Option<halflap::Uuid>;
+    /// `g`, field 7.
+    fn g(&self) -> Option<Side>;
+    /// `h`, field 8.
+    fn h(&self) -> Option<Gate>;
+    /// `i`, field 9.
+    fn i(&self) -> Option<Rights>;
+    /// `j`, field 10.
+    fn j(&self) -> Option<Point>;
+    /// `k`, field 11.
+    fn k(&self) -> Option<[u8; 3]>;
+    /// `l`, field 12.
+    fn l(&self) -> Option<Switch>;
+}
+
+impl<S: InlineSource + ?Sized> InlineSource for &S {
+    fn a(&self) -> Option<u8> {
+        (**self).a()
+    }
+
+    fn b(&self) -> Option<bool> {
+        (**self).b()
+    }
+
+    fn c(&self) -> Option<u32> {
+        (**self).c()
+    }
+
+    fn d(&self) -> Option<f64> {
+        (**self).d()
+    }
+
+    fn e(&self) -> Option<u128> {
+        (**self).e()
+    }
+
+    fn f(&self) -> Option<halflap::Uuid> {
+        (**self).f()
+    }
+
+    fn g(&self) -> Option<Side> {
+        (**self).g()
+    }
+
+    fn h(&self) -> Option<Gate> {
+        (**self).h()
+    }
+
+    fn i(&self) -> Option<Rights> {
+        (**self).i()
+    }
+
+    fn j(&self) -> Option<Point> {
+        (**self).j()
+    }
+
+    fn k(&self) -> Option<[u8; 3]> {
+        (**self).k()
+    }
+
+    fn l(&self) -> Option<Switch> {
+        (**self).l()
+    }
+}
+
+impl InlineSource for Inline {
+    fn a(&self) -> Option<u8> {
+        self.a
+    }
+
+    fn b(&self) -> Option<bool> {
+        self.b
+    }
+
+    fn c(&self) -> Option<u32> {
+        self.c
+    }
+
+    fn d(&self) -> Option<f64> {
+        self.d
+    }
+
+    fn e(&self) -> Option<u128> {
+        self.e
+    }
+
+    fn f(&self) -> Option<halflap::Uuid> {
+        self.f
+    }
+
+    fn g(&self) -> Option<Side> {
+        self.g
+    }
+
+    fn h(&self) -> Option<Gate> {
+        self.h
+    }
+
+    fn i(&self) -> Option<Rights> {
+        self.i
+    }
+
+    fn j(&self) -> Option<Point> {
+        self.j
+    }
+
+    fn k(&self) -> Option<[u8; 3]> {
+        self.k
+    }
+
+    fn l(&self) -> Option<Switch> {
+        self.l
+    }
+}
+
+impl InlineSource for InlineView<'_> {
+    fn a(&self) -> Option<u8> {
+        InlineView::a(self)
+    }
+
+    fn b(&self) -> Option<bool> {
+        InlineView::b(self)
+    }
+
+    fn c(&self) -> Option<u32> {
+        InlineView::c(self)
+    }
+
+    fn d(&self) -> Option<f64> {
+        InlineView::d(self)
+    }
+
+    fn e(&self) -> Option<u128> {
+        InlineView::e(self)
+    }
+
+    fn f(&self) -> Option<halflap::Uuid> {
+        InlineView::f(self)
+    }
+
+    fn g(&self) -> Option<Side> {
+        InlineView::g(self)
+    }
+
+    fn h(&self) -> Option<Gate> {
+        InlineView::h(self)
+    }
+
+    fn i(&self) -> Option<Rights> {
+        InlineView::i(self)
+    }
+
+    fn j(&self) -> Option<Point> {
+        InlineView::j(self)
+    }
+
+    fn k(&self) -> Option<[u8; 3]> {
+        InlineView::k(self).copied()
+    }
+
+    fn l(&self) -> Option<Switch> {
+        InlineView::l(self)
+    }
+}
+
+impl<S: InlineSource + ?Sized> write::Encode<S> for Inline {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(62..64);
+        to.field(Inline::D, "d", from.d())?;
+        to.field(Inline::E, "e", from.e())?;
+        to.field(Inline::C, "c", from.c())?;
+        to.field(Inline::J, "j", from.j())?;
+        to.field(Inline::A, "a", from.a())?;
+        to.field(Inline::B, "b", from.b())?;
+        to.field(Inline::F, "f", from.f())?;
+        to.field(Inline::G, "g", from.g())?;
+        to.field(Inline::H, "h", from.h())?;
+        to.field(Inline::I, "i", from.i())?;
+        to.field(Inline::K, "k", from.k())?;
+        to.field(Inline::L, "l", from.l())?;
+        Ok(())
+    }
+}
 
 /// Optionals that lie in the block have a presence bit; ten of them take two bytes.
 ///
@@ -535,73 +958,73 @@ impl<'a> InlineView<'a> {
 
     /// Bytes 36..37 of the block.
     #[inline]
-    pub fn a(self) -> Option<u8> {
+    pub fn a(&self) -> Option<u8> {
         self.0.get(Inline::A)
     }
 
     /// Bytes 37..38 of the block.
     #[inline]
-    pub fn b(self) -> Option<bool> {
+    pub fn b(&self) -> Option<bool> {
         self.0.get(Inline::B)
     }
 
     /// Bytes 24..28 of the block.
     #[inline]
-    pub fn c(self) -> Option<u32> {
+    pub fn c(&self) -> Option<u32> {
         self.0.get(Inline::C)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn d(self) -> Option<f64> {
+    pub fn d(&self) -> Option<f64> {
         self.0.get(Inline::D)
     }
 
     /// Bytes 8..24 of the block.
     #[inline]
-    pub fn e(self) -> Option<u128> {
+    pub fn e(&self) -> Option<u128> {
         self.0.get(Inline::E)
     }
 
     /// Bytes 38..54 of the block.
     #[inline]
-    pub fn f(self) -> Option<halflap::Uuid> {
+    pub fn f(&self) -> Option<halflap::Uuid> {
         self.0.get(Inline::F)
     }
 
     /// Bytes 54..55 of the block.
     #[inline]
-    pub fn g(self) -> Option<Side> {
+    pub fn g(&self) -> Option<Side> {
         self.0.get(Inline::G)
     }
 
     /// Bytes 55..56 of the block.
     #[inline]
-    pub fn h(self) -> Option<Gate> {
+    pub fn h(&self) -> Option<Gate> {
         self.0.get(Inline::H)
     }
 
     /// Bytes 56..57 of the block.
     #[inline]
-    pub fn i(self) -> Option<Rights> {
+    pub fn i(&self) -> Option<Rights> {
         self.0.get(Inline::I)
     }
 
     /// Bytes 28..36 of the block.
     #[inline]
-    pub fn j(self) -> Option<Point> {
+    pub fn j(&self) -> Option<Point> {
         self.0.get(Inline::J)
     }
 
     /// Bytes 57..60 of the block.
     #[inline]
-    pub fn k(self) -> Option<&'a [u8; 3]> {
+    pub fn k(&self) -> Option<&'a [u8; 3]> {
         self.0.get(Inline::K)
     }
 
     /// Bytes 60..62 of the block.
     #[inline]
-    pub fn l(self) -> Option<Switch> {
+    pub fn l(&self) -> Option<Switch> {
         self.0.get(Inline::L)
     }
 }
@@ -685,7 +1108,184 @@ impl core::fmt::Debug for InlineView<'_> {
 }
 
 /// Optionals behind a slot need none.
-pub struct Slots {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slots {
+    /// `a`, field 1.
+    pub a: Option<String>,
+    /// `b`, field 2.
+    pub b: Option<Vec<u8>>,
+    /// `c`, field 3.
+    pub c: Option<Vec<u32>>,
+    /// `d`, field 4.
+    pub d: Option<BTreeMap<u8, u8>>,
+    /// `e`, field 5.
+    pub e: Option<Leaf>,
+    /// `f`, field 6.
+    pub f: Option<Choice>,
+    /// `g`, field 7.
+    pub g: Option<Vec<String>>,
+    /// `h`, field 8.
+    pub h: Option<Vec<Leaf>>,
+}
+
+impl From<SlotsView<'_>> for Slots {
+    fn from(view: SlotsView<'_>) -> Self {
+        Slots {
+            a: view.a().map(Into::into),
+            b: view.b().map(Into::into),
+            c: view.c().map(Into::into),
+            d: view.d().map(|it| it.to_map()),
+            e: view.e().map(Into::into),
+            f: view.f().map(Into::into),
+            g: view.g().map(|it| it.to_vec()),
+            h: view.h().map(|it| it.to_vec()),
+        }
+    }
+}
+
+impl halflap::Message for Slots {}
+
+/// What a `Slots` can be written from: an owned one, a view, or a type of yours.
+pub trait SlotsSource {
+    /// `a`, field 1.
+    fn a(&self) -> Option<&str>;
+    /// `b`, field 2.
+    fn b(&self) -> Option<&[u8]>;
+    /// `c`, field 3.
+    fn c(&self) -> Option<&[u32]>;
+    /// `d`, field 4.
+    #[rustfmt::skip]
+    fn d(&self) -> Option<impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>>;
+    /// `e`, field 5.
+    fn e(&self) -> Option<impl LeafSource>;
+    /// `f`, field 6.
+    fn f(&self) -> Option<impl ChoiceSource>;
+    /// `g`, field 7.
+    fn g(&self) -> Option<impl write::Seq<Item = impl AsRef<str>>>;
+    /// `h`, field 8.
+    fn h(&self) -> Option<impl write::Seq<Item = impl LeafSource>>;
+}
+
+impl<S: SlotsSource + ?Sized> SlotsSource for &S {
+    fn a(&self) -> Option<&str> {
+        (**self).a()
+    }
+
+    fn b(&self) -> Option<&[u8]> {
+        (**self).b()
+    }
+
+    fn c(&self) -> Option<&[u32]> {
+        (**self).c()
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> Option<impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>> {
+        (**self).d()
+    }
+
+    fn e(&self) -> Option<impl LeafSource> {
+        (**self).e()
+    }
+
+    fn f(&self) -> Option<impl ChoiceSource> {
+        (**self).f()
+    }
+
+    fn g(&self) -> Option<impl write::Seq<Item = impl AsRef<str>>> {
+        (**self).g()
+    }
+
+    fn h(&self) -> Option<impl write::Seq<Item = impl LeafSource>> {
+        (**self).h()
+    }
+}
+
+impl SlotsSource for Slots {
+    fn a(&self) -> Option<&str> {
+        self.a.as_deref()
+    }
+
+    fn b(&self) -> Option<&[u8]> {
+        self.b.as_deref()
+    }
+
+    fn c(&self) -> Option<&[u32]> {
+        self.c.as_deref()
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> Option<impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>> {
+        self.d.as_ref()
+    }
+
+    fn e(&self) -> Option<impl LeafSource> {
+        self.e.as_ref()
+    }
+
+    fn f(&self) -> Option<impl ChoiceSource> {
+        self.f.as_ref()
+    }
+
+    fn g(&self) -> Option<impl write::Seq<Item = impl AsRef<str>>> {
+        self.g.as_ref()
+    }
+
+    fn h(&self) -> Option<impl write::Seq<Item = impl LeafSource>> {
+        self.h.as_ref()
+    }
+}
+
+impl SlotsSource for SlotsView<'_> {
+    fn a(&self) -> Option<&str> {
+        SlotsView::a(self)
+    }
+
+    fn b(&self) -> Option<&[u8]> {
+        SlotsView::b(self)
+    }
+
+    fn c(&self) -> Option<&[u32]> {
+        SlotsView::c(self)
+    }
+
+    #[rustfmt::skip]
+    fn d(&self) -> Option<impl write::Seq<Item = (impl write::Borrow<u8>, impl write::Borrow<u8>)>> {
+        SlotsView::d(self)
+    }
+
+    fn e(&self) -> Option<impl LeafSource> {
+        SlotsView::e(self)
+    }
+
+    fn f(&self) -> Option<impl ChoiceSource> {
+        SlotsView::f(self)
+    }
+
+    fn g(&self) -> Option<impl write::Seq<Item = impl AsRef<str>>> {
+        SlotsView::g(self)
+    }
+
+    fn h(&self) -> Option<impl write::Seq<Item = impl LeafSource>> {
+        SlotsView::h(self)
+    }
+}
+
+impl<S: SlotsSource + ?Sized> write::Encode<S> for Slots {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Slots::A, "a", from.a())?;
+        to.field(Slots::B, "b", from.b())?;
+        to.field(Slots::C, "c", from.c())?;
+        to.field(Slots::D, "d", from.d())?;
+        to.field(Slots::E, "e", from.e())?;
+        to.field(Slots::F, "f", from.f())?;
+        to.field(Slots::G, "g", from.g())?;
+        to.field(Slots::H, "h", from.h())?;
+        Ok(())
+    }
+}
 
 /// Optionals behind a slot need none.
 ///
@@ -714,49 +1314,49 @@ impl<'a> SlotsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn a(self) -> Option<&'a str> {
+    pub fn a(&self) -> Option<&'a str> {
         self.0.get(Slots::A)
     }
 
     /// Bytes 8..16 of the block, which point at the bytes.
     #[inline]
-    pub fn b(self) -> Option<&'a [u8]> {
+    pub fn b(&self) -> Option<&'a [u8]> {
         self.0.get(Slots::B)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn c(self) -> Option<&'a [u32]> {
+    pub fn c(&self) -> Option<&'a [u32]> {
         self.0.get(Slots::C)
     }
 
     /// Bytes 24..32 of the block, which point at the entries.
     #[inline]
-    pub fn d(self) -> Option<halflap::Map<'a, kind::Value<u8>, kind::Value<u8>>> {
+    pub fn d(&self) -> Option<halflap::Map<'a, kind::Value<u8>, kind::Value<u8>>> {
         self.0.get(Slots::D)
     }
 
     /// Bytes 32..40 of the block, which point at the block.
     #[inline]
-    pub fn e(self) -> Option<LeafView<'a>> {
+    pub fn e(&self) -> Option<LeafView<'a>> {
         self.0.get(Slots::E)
     }
 
     /// Bytes 40..48 of the block, which point at the block.
     #[inline]
-    pub fn f(self) -> Option<ChoiceView<'a>> {
+    pub fn f(&self) -> Option<ChoiceView<'a>> {
         self.0.get(Slots::F)
     }
 
     /// Bytes 48..56 of the block, which point at the elements' slots.
     #[inline]
-    pub fn g(self) -> Option<halflap::List<'a, kind::Text>> {
+    pub fn g(&self) -> Option<halflap::List<'a, kind::Text>> {
         self.0.get(Slots::G)
     }
 
     /// Bytes 56..64 of the block, which point at the blocks.
     #[inline]
-    pub fn h(self) -> Option<halflap::List<'a, kind::Nested<Leaf>>> {
+    pub fn h(&self) -> Option<halflap::List<'a, kind::Nested<Leaf>>> {
         self.0.get(Slots::H)
     }
 }
@@ -829,7 +1429,127 @@ impl core::fmt::Debug for SlotsView<'_> {
 }
 
 /// Bits go by id, not by place: `wide` has id 2 and so the second bit, though it lies first.
-pub struct Bits {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bits {
+    /// `small`, field 1.
+    pub small: Option<u8>,
+    /// `wide`, field 2.
+    pub wide: Option<u64>,
+    /// `always`, field 3.
+    pub always: u8,
+    /// `text`, field 4.
+    pub text: Option<String>,
+    /// `last`, field 5.
+    pub last: Option<bool>,
+}
+
+impl From<BitsView<'_>> for Bits {
+    fn from(view: BitsView<'_>) -> Self {
+        Bits {
+            small: view.small(),
+            wide: view.wide(),
+            always: view.always(),
+            text: view.text().map(Into::into),
+            last: view.last(),
+        }
+    }
+}
+
+impl halflap::Message for Bits {}
+
+/// What a `Bits` can be written from: an owned one, a view, or a type of yours.
+pub trait BitsSource {
+    /// `small`, field 1.
+    fn small(&self) -> Option<u8>;
+    /// `wide`, field 2.
+    fn wide(&self) -> Option<u64>;
+    /// `always`, field 3.
+    fn always(&self) -> u8;
+    /// `text`, field 4.
+    fn text(&self) -> Option<&str>;
+    /// `last`, field 5.
+    fn last(&self) -> Option<bool>;
+}
+
+impl<S: BitsSource + ?Sized> BitsSource for &S {
+    fn small(&self) -> Option<u8> {
+        (**self).small()
+    }
+
+    fn wide(&self) -> Option<u64> {
+        (**self).wide()
+    }
+
+    fn always(&self) -> u8 {
+        (**self).always()
+    }
+
+    fn text(&self) -> Option<&str> {
+        (**self).text()
+    }
+
+    fn last(&self) -> Option<bool> {
+        (**self).last()
+    }
+}
+
+impl BitsSource for Bits {
+    fn small(&self) -> Option<u8> {
+        self.small
+    }
+
+    fn wide(&self) -> Option<u64> {
+        self.wide
+    }
+
+    fn always(&self) -> u8 {
+        self.always
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    fn last(&self) -> Option<bool> {
+        self.last
+    }
+}
+
+impl BitsSource for BitsView<'_> {
+    fn small(&self) -> Option<u8> {
+        BitsView::small(self)
+    }
+
+    fn wide(&self) -> Option<u64> {
+        BitsView::wide(self)
+    }
+
+    fn always(&self) -> u8 {
+        BitsView::always(self)
+    }
+
+    fn text(&self) -> Option<&str> {
+        BitsView::text(self)
+    }
+
+    fn last(&self) -> Option<bool> {
+        BitsView::last(self)
+    }
+}
+
+impl<S: BitsSource + ?Sized> write::Encode<S> for Bits {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(19..24);
+        to.field(Bits::WIDE, "wide", from.wide())?;
+        to.field(Bits::TEXT, "text", from.text())?;
+        to.field(Bits::SMALL, "small", from.small())?;
+        to.field(Bits::ALWAYS, "always", from.always())?;
+        to.field(Bits::LAST, "last", from.last())?;
+        Ok(())
+    }
+}
 
 /// Bits go by id, not by place: `wide` has id 2 and so the second bit, though it lies first.
 ///
@@ -857,31 +1577,31 @@ impl<'a> BitsView<'a> {
 
     /// Bytes 16..17 of the block.
     #[inline]
-    pub fn small(self) -> Option<u8> {
+    pub fn small(&self) -> Option<u8> {
         self.0.get(Bits::SMALL)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn wide(self) -> Option<u64> {
+    pub fn wide(&self) -> Option<u64> {
         self.0.get(Bits::WIDE)
     }
 
     /// Bytes 17..18 of the block.
     #[inline]
-    pub fn always(self) -> u8 {
+    pub fn always(&self) -> u8 {
         self.0.get(Bits::ALWAYS)
     }
 
     /// Bytes 8..16 of the block, which point at the text.
     #[inline]
-    pub fn text(self) -> Option<&'a str> {
+    pub fn text(&self) -> Option<&'a str> {
         self.0.get(Bits::TEXT)
     }
 
     /// Bytes 18..19 of the block.
     #[inline]
-    pub fn last(self) -> Option<bool> {
+    pub fn last(&self) -> Option<bool> {
         self.0.get(Bits::LAST)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id bc926e643f8382f5; made by `halflap gen --rust DIR pins.lap`.
 //! Pins of an import: money's version 1 at our version 1, its version 3 from our version 2 on.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -24,7 +25,128 @@ mod imported {
 }
 
 /// Message `Invoice`.
-pub struct Invoice {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invoice {
+    /// `total`, field 1.
+    pub total: super::money::Amount,
+    /// `worth`, field 2.
+    pub worth: super::money::Worth,
+    /// `lines`, field 3.
+    pub lines: Vec<super::money::Amount>,
+    /// `cents`, field 4.
+    pub cents: super::money::Cents,
+    /// `extra`, field 5.
+    pub extra: Option<super::money::Amount>,
+}
+
+impl From<InvoiceView<'_>> for Invoice {
+    fn from(view: InvoiceView<'_>) -> Self {
+        Invoice {
+            total: view.total().into(),
+            worth: view.worth().into(),
+            lines: view.lines().to_vec(),
+            cents: view.cents(),
+            extra: view.extra().map(Into::into),
+        }
+    }
+}
+
+impl halflap::Message for Invoice {}
+
+/// What an `Invoice` can be written from: an owned one, a view, or a type of yours.
+pub trait InvoiceSource {
+    /// `total`, field 1.
+    fn total(&self) -> impl super::money::AmountSource;
+    /// `worth`, field 2.
+    fn worth(&self) -> impl super::money::WorthSource;
+    /// `lines`, field 3.
+    fn lines(&self) -> impl write::Seq<Item = impl super::money::AmountSource>;
+    /// `cents`, field 4.
+    fn cents(&self) -> super::money::Cents;
+    /// `extra`, field 5.
+    fn extra(&self) -> Option<impl super::money::AmountSource> {
+        None::<&super::money::Amount>
+    }
+}
+
+impl<S: InvoiceSource + ?Sized> InvoiceSource for &S {
+    fn total(&self) -> impl super::money::AmountSource {
+        (**self).total()
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        (**self).worth()
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        (**self).lines()
+    }
+
+    fn cents(&self) -> super::money::Cents {
+        (**self).cents()
+    }
+
+    fn extra(&self) -> Option<impl super::money::AmountSource> {
+        (**self).extra()
+    }
+}
+
+impl InvoiceSource for Invoice {
+    fn total(&self) -> impl super::money::AmountSource {
+        &self.total
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        &self.worth
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        &self.lines
+    }
+
+    fn cents(&self) -> super::money::Cents {
+        self.cents
+    }
+
+    fn extra(&self) -> Option<impl super::money::AmountSource> {
+        self.extra.as_ref()
+    }
+}
+
+impl InvoiceSource for InvoiceView<'_> {
+    fn total(&self) -> impl super::money::AmountSource {
+        InvoiceView::total(self)
+    }
+
+    fn worth(&self) -> impl super::money::WorthSource {
+        InvoiceView::worth(self)
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl super::money::AmountSource> {
+        InvoiceView::lines(self)
+    }
+
+    fn cents(&self) -> super::money::Cents {
+        InvoiceView::cents(self)
+    }
+
+    fn extra(&self) -> Option<impl super::money::AmountSource> {
+        InvoiceView::extra(self)
+    }
+}
+
+impl<S: InvoiceSource + ?Sized> write::Encode<S> for Invoice {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Invoice::CENTS, "cents", from.cents())?;
+        to.field(Invoice::TOTAL, "total", from.total())?;
+        to.field(Invoice::WORTH, "worth", from.worth())?;
+        to.field(Invoice::LINES, "lines", from.lines())?;
+        to.field(Invoice::EXTRA, "extra", from.extra())?;
+        Ok(())
+    }
+}
 
 /// Message `Invoice`.
 ///
@@ -53,31 +175,31 @@ impl<'a> InvoiceView<'a> {
 
     /// Bytes 8..16 of the block, which point at the block.
     #[inline]
-    pub fn total(self) -> super::money::AmountView<'a> {
+    pub fn total(&self) -> super::money::AmountView<'a> {
         self.0.get(Invoice::TOTAL)
     }
 
     /// Bytes 16..24 of the block, which point at the block.
     #[inline]
-    pub fn worth(self) -> super::money::WorthView<'a> {
+    pub fn worth(&self) -> super::money::WorthView<'a> {
         self.0.get(Invoice::WORTH)
     }
 
     /// Bytes 24..32 of the block, which point at the blocks.
     #[inline]
-    pub fn lines(self) -> halflap::List<'a, kind::Nested<super::money::Amount>> {
+    pub fn lines(&self) -> halflap::List<'a, kind::Nested<super::money::Amount>> {
         self.0.get(Invoice::LINES)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn cents(self) -> super::money::Cents {
+    pub fn cents(&self) -> super::money::Cents {
         self.0.get(Invoice::CENTS)
     }
 
     /// Bytes 32..40 of the block, which point at the block; since version 2.
     #[inline]
-    pub fn extra(self) -> Option<super::money::AmountView<'a>> {
+    pub fn extra(&self) -> Option<super::money::AmountView<'a>> {
         self.0.since(Invoice::EXTRA, None)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 6d73b2dd091b6546; made by `halflap gen --rust DIR recursion.lap`.
 //! Messages and unions that contain themselves.
 
-use halflap::{kind, read};
+use halflap::alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,91 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Union `Expr`.
-pub enum Expr {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// `literal`, tag 1.
+    Literal(Literal),
+    /// `add`, tag 2.
+    Add(Box<Add>),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<ExprView<'_>> for Expr {
+    fn from(view: ExprView<'_>) -> Self {
+        match view {
+            ExprView::Literal(arm) => Self::Literal(arm.into()),
+            ExprView::Add(arm) => Self::Add(Box::new(arm.into())),
+            ExprView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What an `Expr` can be written from: an owned one, a view, or a type of yours.
+pub trait ExprSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: ExprTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: ExprSource + ?Sized> ExprSource for &S {
+    fn write<T: write::Target>(&self, to: ExprTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl ExprSource for Expr {
+    fn write<T: write::Target>(&self, to: ExprTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Expr::Literal(arm) => to.literal(arm),
+            Expr::Add(arm) => to.add(&**arm),
+            Expr::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl ExprSource for ExprView<'_> {
+    fn write<T: write::Target>(&self, to: ExprTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            ExprView::Literal(arm) => to.literal(arm),
+            ExprView::Add(arm) => to.add(arm),
+            ExprView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where an `Expr` is written to.
+pub struct ExprTarget<'t, T>(write::Choice<'t, T>);
+
+#[allow(clippy::should_implement_trait)]
+impl<T: write::Target> ExprTarget<'_, T> {
+    /// Writes the arm `literal`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn literal<S: LiteralSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Expr::LITERAL_ARM, "literal", arm)
+    }
+
+    /// Writes the arm `add`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn add<S: AddSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Expr::ADD_ARM, "add", arm)
+    }
+}
+
+impl<S: ExprSource + ?Sized> write::EncodeUnion<S> for Expr {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(ExprTarget(to))
+    }
+}
 
 /// Union `Expr`.
 ///
@@ -66,7 +151,54 @@ impl<'a> From<read::Variant<'a, Expr>> for ExprView<'a> {
 }
 
 /// Message `Node`.
-pub struct Node {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Node {
+    /// `next`, field 1.
+    pub next: Option<Box<Node>>,
+}
+
+impl From<NodeView<'_>> for Node {
+    fn from(view: NodeView<'_>) -> Self {
+        Node {
+            next: view.next().map(|it| Box::new(it.into())),
+        }
+    }
+}
+
+impl halflap::Message for Node {}
+
+/// What a `Node` can be written from: an owned one, a view, or a type of yours.
+pub trait NodeSource {
+    /// `next`, field 1.
+    fn next(&self) -> Option<impl NodeSource>;
+}
+
+impl<S: NodeSource + ?Sized> NodeSource for &S {
+    fn next(&self) -> Option<impl NodeSource> {
+        (**self).next()
+    }
+}
+
+impl NodeSource for Node {
+    fn next(&self) -> Option<impl NodeSource> {
+        self.next.as_deref()
+    }
+}
+
+impl NodeSource for NodeView<'_> {
+    fn next(&self) -> Option<impl NodeSource> {
+        NodeView::next(self)
+    }
+}
+
+impl<S: NodeSource + ?Sized> write::Encode<S> for Node {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Node::NEXT, "next", from.next())?;
+        Ok(())
+    }
+}
 
 /// Message `Node`.
 ///
@@ -94,7 +226,7 @@ impl<'a> NodeView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn next(self) -> Option<NodeView<'a>> {
+    pub fn next(&self) -> Option<NodeView<'a>> {
         self.0.get(Node::NEXT)
     }
 }
@@ -144,7 +276,73 @@ impl core::fmt::Debug for NodeView<'_> {
 }
 
 /// Message `Tree`.
-pub struct Tree {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tree {
+    /// `value`, field 1.
+    pub value: u32,
+    /// `children`, field 2.
+    pub children: Vec<Tree>,
+}
+
+impl From<TreeView<'_>> for Tree {
+    fn from(view: TreeView<'_>) -> Self {
+        Tree {
+            value: view.value(),
+            children: view.children().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Tree {}
+
+/// What a `Tree` can be written from: an owned one, a view, or a type of yours.
+pub trait TreeSource {
+    /// `value`, field 1.
+    fn value(&self) -> u32;
+    /// `children`, field 2.
+    fn children(&self) -> impl write::Seq<Item = impl TreeSource>;
+}
+
+impl<S: TreeSource + ?Sized> TreeSource for &S {
+    fn value(&self) -> u32 {
+        (**self).value()
+    }
+
+    fn children(&self) -> impl write::Seq<Item = impl TreeSource> {
+        (**self).children()
+    }
+}
+
+impl TreeSource for Tree {
+    fn value(&self) -> u32 {
+        self.value
+    }
+
+    fn children(&self) -> impl write::Seq<Item = impl TreeSource> {
+        &self.children
+    }
+}
+
+impl TreeSource for TreeView<'_> {
+    fn value(&self) -> u32 {
+        TreeView::value(self)
+    }
+
+    fn children(&self) -> impl write::Seq<Item = impl TreeSource> {
+        TreeView::children(self)
+    }
+}
+
+impl<S: TreeSource + ?Sized> write::Encode<S> for Tree {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(12..16);
+        to.field(Tree::VALUE, "value", from.value())?;
+        to.field(Tree::CHILDREN, "children", from.children())?;
+        Ok(())
+    }
+}
 
 /// Message `Tree`.
 ///
@@ -172,13 +370,13 @@ impl<'a> TreeView<'a> {
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn value(self) -> u32 {
+    pub fn value(&self) -> u32 {
         self.0.get(Tree::VALUE)
     }
 
     /// Bytes 4..12 of the block, which point at the blocks.
     #[inline]
-    pub fn children(self) -> halflap::List<'a, kind::Nested<Tree>> {
+    pub fn children(&self) -> halflap::List<'a, kind::Nested<Tree>> {
         self.0.get(Tree::CHILDREN)
     }
 }
@@ -230,7 +428,72 @@ impl core::fmt::Debug for TreeView<'_> {
 }
 
 /// Message `Add`.
-pub struct Add {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Add {
+    /// `left`, field 1.
+    pub left: Expr,
+    /// `right`, field 2.
+    pub right: Expr,
+}
+
+impl From<AddView<'_>> for Add {
+    fn from(view: AddView<'_>) -> Self {
+        Add {
+            left: view.left().into(),
+            right: view.right().into(),
+        }
+    }
+}
+
+impl halflap::Message for Add {}
+
+/// What an `Add` can be written from: an owned one, a view, or a type of yours.
+pub trait AddSource {
+    /// `left`, field 1.
+    fn left(&self) -> impl ExprSource;
+    /// `right`, field 2.
+    fn right(&self) -> impl ExprSource;
+}
+
+impl<S: AddSource + ?Sized> AddSource for &S {
+    fn left(&self) -> impl ExprSource {
+        (**self).left()
+    }
+
+    fn right(&self) -> impl ExprSource {
+        (**self).right()
+    }
+}
+
+impl AddSource for Add {
+    fn left(&self) -> impl ExprSource {
+        &self.left
+    }
+
+    fn right(&self) -> impl ExprSource {
+        &self.right
+    }
+}
+
+impl AddSource for AddView<'_> {
+    fn left(&self) -> impl ExprSource {
+        AddView::left(self)
+    }
+
+    fn right(&self) -> impl ExprSource {
+        AddView::right(self)
+    }
+}
+
+impl<S: AddSource + ?Sized> write::Encode<S> for Add {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Add::LEFT, "left", from.left())?;
+        to.field(Add::RIGHT, "right", from.right())?;
+        Ok(())
+    }
+}
 
 /// Message `Add`.
 ///
@@ -258,13 +521,13 @@ impl<'a> AddView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn left(self) -> ExprView<'a> {
+    pub fn left(&self) -> ExprView<'a> {
         self.0.get(Add::LEFT)
     }
 
     /// Bytes 8..16 of the block, which point at the block.
     #[inline]
-    pub fn right(self) -> ExprView<'a> {
+    pub fn right(&self) -> ExprView<'a> {
         self.0.get(Add::RIGHT)
     }
 }
@@ -316,7 +579,54 @@ impl core::fmt::Debug for AddView<'_> {
 }
 
 /// Message `Literal`.
-pub struct Literal {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Literal {
+    /// `value`, field 1.
+    pub value: i64,
+}
+
+impl From<LiteralView<'_>> for Literal {
+    fn from(view: LiteralView<'_>) -> Self {
+        Literal {
+            value: view.value(),
+        }
+    }
+}
+
+impl halflap::Message for Literal {}
+
+/// What a `Literal` can be written from: an owned one, a view, or a type of yours.
+pub trait LiteralSource {
+    /// `value`, field 1.
+    fn value(&self) -> i64;
+}
+
+impl<S: LiteralSource + ?Sized> LiteralSource for &S {
+    fn value(&self) -> i64 {
+        (**self).value()
+    }
+}
+
+impl LiteralSource for Literal {
+    fn value(&self) -> i64 {
+        self.value
+    }
+}
+
+impl LiteralSource for LiteralView<'_> {
+    fn value(&self) -> i64 {
+        LiteralView::value(self)
+    }
+}
+
+impl<S: LiteralSource + ?Sized> write::Encode<S> for Literal {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Literal::VALUE, "value", from.value())?;
+        Ok(())
+    }
+}
 
 /// Message `Literal`.
 ///
@@ -344,7 +654,7 @@ impl<'a> LiteralView<'a> {
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn value(self) -> i64 {
+    pub fn value(&self) -> i64 {
         self.0.get(Literal::VALUE)
     }
 }
@@ -394,7 +704,54 @@ impl core::fmt::Debug for LiteralView<'_> {
 }
 
 /// Message `Formula`.
-pub struct Formula {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    /// `expr`, field 1.
+    pub expr: Expr,
+}
+
+impl From<FormulaView<'_>> for Formula {
+    fn from(view: FormulaView<'_>) -> Self {
+        Formula {
+            expr: view.expr().into(),
+        }
+    }
+}
+
+impl halflap::Message for Formula {}
+
+/// What a `Formula` can be written from: an owned one, a view, or a type of yours.
+pub trait FormulaSource {
+    /// `expr`, field 1.
+    fn expr(&self) -> impl ExprSource;
+}
+
+impl<S: FormulaSource + ?Sized> FormulaSource for &S {
+    fn expr(&self) -> impl ExprSource {
+        (**self).expr()
+    }
+}
+
+impl FormulaSource for Formula {
+    fn expr(&self) -> impl ExprSource {
+        &self.expr
+    }
+}
+
+impl FormulaSource for FormulaView<'_> {
+    fn expr(&self) -> impl ExprSource {
+        FormulaView::expr(self)
+    }
+}
+
+impl<S: FormulaSource + ?Sized> write::Encode<S> for Formula {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Formula::EXPR, "expr", from.expr())?;
+        Ok(())
+    }
+}
 
 /// Message `Formula`.
 ///
@@ -422,7 +779,7 @@ impl<'a> FormulaView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn expr(self) -> ExprView<'a> {
+    pub fn expr(&self) -> ExprView<'a> {
         self.0.get(Formula::EXPR)
     }
 }
@@ -472,7 +829,54 @@ impl core::fmt::Debug for FormulaView<'_> {
 }
 
 /// Message `Dir`.
-pub struct Dir {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dir {
+    /// `entries`, field 1.
+    pub entries: BTreeMap<String, Dir>,
+}
+
+impl From<DirView<'_>> for Dir {
+    fn from(view: DirView<'_>) -> Self {
+        Dir {
+            entries: view.entries().to_map(),
+        }
+    }
+}
+
+impl halflap::Message for Dir {}
+
+/// What a `Dir` can be written from: an owned one, a view, or a type of yours.
+pub trait DirSource {
+    /// `entries`, field 1.
+    fn entries(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl DirSource)>;
+}
+
+impl<S: DirSource + ?Sized> DirSource for &S {
+    fn entries(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl DirSource)> {
+        (**self).entries()
+    }
+}
+
+impl DirSource for Dir {
+    fn entries(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl DirSource)> {
+        &self.entries
+    }
+}
+
+impl DirSource for DirView<'_> {
+    fn entries(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl DirSource)> {
+        DirView::entries(self)
+    }
+}
+
+impl<S: DirSource + ?Sized> write::Encode<S> for Dir {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Dir::ENTRIES, "entries", from.entries())?;
+        Ok(())
+    }
+}
 
 /// Message `Dir`.
 ///
@@ -500,7 +904,7 @@ impl<'a> DirView<'a> {
 
     /// Bytes 0..8 of the block, which point at the entries.
     #[inline]
-    pub fn entries(self) -> halflap::Map<'a, kind::Text, kind::Nested<Dir>> {
+    pub fn entries(&self) -> halflap::Map<'a, kind::Text, kind::Nested<Dir>> {
         self.0.get(Dir::ENTRIES)
     }
 }

@@ -2,7 +2,7 @@
 // Schema id 6818f4c4595a6583; made by `halflap gen --rust DIR scalars.lap`.
 //! Integers to 64 bits and bool.
 
-use halflap::{kind, read};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -26,7 +26,199 @@ pub const RATIO: f64 = 0.5;
 pub const YES: bool = true;
 
 /// Message `Ints`.
-pub struct Ints {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ints {
+    /// `a`, field 1.
+    pub a: u8,
+    /// `b`, field 2.
+    pub b: i8,
+    /// `c`, field 3.
+    pub c: u16,
+    /// `d`, field 4.
+    pub d: i16,
+    /// `e`, field 5.
+    pub e: u32,
+    /// `f`, field 6.
+    pub f: i32,
+    /// `g`, field 7.
+    pub g: u64,
+    /// `h`, field 8.
+    pub h: i64,
+    /// `i`, field 9.
+    pub i: bool,
+}
+
+impl From<IntsView<'_>> for Ints {
+    fn from(view: IntsView<'_>) -> Self {
+        Ints {
+            a: view.a(),
+            b: view.b(),
+            c: view.c(),
+            d: view.d(),
+            e: view.e(),
+            f: view.f(),
+            g: view.g(),
+            h: view.h(),
+            i: view.i(),
+        }
+    }
+}
+
+impl halflap::Message for Ints {}
+
+/// What an `Ints` can be written from: an owned one, a view, or a type of yours.
+pub trait IntsSource {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+    /// `b`, field 2.
+    fn b(&self) -> i8;
+    /// `c`, field 3.
+    fn c(&self) -> u16;
+    /// `d`, field 4.
+    fn d(&self) -> i16;
+    /// `e`, field 5.
+    fn e(&self) -> u32;
+    /// `f`, field 6.
+    fn f(&self) -> i32;
+    /// `g`, field 7.
+    fn g(&self) -> u64;
+    /// `h`, field 8.
+    fn h(&self) -> i64;
+    /// `i`, field 9.
+    fn i(&self) -> bool;
+}
+
+impl<S: IntsSource + ?Sized> IntsSource for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> i8 {
+        (**self).b()
+    }
+
+    fn c(&self) -> u16 {
+        (**self).c()
+    }
+
+    fn d(&self) -> i16 {
+        (**self).d()
+    }
+
+    fn e(&self) -> u32 {
+        (**self).e()
+    }
+
+    fn f(&self) -> i32 {
+        (**self).f()
+    }
+
+    fn g(&self) -> u64 {
+        (**self).g()
+    }
+
+    fn h(&self) -> i64 {
+        (**self).h()
+    }
+
+    fn i(&self) -> bool {
+        (**self).i()
+    }
+}
+
+impl IntsSource for Ints {
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> i8 {
+        self.b
+    }
+
+    fn c(&self) -> u16 {
+        self.c
+    }
+
+    fn d(&self) -> i16 {
+        self.d
+    }
+
+    fn e(&self) -> u32 {
+        self.e
+    }
+
+    fn f(&self) -> i32 {
+        self.f
+    }
+
+    fn g(&self) -> u64 {
+        self.g
+    }
+
+    fn h(&self) -> i64 {
+        self.h
+    }
+
+    fn i(&self) -> bool {
+        self.i
+    }
+}
+
+impl IntsSource for IntsView<'_> {
+    fn a(&self) -> u8 {
+        IntsView::a(self)
+    }
+
+    fn b(&self) -> i8 {
+        IntsView::b(self)
+    }
+
+    fn c(&self) -> u16 {
+        IntsView::c(self)
+    }
+
+    fn d(&self) -> i16 {
+        IntsView::d(self)
+    }
+
+    fn e(&self) -> u32 {
+        IntsView::e(self)
+    }
+
+    fn f(&self) -> i32 {
+        IntsView::f(self)
+    }
+
+    fn g(&self) -> u64 {
+        IntsView::g(self)
+    }
+
+    fn h(&self) -> i64 {
+        IntsView::h(self)
+    }
+
+    fn i(&self) -> bool {
+        IntsView::i(self)
+    }
+}
+
+impl<S: IntsSource + ?Sized> write::Encode<S> for Ints {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(31..32);
+        to.field(Ints::G, "g", from.g())?;
+        to.field(Ints::H, "h", from.h())?;
+        to.field(Ints::E, "e", from.e())?;
+        to.field(Ints::F, "f", from.f())?;
+        to.field(Ints::C, "c", from.c())?;
+        to.field(Ints::D, "d", from.d())?;
+        to.field(Ints::A, "a", from.a())?;
+        to.field(Ints::B, "b", from.b())?;
+        to.field(Ints::I, "i", from.i())?;
+        Ok(())
+    }
+}
 
 /// Message `Ints`.
 ///
@@ -54,55 +246,55 @@ impl<'a> IntsView<'a> {
 
     /// Bytes 28..29 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(Ints::A)
     }
 
     /// Bytes 29..30 of the block.
     #[inline]
-    pub fn b(self) -> i8 {
+    pub fn b(&self) -> i8 {
         self.0.get(Ints::B)
     }
 
     /// Bytes 24..26 of the block.
     #[inline]
-    pub fn c(self) -> u16 {
+    pub fn c(&self) -> u16 {
         self.0.get(Ints::C)
     }
 
     /// Bytes 26..28 of the block.
     #[inline]
-    pub fn d(self) -> i16 {
+    pub fn d(&self) -> i16 {
         self.0.get(Ints::D)
     }
 
     /// Bytes 16..20 of the block.
     #[inline]
-    pub fn e(self) -> u32 {
+    pub fn e(&self) -> u32 {
         self.0.get(Ints::E)
     }
 
     /// Bytes 20..24 of the block.
     #[inline]
-    pub fn f(self) -> i32 {
+    pub fn f(&self) -> i32 {
         self.0.get(Ints::F)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn g(self) -> u64 {
+    pub fn g(&self) -> u64 {
         self.0.get(Ints::G)
     }
 
     /// Bytes 8..16 of the block.
     #[inline]
-    pub fn h(self) -> i64 {
+    pub fn h(&self) -> i64 {
         self.0.get(Ints::H)
     }
 
     /// Bytes 30..31 of the block.
     #[inline]
-    pub fn i(self) -> bool {
+    pub fn i(&self) -> bool {
         self.0.get(Ints::I)
     }
 }
@@ -177,7 +369,73 @@ impl core::fmt::Debug for IntsView<'_> {
 }
 
 /// Lies in another order than it is declared: larger alignments come first.
-pub struct U8U16 {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct U8U16 {
+    /// `a`, field 1.
+    pub a: u8,
+    /// `b`, field 2.
+    pub b: u16,
+}
+
+impl From<U8U16View<'_>> for U8U16 {
+    fn from(view: U8U16View<'_>) -> Self {
+        U8U16 {
+            a: view.a(),
+            b: view.b(),
+        }
+    }
+}
+
+impl halflap::Message for U8U16 {}
+
+/// What an `U8U16` can be written from: an owned one, a view, or a type of yours.
+pub trait U8U16Source {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+    /// `b`, field 2.
+    fn b(&self) -> u16;
+}
+
+impl<S: U8U16Source + ?Sized> U8U16Source for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> u16 {
+        (**self).b()
+    }
+}
+
+impl U8U16Source for U8U16 {
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> u16 {
+        self.b
+    }
+}
+
+impl U8U16Source for U8U16View<'_> {
+    fn a(&self) -> u8 {
+        U8U16View::a(self)
+    }
+
+    fn b(&self) -> u16 {
+        U8U16View::b(self)
+    }
+}
+
+impl<S: U8U16Source + ?Sized> write::Encode<S> for U8U16 {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(3..8);
+        to.field(U8U16::B, "b", from.b())?;
+        to.field(U8U16::A, "a", from.a())?;
+        Ok(())
+    }
+}
 
 /// Lies in another order than it is declared: larger alignments come first.
 ///
@@ -205,13 +463,13 @@ impl<'a> U8U16View<'a> {
 
     /// Bytes 2..3 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(U8U16::A)
     }
 
     /// Bytes 0..2 of the block.
     #[inline]
-    pub fn b(self) -> u16 {
+    pub fn b(&self) -> u16 {
         self.0.get(U8U16::B)
     }
 }
@@ -263,7 +521,34 @@ impl core::fmt::Debug for U8U16View<'_> {
 }
 
 /// Has no field, and yet a block of 8 bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
+
+impl From<EmptyView<'_>> for Empty {
+    fn from(_: EmptyView<'_>) -> Self {
+        Empty {}
+    }
+}
+
+impl halflap::Message for Empty {}
+
+/// What an `Empty` can be written from: an owned one, a view, or a type of yours.
+pub trait EmptySource {}
+
+impl<S: EmptySource + ?Sized> EmptySource for &S {}
+
+impl EmptySource for Empty {}
+
+impl EmptySource for EmptyView<'_> {}
+
+impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
+        to.zero(0..8);
+        Ok(())
+    }
+}
 
 /// Has no field, and yet a block of 8 bytes.
 ///
@@ -325,7 +610,73 @@ impl core::fmt::Debug for EmptyView<'_> {
 }
 
 /// Message `Bools`.
-pub struct Bools {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bools {
+    /// `a`, field 1.
+    pub a: bool,
+    /// `b`, field 2.
+    pub b: bool,
+}
+
+impl From<BoolsView<'_>> for Bools {
+    fn from(view: BoolsView<'_>) -> Self {
+        Bools {
+            a: view.a(),
+            b: view.b(),
+        }
+    }
+}
+
+impl halflap::Message for Bools {}
+
+/// What a `Bools` can be written from: an owned one, a view, or a type of yours.
+pub trait BoolsSource {
+    /// `a`, field 1.
+    fn a(&self) -> bool;
+    /// `b`, field 2.
+    fn b(&self) -> bool;
+}
+
+impl<S: BoolsSource + ?Sized> BoolsSource for &S {
+    fn a(&self) -> bool {
+        (**self).a()
+    }
+
+    fn b(&self) -> bool {
+        (**self).b()
+    }
+}
+
+impl BoolsSource for Bools {
+    fn a(&self) -> bool {
+        self.a
+    }
+
+    fn b(&self) -> bool {
+        self.b
+    }
+}
+
+impl BoolsSource for BoolsView<'_> {
+    fn a(&self) -> bool {
+        BoolsView::a(self)
+    }
+
+    fn b(&self) -> bool {
+        BoolsView::b(self)
+    }
+}
+
+impl<S: BoolsSource + ?Sized> write::Encode<S> for Bools {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(2..8);
+        to.field(Bools::A, "a", from.a())?;
+        to.field(Bools::B, "b", from.b())?;
+        Ok(())
+    }
+}
 
 /// Message `Bools`.
 ///
@@ -353,13 +704,13 @@ impl<'a> BoolsView<'a> {
 
     /// Bytes 0..1 of the block.
     #[inline]
-    pub fn a(self) -> bool {
+    pub fn a(&self) -> bool {
         self.0.get(Bools::A)
     }
 
     /// Bytes 1..2 of the block.
     #[inline]
-    pub fn b(self) -> bool {
+    pub fn b(&self) -> bool {
         self.0.get(Bools::B)
     }
 }
@@ -411,7 +762,91 @@ impl core::fmt::Debug for BoolsView<'_> {
 }
 
 /// Ids, not lines, give the order of fields of one alignment.
-pub struct Order {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Order {
+    /// `a`, field 1.
+    pub a: u8,
+    /// `b`, field 2.
+    pub b: u8,
+    /// `c`, field 3.
+    pub c: u8,
+}
+
+impl From<OrderView<'_>> for Order {
+    fn from(view: OrderView<'_>) -> Self {
+        Order {
+            a: view.a(),
+            b: view.b(),
+            c: view.c(),
+        }
+    }
+}
+
+impl halflap::Message for Order {}
+
+/// What an `Order` can be written from: an owned one, a view, or a type of yours.
+pub trait OrderSource {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+    /// `b`, field 2.
+    fn b(&self) -> u8;
+    /// `c`, field 3.
+    fn c(&self) -> u8;
+}
+
+impl<S: OrderSource + ?Sized> OrderSource for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> u8 {
+        (**self).b()
+    }
+
+    fn c(&self) -> u8 {
+        (**self).c()
+    }
+}
+
+impl OrderSource for Order {
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> u8 {
+        self.b
+    }
+
+    fn c(&self) -> u8 {
+        self.c
+    }
+}
+
+impl OrderSource for OrderView<'_> {
+    fn a(&self) -> u8 {
+        OrderView::a(self)
+    }
+
+    fn b(&self) -> u8 {
+        OrderView::b(self)
+    }
+
+    fn c(&self) -> u8 {
+        OrderView::c(self)
+    }
+}
+
+impl<S: OrderSource + ?Sized> write::Encode<S> for Order {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(3..8);
+        to.field(Order::A, "a", from.a())?;
+        to.field(Order::B, "b", from.b())?;
+        to.field(Order::C, "c", from.c())?;
+        Ok(())
+    }
+}
 
 /// Ids, not lines, give the order of fields of one alignment.
 ///
@@ -439,19 +874,19 @@ impl<'a> OrderView<'a> {
 
     /// Bytes 0..1 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(Order::A)
     }
 
     /// Bytes 1..2 of the block.
     #[inline]
-    pub fn b(self) -> u8 {
+    pub fn b(&self) -> u8 {
         self.0.get(Order::B)
     }
 
     /// Bytes 2..3 of the block.
     #[inline]
-    pub fn c(self) -> u8 {
+    pub fn c(&self) -> u8 {
         self.0.get(Order::C)
     }
 }

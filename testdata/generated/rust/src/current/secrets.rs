@@ -2,7 +2,8 @@
 // Schema id 576511a53f961b86; made by `halflap gen --rust DIR secrets.lap`.
 //! Secrets are never printed, and wiped from memory. On the wire they are like any other field.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,126 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Message `Account`.
-pub struct Account {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// `name`, field 1.
+    pub name: String,
+    /// `password`, field 2.
+    pub password: halflap::Secret<String>,
+    /// `key`, field 3.
+    pub key: halflap::Secret<Vec<u8>>,
+    /// `seed`, field 4.
+    pub seed: halflap::Secret<[u8; 32]>,
+    /// `pin`, field 5.
+    pub pin: Option<halflap::Secret<String>>,
+}
+
+impl From<AccountView<'_>> for Account {
+    fn from(view: AccountView<'_>) -> Self {
+        Account {
+            name: view.name().into(),
+            password: view.password().to_secret(),
+            key: view.key().to_secret(),
+            seed: view.seed().to_secret(),
+            pin: view.pin().map(|it| it.to_secret()),
+        }
+    }
+}
+
+impl halflap::Message for Account {}
+
+/// What an `Account` can be written from: an owned one, a view, or a type of yours.
+pub trait AccountSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+    /// `password`, field 2.
+    fn password(&self) -> &str;
+    /// `key`, field 3.
+    fn key(&self) -> &[u8];
+    /// `seed`, field 4.
+    fn seed(&self) -> &[u8; 32];
+    /// `pin`, field 5.
+    fn pin(&self) -> Option<&str>;
+}
+
+impl<S: AccountSource + ?Sized> AccountSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn password(&self) -> &str {
+        (**self).password()
+    }
+
+    fn key(&self) -> &[u8] {
+        (**self).key()
+    }
+
+    fn seed(&self) -> &[u8; 32] {
+        (**self).seed()
+    }
+
+    fn pin(&self) -> Option<&str> {
+        (**self).pin()
+    }
+}
+
+impl AccountSource for Account {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn password(&self) -> &str {
+        self.password.reveal()
+    }
+
+    fn key(&self) -> &[u8] {
+        self.key.reveal()
+    }
+
+    fn seed(&self) -> &[u8; 32] {
+        self.seed.reveal()
+    }
+
+    fn pin(&self) -> Option<&str> {
+        write::reveal(&self.pin)
+    }
+}
+
+impl AccountSource for AccountView<'_> {
+    fn name(&self) -> &str {
+        AccountView::name(self)
+    }
+
+    fn password(&self) -> &str {
+        AccountView::password(self).reveal()
+    }
+
+    fn key(&self) -> &[u8] {
+        AccountView::key(self).reveal()
+    }
+
+    fn seed(&self) -> &[u8; 32] {
+        AccountView::seed(self).reveal()
+    }
+
+    fn pin(&self) -> Option<&str> {
+        AccountView::pin(self).map(|it| it.reveal())
+    }
+}
+
+impl<S: AccountSource + ?Sized> write::Encode<S> for Account {
+    const SECRET: bool = true;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Account::NAME, "name", from.name())?;
+        to.field(Account::PASSWORD, "password", from.password())?;
+        to.field(Account::KEY, "key", from.key())?;
+        to.field(Account::PIN, "pin", from.pin())?;
+        to.field(Account::SEED, "seed", from.seed())?;
+        Ok(())
+    }
+}
 
 /// Message `Account`.
 ///
@@ -42,31 +162,31 @@ impl<'a> AccountView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Account::NAME)
     }
 
     /// Bytes 8..16 of the block, which point at the text.
     #[inline]
-    pub fn password(self) -> halflap::SecretRef<'a, str> {
+    pub fn password(&self) -> halflap::SecretRef<'a, str> {
         self.0.get(Account::PASSWORD)
     }
 
     /// Bytes 16..24 of the block, which point at the bytes.
     #[inline]
-    pub fn key(self) -> halflap::SecretRef<'a, [u8]> {
+    pub fn key(&self) -> halflap::SecretRef<'a, [u8]> {
         self.0.get(Account::KEY)
     }
 
     /// Bytes 32..64 of the block.
     #[inline]
-    pub fn seed(self) -> halflap::SecretRef<'a, [u8; 32]> {
+    pub fn seed(&self) -> halflap::SecretRef<'a, [u8; 32]> {
         self.0.get(Account::SEED)
     }
 
     /// Bytes 24..32 of the block, which point at the text.
     #[inline]
-    pub fn pin(self) -> Option<halflap::SecretRef<'a, str>> {
+    pub fn pin(&self) -> Option<halflap::SecretRef<'a, str>> {
         self.0.get(Account::PIN)
     }
 }
@@ -128,7 +248,54 @@ impl core::fmt::Debug for AccountView<'_> {
 }
 
 /// Message `Vault`.
-pub struct Vault {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Vault {
+    /// `accounts`, field 1.
+    pub accounts: Vec<Account>,
+}
+
+impl From<VaultView<'_>> for Vault {
+    fn from(view: VaultView<'_>) -> Self {
+        Vault {
+            accounts: view.accounts().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Vault {}
+
+/// What a `Vault` can be written from: an owned one, a view, or a type of yours.
+pub trait VaultSource {
+    /// `accounts`, field 1.
+    fn accounts(&self) -> impl write::Seq<Item = impl AccountSource>;
+}
+
+impl<S: VaultSource + ?Sized> VaultSource for &S {
+    fn accounts(&self) -> impl write::Seq<Item = impl AccountSource> {
+        (**self).accounts()
+    }
+}
+
+impl VaultSource for Vault {
+    fn accounts(&self) -> impl write::Seq<Item = impl AccountSource> {
+        &self.accounts
+    }
+}
+
+impl VaultSource for VaultView<'_> {
+    fn accounts(&self) -> impl write::Seq<Item = impl AccountSource> {
+        VaultView::accounts(self)
+    }
+}
+
+impl<S: VaultSource + ?Sized> write::Encode<S> for Vault {
+    const SECRET: bool = true;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Vault::ACCOUNTS, "accounts", from.accounts())?;
+        Ok(())
+    }
+}
 
 /// Message `Vault`.
 ///
@@ -156,7 +323,7 @@ impl<'a> VaultView<'a> {
 
     /// Bytes 0..8 of the block, which point at the blocks.
     #[inline]
-    pub fn accounts(self) -> halflap::List<'a, kind::Nested<Account>> {
+    pub fn accounts(&self) -> halflap::List<'a, kind::Nested<Account>> {
         self.0.get(Vault::ACCOUNTS)
     }
 }

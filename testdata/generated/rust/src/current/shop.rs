@@ -2,7 +2,8 @@
 // Schema id 6a05284024a6a46c; made by `halflap gen --rust DIR shop.lap`.
 //! The shop of the documentation: most of the language in one file.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -223,7 +224,103 @@ impl Default for Vec3 {
 unsafe impl halflap::bytemuck::Pod for Vec3 {}
 
 /// How an order is paid.
-pub enum Payment {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payment {
+    /// `card`, tag 1.
+    Card(Card),
+    /// `cash`, tag 2.
+    Cash(Cash),
+    /// `voucher`, tag 3.
+    Voucher(Voucher),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<PaymentView<'_>> for Payment {
+    fn from(view: PaymentView<'_>) -> Self {
+        match view {
+            PaymentView::Card(arm) => Self::Card(arm.into()),
+            PaymentView::Cash(arm) => Self::Cash(arm.into()),
+            PaymentView::Voucher(arm) => Self::Voucher(arm.into()),
+            PaymentView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Payment` can be written from: an owned one, a view, or a type of yours.
+pub trait PaymentSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: PaymentSource + ?Sized> PaymentSource for &S {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl PaymentSource for Payment {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Payment::Card(arm) => to.card(arm),
+            Payment::Cash(arm) => to.cash(arm),
+            Payment::Voucher(arm) => to.voucher(arm),
+            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl PaymentSource for PaymentView<'_> {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            PaymentView::Card(arm) => to.card(arm),
+            PaymentView::Cash(arm) => to.cash(arm),
+            PaymentView::Voucher(arm) => to.voucher(arm),
+            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Payment` is written to.
+pub struct PaymentTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> PaymentTarget<'_, T> {
+    /// Writes the arm `card`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn card<S: CardSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CARD_ARM, "card", arm)
+    }
+
+    /// Writes the arm `cash`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn cash<S: CashSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CASH_ARM, "cash", arm)
+    }
+
+    /// Writes the arm `voucher`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn voucher<S: VoucherSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::VOUCHER_ARM, "voucher", arm)
+    }
+}
+
+impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(PaymentTarget(to))
+    }
+}
 
 /// How an order is paid.
 ///
@@ -282,7 +379,72 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
 }
 
 /// Message `Card`.
-pub struct Card {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// `number`, field 1.
+    pub number: String,
+    /// `holder`, field 2.
+    pub holder: String,
+}
+
+impl From<CardView<'_>> for Card {
+    fn from(view: CardView<'_>) -> Self {
+        Card {
+            number: view.number().into(),
+            holder: view.holder().into(),
+        }
+    }
+}
+
+impl halflap::Message for Card {}
+
+/// What a `Card` can be written from: an owned one, a view, or a type of yours.
+pub trait CardSource {
+    /// `number`, field 1.
+    fn number(&self) -> &str;
+    /// `holder`, field 2.
+    fn holder(&self) -> &str;
+}
+
+impl<S: CardSource + ?Sized> CardSource for &S {
+    fn number(&self) -> &str {
+        (**self).number()
+    }
+
+    fn holder(&self) -> &str {
+        (**self).holder()
+    }
+}
+
+impl CardSource for Card {
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    fn holder(&self) -> &str {
+        &self.holder
+    }
+}
+
+impl CardSource for CardView<'_> {
+    fn number(&self) -> &str {
+        CardView::number(self)
+    }
+
+    fn holder(&self) -> &str {
+        CardView::holder(self)
+    }
+}
+
+impl<S: CardSource + ?Sized> write::Encode<S> for Card {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Card::NUMBER, "number", from.number())?;
+        to.field(Card::HOLDER, "holder", from.holder())?;
+        Ok(())
+    }
+}
 
 /// Message `Card`.
 ///
@@ -310,13 +472,13 @@ impl<'a> CardView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn number(self) -> &'a str {
+    pub fn number(&self) -> &'a str {
         self.0.get(Card::NUMBER)
     }
 
     /// Bytes 8..16 of the block, which point at the text.
     #[inline]
-    pub fn holder(self) -> &'a str {
+    pub fn holder(&self) -> &'a str {
         self.0.get(Card::HOLDER)
     }
 }
@@ -371,7 +533,34 @@ impl core::fmt::Debug for CardView<'_> {
 }
 
 /// Message `Cash`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
+
+impl From<CashView<'_>> for Cash {
+    fn from(_: CashView<'_>) -> Self {
+        Cash {}
+    }
+}
+
+impl halflap::Message for Cash {}
+
+/// What a `Cash` can be written from: an owned one, a view, or a type of yours.
+pub trait CashSource {}
+
+impl<S: CashSource + ?Sized> CashSource for &S {}
+
+impl CashSource for Cash {}
+
+impl CashSource for CashView<'_> {}
+
+impl<S: CashSource + ?Sized> write::Encode<S> for Cash {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
+        to.zero(0..8);
+        Ok(())
+    }
+}
 
 /// Message `Cash`.
 ///
@@ -436,7 +625,52 @@ impl core::fmt::Debug for CashView<'_> {
 }
 
 /// Message `Voucher`.
-pub struct Voucher {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Voucher {
+    /// `code`, field 1.
+    pub code: u64,
+}
+
+impl From<VoucherView<'_>> for Voucher {
+    fn from(view: VoucherView<'_>) -> Self {
+        Voucher { code: view.code() }
+    }
+}
+
+impl halflap::Message for Voucher {}
+
+/// What a `Voucher` can be written from: an owned one, a view, or a type of yours.
+pub trait VoucherSource {
+    /// `code`, field 1.
+    fn code(&self) -> u64;
+}
+
+impl<S: VoucherSource + ?Sized> VoucherSource for &S {
+    fn code(&self) -> u64 {
+        (**self).code()
+    }
+}
+
+impl VoucherSource for Voucher {
+    fn code(&self) -> u64 {
+        self.code
+    }
+}
+
+impl VoucherSource for VoucherView<'_> {
+    fn code(&self) -> u64 {
+        VoucherView::code(self)
+    }
+}
+
+impl<S: VoucherSource + ?Sized> write::Encode<S> for Voucher {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Voucher::CODE, "code", from.code())?;
+        Ok(())
+    }
+}
 
 /// Message `Voucher`.
 ///
@@ -464,7 +698,7 @@ impl<'a> VoucherView<'a> {
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn code(self) -> u64 {
+    pub fn code(&self) -> u64 {
         self.0.get(Voucher::CODE)
     }
 }
@@ -517,7 +751,91 @@ impl core::fmt::Debug for VoucherView<'_> {
 }
 
 /// One article of an order.
-pub struct Line {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// `article`, field 1.
+    pub article: String,
+    /// `price`, field 2.
+    pub price: u64,
+    /// `quantity`, field 3.
+    pub quantity: u32,
+}
+
+impl From<LineView<'_>> for Line {
+    fn from(view: LineView<'_>) -> Self {
+        Line {
+            article: view.article().into(),
+            price: view.price(),
+            quantity: view.quantity(),
+        }
+    }
+}
+
+impl halflap::Message for Line {}
+
+/// What a `Line` can be written from: an owned one, a view, or a type of yours.
+pub trait LineSource {
+    /// `article`, field 1.
+    fn article(&self) -> &str;
+    /// `price`, field 2.
+    fn price(&self) -> u64;
+    /// `quantity`, field 3.
+    fn quantity(&self) -> u32;
+}
+
+impl<S: LineSource + ?Sized> LineSource for &S {
+    fn article(&self) -> &str {
+        (**self).article()
+    }
+
+    fn price(&self) -> u64 {
+        (**self).price()
+    }
+
+    fn quantity(&self) -> u32 {
+        (**self).quantity()
+    }
+}
+
+impl LineSource for Line {
+    fn article(&self) -> &str {
+        &self.article
+    }
+
+    fn price(&self) -> u64 {
+        self.price
+    }
+
+    fn quantity(&self) -> u32 {
+        self.quantity
+    }
+}
+
+impl LineSource for LineView<'_> {
+    fn article(&self) -> &str {
+        LineView::article(self)
+    }
+
+    fn price(&self) -> u64 {
+        LineView::price(self)
+    }
+
+    fn quantity(&self) -> u32 {
+        LineView::quantity(self)
+    }
+}
+
+impl<S: LineSource + ?Sized> write::Encode<S> for Line {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(20..24);
+        to.field(Line::PRICE, "price", from.price())?;
+        to.field(Line::ARTICLE, "article", from.article())?;
+        to.field(Line::QUANTITY, "quantity", from.quantity())?;
+        Ok(())
+    }
+}
 
 /// One article of an order.
 ///
@@ -545,19 +863,19 @@ impl<'a> LineView<'a> {
 
     /// Bytes 8..16 of the block, which point at the text.
     #[inline]
-    pub fn article(self) -> &'a str {
+    pub fn article(&self) -> &'a str {
         self.0.get(Line::ARTICLE)
     }
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn price(self) -> u64 {
+    pub fn price(&self) -> u64 {
         self.0.get(Line::PRICE)
     }
 
     /// Bytes 16..20 of the block.
     #[inline]
-    pub fn quantity(self) -> u32 {
+    pub fn quantity(&self) -> u32 {
         self.0.get(Line::QUANTITY)
     }
 }
@@ -617,7 +935,219 @@ impl core::fmt::Debug for LineView<'_> {
 }
 
 /// What the customer asked for.
-pub struct Order {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// `id`, field 1.
+    pub id: halflap::Uuid,
+    /// `customer`, field 2.
+    pub customer: String,
+    /// `lines`, field 3.
+    pub lines: Vec<Line>,
+    /// `path`, field 4.
+    pub path: Vec<Vec3>,
+    /// `payment`, field 5.
+    pub payment: Payment,
+    /// `labels`, field 6.
+    pub labels: BTreeMap<String, String>,
+    /// `side`, field 7.
+    pub side: Side,
+    /// `discount`, field 8.
+    pub discount: Option<u32>,
+    /// Wiped, and never printed.
+    pub token: halflap::Secret<Vec<u8>>,
+    /// `note`, field 10.
+    pub note: Option<String>,
+}
+
+impl From<OrderView<'_>> for Order {
+    fn from(view: OrderView<'_>) -> Self {
+        Order {
+            id: view.id(),
+            customer: view.customer().into(),
+            lines: view.lines().to_vec(),
+            path: view.path().into(),
+            payment: view.payment().into(),
+            labels: view.labels().to_map(),
+            side: view.side(),
+            discount: view.discount(),
+            token: view.token().to_secret(),
+            note: view.note().map(Into::into),
+        }
+    }
+}
+
+impl halflap::Message for Order {}
+
+/// What an `Order` can be written from: an owned one, a view, or a type of yours.
+pub trait OrderSource {
+    /// `id`, field 1.
+    fn id(&self) -> halflap::Uuid;
+    /// `customer`, field 2.
+    fn customer(&self) -> &str;
+    /// `lines`, field 3.
+    fn lines(&self) -> impl write::Seq<Item = impl LineSource>;
+    /// `path`, field 4.
+    fn path(&self) -> &[Vec3];
+    /// `payment`, field 5.
+    fn payment(&self) -> impl PaymentSource;
+    /// `labels`, field 6.
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)>;
+    /// `side`, field 7.
+    fn side(&self) -> Side;
+    /// `discount`, field 8.
+    fn discount(&self) -> Option<u32>;
+    /// Wiped, and never printed.
+    fn token(&self) -> &[u8];
+    /// `note`, field 10.
+    fn note(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl<S: OrderSource + ?Sized> OrderSource for &S {
+    fn id(&self) -> halflap::Uuid {
+        (**self).id()
+    }
+
+    fn customer(&self) -> &str {
+        (**self).customer()
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl LineSource> {
+        (**self).lines()
+    }
+
+    fn path(&self) -> &[Vec3] {
+        (**self).path()
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        (**self).payment()
+    }
+
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        (**self).labels()
+    }
+
+    fn side(&self) -> Side {
+        (**self).side()
+    }
+
+    fn discount(&self) -> Option<u32> {
+        (**self).discount()
+    }
+
+    fn token(&self) -> &[u8] {
+        (**self).token()
+    }
+
+    fn note(&self) -> Option<&str> {
+        (**self).note()
+    }
+}
+
+impl OrderSource for Order {
+    fn id(&self) -> halflap::Uuid {
+        self.id
+    }
+
+    fn customer(&self) -> &str {
+        &self.customer
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl LineSource> {
+        &self.lines
+    }
+
+    fn path(&self) -> &[Vec3] {
+        &self.path
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        &self.payment
+    }
+
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        &self.labels
+    }
+
+    fn side(&self) -> Side {
+        self.side
+    }
+
+    fn discount(&self) -> Option<u32> {
+        self.discount
+    }
+
+    fn token(&self) -> &[u8] {
+        self.token.reveal()
+    }
+
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+}
+
+impl OrderSource for OrderView<'_> {
+    fn id(&self) -> halflap::Uuid {
+        OrderView::id(self)
+    }
+
+    fn customer(&self) -> &str {
+        OrderView::customer(self)
+    }
+
+    fn lines(&self) -> impl write::Seq<Item = impl LineSource> {
+        OrderView::lines(self)
+    }
+
+    fn path(&self) -> &[Vec3] {
+        OrderView::path(self)
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        OrderView::payment(self)
+    }
+
+    fn labels(&self) -> impl write::Seq<Item = (impl AsRef<str>, impl AsRef<str>)> {
+        OrderView::labels(self)
+    }
+
+    fn side(&self) -> Side {
+        OrderView::side(self)
+    }
+
+    fn discount(&self) -> Option<u32> {
+        OrderView::discount(self)
+    }
+
+    fn token(&self) -> &[u8] {
+        OrderView::token(self).reveal()
+    }
+
+    fn note(&self) -> Option<&str> {
+        OrderView::note(self)
+    }
+}
+
+impl<S: OrderSource + ?Sized> write::Encode<S> for Order {
+    const SECRET: bool = true;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(69..72);
+        to.field(Order::CUSTOMER, "customer", from.customer())?;
+        to.field(Order::LINES, "lines", from.lines())?;
+        to.field(Order::PATH, "path", from.path())?;
+        to.field(Order::PAYMENT, "payment", from.payment())?;
+        to.field(Order::LABELS, "labels", from.labels())?;
+        to.field(Order::DISCOUNT, "discount", from.discount())?;
+        to.field(Order::TOKEN, "token", from.token())?;
+        to.field(Order::ID, "id", from.id())?;
+        to.field(Order::SIDE, "side", from.side())?;
+        to.field(Order::NOTE, "note", from.note())?;
+        Ok(())
+    }
+}
 
 /// What the customer asked for.
 ///
@@ -645,49 +1175,49 @@ impl<'a> OrderView<'a> {
 
     /// Bytes 52..68 of the block.
     #[inline]
-    pub fn id(self) -> halflap::Uuid {
+    pub fn id(&self) -> halflap::Uuid {
         self.0.get(Order::ID)
     }
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn customer(self) -> &'a str {
+    pub fn customer(&self) -> &'a str {
         self.0.get(Order::CUSTOMER)
     }
 
     /// Bytes 8..16 of the block, which point at the blocks.
     #[inline]
-    pub fn lines(self) -> halflap::List<'a, kind::Nested<Line>> {
+    pub fn lines(&self) -> halflap::List<'a, kind::Nested<Line>> {
         self.0.get(Order::LINES)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn path(self) -> &'a [Vec3] {
+    pub fn path(&self) -> &'a [Vec3] {
         self.0.get(Order::PATH)
     }
 
     /// Bytes 24..32 of the block, which point at the block.
     #[inline]
-    pub fn payment(self) -> PaymentView<'a> {
+    pub fn payment(&self) -> PaymentView<'a> {
         self.0.get(Order::PAYMENT)
     }
 
     /// Bytes 32..40 of the block, which point at the entries.
     #[inline]
-    pub fn labels(self) -> halflap::Map<'a, kind::Text, kind::Text> {
+    pub fn labels(&self) -> halflap::Map<'a, kind::Text, kind::Text> {
         self.0.get(Order::LABELS)
     }
 
     /// Bytes 68..69 of the block.
     #[inline]
-    pub fn side(self) -> Side {
+    pub fn side(&self) -> Side {
         self.0.get(Order::SIDE)
     }
 
     /// Bytes 40..44 of the block.
     #[inline]
-    pub fn discount(self) -> Option<u32> {
+    pub fn discount(&self) -> Option<u32> {
         self.0.get(Order::DISCOUNT)
     }
 
@@ -695,13 +1225,13 @@ impl<'a> OrderView<'a> {
     ///
     /// Bytes 44..52 of the block, which point at the bytes.
     #[inline]
-    pub fn token(self) -> halflap::SecretRef<'a, [u8]> {
+    pub fn token(&self) -> halflap::SecretRef<'a, [u8]> {
         self.0.get(Order::TOKEN)
     }
 
     /// Bytes 72..80 of the block, which point at the text; since version 2.
     #[inline]
-    pub fn note(self) -> Option<&'a str> {
+    pub fn note(&self) -> Option<&'a str> {
         self.0.since(Order::NOTE, None)
     }
 }
@@ -784,7 +1314,73 @@ impl core::fmt::Debug for OrderView<'_> {
 }
 
 /// What is in the till.
-pub struct Till {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Till {
+    /// `owner`, field 1.
+    pub owner: Rights,
+    /// `total`, field 2.
+    pub total: super::money::Amount,
+}
+
+impl From<TillView<'_>> for Till {
+    fn from(view: TillView<'_>) -> Self {
+        Till {
+            owner: view.owner(),
+            total: view.total().into(),
+        }
+    }
+}
+
+impl halflap::Message for Till {}
+
+/// What a `Till` can be written from: an owned one, a view, or a type of yours.
+pub trait TillSource {
+    /// `owner`, field 1.
+    fn owner(&self) -> Rights;
+    /// `total`, field 2.
+    fn total(&self) -> impl super::money::AmountSource;
+}
+
+impl<S: TillSource + ?Sized> TillSource for &S {
+    fn owner(&self) -> Rights {
+        (**self).owner()
+    }
+
+    fn total(&self) -> impl super::money::AmountSource {
+        (**self).total()
+    }
+}
+
+impl TillSource for Till {
+    fn owner(&self) -> Rights {
+        self.owner
+    }
+
+    fn total(&self) -> impl super::money::AmountSource {
+        &self.total
+    }
+}
+
+impl TillSource for TillView<'_> {
+    fn owner(&self) -> Rights {
+        TillView::owner(self)
+    }
+
+    fn total(&self) -> impl super::money::AmountSource {
+        TillView::total(self)
+    }
+}
+
+impl<S: TillSource + ?Sized> write::Encode<S> for Till {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(10..16);
+        to.field(Till::TOTAL, "total", from.total())?;
+        to.field(Till::OWNER, "owner", from.owner())?;
+        Ok(())
+    }
+}
 
 /// What is in the till.
 ///
@@ -812,13 +1408,13 @@ impl<'a> TillView<'a> {
 
     /// Bytes 8..10 of the block.
     #[inline]
-    pub fn owner(self) -> Rights {
+    pub fn owner(&self) -> Rights {
         self.0.get(Till::OWNER)
     }
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn total(self) -> super::money::AmountView<'a> {
+    pub fn total(&self) -> super::money::AmountView<'a> {
         self.0.get(Till::TOTAL)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id e2e57a9416ba52fc; made by `halflap gen --rust DIR strings.lap`.
 //! Strings and bytes.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,54 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Message `Text`.
-pub struct Text {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text {
+    /// `text`, field 1.
+    pub text: String,
+}
+
+impl From<TextView<'_>> for Text {
+    fn from(view: TextView<'_>) -> Self {
+        Text {
+            text: view.text().into(),
+        }
+    }
+}
+
+impl halflap::Message for Text {}
+
+/// What a `Text` can be written from: an owned one, a view, or a type of yours.
+pub trait TextSource {
+    /// `text`, field 1.
+    fn text(&self) -> &str;
+}
+
+impl<S: TextSource + ?Sized> TextSource for &S {
+    fn text(&self) -> &str {
+        (**self).text()
+    }
+}
+
+impl TextSource for Text {
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl TextSource for TextView<'_> {
+    fn text(&self) -> &str {
+        TextView::text(self)
+    }
+}
+
+impl<S: TextSource + ?Sized> write::Encode<S> for Text {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Text::TEXT, "text", from.text())?;
+        Ok(())
+    }
+}
 
 /// Message `Text`.
 ///
@@ -42,7 +90,7 @@ impl<'a> TextView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn text(self) -> &'a str {
+    pub fn text(&self) -> &'a str {
         self.0.get(Text::TEXT)
     }
 }
@@ -92,7 +140,54 @@ impl core::fmt::Debug for TextView<'_> {
 }
 
 /// Message `Blob`.
-pub struct Blob {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Blob {
+    /// `blob`, field 1.
+    pub blob: Vec<u8>,
+}
+
+impl From<BlobView<'_>> for Blob {
+    fn from(view: BlobView<'_>) -> Self {
+        Blob {
+            blob: view.blob().into(),
+        }
+    }
+}
+
+impl halflap::Message for Blob {}
+
+/// What a `Blob` can be written from: an owned one, a view, or a type of yours.
+pub trait BlobSource {
+    /// `blob`, field 1.
+    fn blob(&self) -> &[u8];
+}
+
+impl<S: BlobSource + ?Sized> BlobSource for &S {
+    fn blob(&self) -> &[u8] {
+        (**self).blob()
+    }
+}
+
+impl BlobSource for Blob {
+    fn blob(&self) -> &[u8] {
+        &self.blob
+    }
+}
+
+impl BlobSource for BlobView<'_> {
+    fn blob(&self) -> &[u8] {
+        BlobView::blob(self)
+    }
+}
+
+impl<S: BlobSource + ?Sized> write::Encode<S> for Blob {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Blob::BLOB, "blob", from.blob())?;
+        Ok(())
+    }
+}
 
 /// Message `Blob`.
 ///
@@ -120,7 +215,7 @@ impl<'a> BlobView<'a> {
 
     /// Bytes 0..8 of the block, which point at the bytes.
     #[inline]
-    pub fn blob(self) -> &'a [u8] {
+    pub fn blob(&self) -> &'a [u8] {
         self.0.get(Blob::BLOB)
     }
 }
@@ -170,7 +265,90 @@ impl core::fmt::Debug for BlobView<'_> {
 }
 
 /// Message `Three`.
-pub struct Three {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Three {
+    /// `a`, field 1.
+    pub a: String,
+    /// `b`, field 2.
+    pub b: Vec<u8>,
+    /// `c`, field 3.
+    pub c: String,
+}
+
+impl From<ThreeView<'_>> for Three {
+    fn from(view: ThreeView<'_>) -> Self {
+        Three {
+            a: view.a().into(),
+            b: view.b().into(),
+            c: view.c().into(),
+        }
+    }
+}
+
+impl halflap::Message for Three {}
+
+/// What a `Three` can be written from: an owned one, a view, or a type of yours.
+pub trait ThreeSource {
+    /// `a`, field 1.
+    fn a(&self) -> &str;
+    /// `b`, field 2.
+    fn b(&self) -> &[u8];
+    /// `c`, field 3.
+    fn c(&self) -> &str;
+}
+
+impl<S: ThreeSource + ?Sized> ThreeSource for &S {
+    fn a(&self) -> &str {
+        (**self).a()
+    }
+
+    fn b(&self) -> &[u8] {
+        (**self).b()
+    }
+
+    fn c(&self) -> &str {
+        (**self).c()
+    }
+}
+
+impl ThreeSource for Three {
+    fn a(&self) -> &str {
+        &self.a
+    }
+
+    fn b(&self) -> &[u8] {
+        &self.b
+    }
+
+    fn c(&self) -> &str {
+        &self.c
+    }
+}
+
+impl ThreeSource for ThreeView<'_> {
+    fn a(&self) -> &str {
+        ThreeView::a(self)
+    }
+
+    fn b(&self) -> &[u8] {
+        ThreeView::b(self)
+    }
+
+    fn c(&self) -> &str {
+        ThreeView::c(self)
+    }
+}
+
+impl<S: ThreeSource + ?Sized> write::Encode<S> for Three {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Three::A, "a", from.a())?;
+        to.field(Three::B, "b", from.b())?;
+        to.field(Three::C, "c", from.c())?;
+        Ok(())
+    }
+}
 
 /// Message `Three`.
 ///
@@ -198,19 +376,19 @@ impl<'a> ThreeView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn a(self) -> &'a str {
+    pub fn a(&self) -> &'a str {
         self.0.get(Three::A)
     }
 
     /// Bytes 8..16 of the block, which point at the bytes.
     #[inline]
-    pub fn b(self) -> &'a [u8] {
+    pub fn b(&self) -> &'a [u8] {
         self.0.get(Three::B)
     }
 
     /// Bytes 16..24 of the block, which point at the text.
     #[inline]
-    pub fn c(self) -> &'a str {
+    pub fn c(&self) -> &'a str {
         self.0.get(Three::C)
     }
 }
@@ -264,7 +442,72 @@ impl core::fmt::Debug for ThreeView<'_> {
 }
 
 /// The padding before `numbers` comes after the text.
-pub struct Padded {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Padded {
+    /// `text`, field 1.
+    pub text: String,
+    /// `numbers`, field 2.
+    pub numbers: Vec<u32>,
+}
+
+impl From<PaddedView<'_>> for Padded {
+    fn from(view: PaddedView<'_>) -> Self {
+        Padded {
+            text: view.text().into(),
+            numbers: view.numbers().into(),
+        }
+    }
+}
+
+impl halflap::Message for Padded {}
+
+/// What a `Padded` can be written from: an owned one, a view, or a type of yours.
+pub trait PaddedSource {
+    /// `text`, field 1.
+    fn text(&self) -> &str;
+    /// `numbers`, field 2.
+    fn numbers(&self) -> &[u32];
+}
+
+impl<S: PaddedSource + ?Sized> PaddedSource for &S {
+    fn text(&self) -> &str {
+        (**self).text()
+    }
+
+    fn numbers(&self) -> &[u32] {
+        (**self).numbers()
+    }
+}
+
+impl PaddedSource for Padded {
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+}
+
+impl PaddedSource for PaddedView<'_> {
+    fn text(&self) -> &str {
+        PaddedView::text(self)
+    }
+
+    fn numbers(&self) -> &[u32] {
+        PaddedView::numbers(self)
+    }
+}
+
+impl<S: PaddedSource + ?Sized> write::Encode<S> for Padded {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Padded::TEXT, "text", from.text())?;
+        to.field(Padded::NUMBERS, "numbers", from.numbers())?;
+        Ok(())
+    }
+}
 
 /// The padding before `numbers` comes after the text.
 ///
@@ -292,13 +535,13 @@ impl<'a> PaddedView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn text(self) -> &'a str {
+    pub fn text(&self) -> &'a str {
         self.0.get(Padded::TEXT)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn numbers(self) -> &'a [u32] {
+    pub fn numbers(&self) -> &'a [u32] {
         self.0.get(Padded::NUMBERS)
     }
 }

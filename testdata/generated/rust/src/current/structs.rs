@@ -2,7 +2,8 @@
 // Schema id 87e3192f3955912c; made by `halflap gen --rust DIR structs.lap`.
 //! Structs: C's layout, without padding, frozen for ever.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -235,7 +236,109 @@ impl Default for Odd {
 unsafe impl halflap::bytemuck::Pod for Odd {}
 
 /// Message `Shapes`.
-pub struct Shapes {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shapes {
+    /// `point`, field 1.
+    pub point: Point,
+    /// `line`, field 2.
+    pub line: Line,
+    /// `odd`, field 3.
+    pub odd: Odd,
+    /// `mixed`, field 4.
+    pub mixed: Mixed,
+}
+
+impl From<ShapesView<'_>> for Shapes {
+    fn from(view: ShapesView<'_>) -> Self {
+        Shapes {
+            point: view.point(),
+            line: view.line(),
+            odd: view.odd(),
+            mixed: view.mixed(),
+        }
+    }
+}
+
+impl halflap::Message for Shapes {}
+
+/// What a `Shapes` can be written from: an owned one, a view, or a type of yours.
+pub trait ShapesSource {
+    /// `point`, field 1.
+    fn point(&self) -> Point;
+    /// `line`, field 2.
+    fn line(&self) -> Line;
+    /// `odd`, field 3.
+    fn odd(&self) -> Odd;
+    /// `mixed`, field 4.
+    fn mixed(&self) -> Mixed;
+}
+
+impl<S: ShapesSource + ?Sized> ShapesSource for &S {
+    fn point(&self) -> Point {
+        (**self).point()
+    }
+
+    fn line(&self) -> Line {
+        (**self).line()
+    }
+
+    fn odd(&self) -> Odd {
+        (**self).odd()
+    }
+
+    fn mixed(&self) -> Mixed {
+        (**self).mixed()
+    }
+}
+
+impl ShapesSource for Shapes {
+    fn point(&self) -> Point {
+        self.point
+    }
+
+    fn line(&self) -> Line {
+        self.line
+    }
+
+    fn odd(&self) -> Odd {
+        self.odd
+    }
+
+    fn mixed(&self) -> Mixed {
+        self.mixed
+    }
+}
+
+impl ShapesSource for ShapesView<'_> {
+    fn point(&self) -> Point {
+        ShapesView::point(self)
+    }
+
+    fn line(&self) -> Line {
+        ShapesView::line(self)
+    }
+
+    fn odd(&self) -> Odd {
+        ShapesView::odd(self)
+    }
+
+    fn mixed(&self) -> Mixed {
+        ShapesView::mixed(self)
+    }
+}
+
+impl<S: ShapesSource + ?Sized> write::Encode<S> for Shapes {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(43..48);
+        to.field(Shapes::MIXED, "mixed", from.mixed())?;
+        to.field(Shapes::POINT, "point", from.point())?;
+        to.field(Shapes::LINE, "line", from.line())?;
+        to.field(Shapes::ODD, "odd", from.odd())?;
+        Ok(())
+    }
+}
 
 /// Message `Shapes`.
 ///
@@ -263,25 +366,25 @@ impl<'a> ShapesView<'a> {
 
     /// Bytes 16..24 of the block.
     #[inline]
-    pub fn point(self) -> Point {
+    pub fn point(&self) -> Point {
         self.0.get(Shapes::POINT)
     }
 
     /// Bytes 24..40 of the block.
     #[inline]
-    pub fn line(self) -> Line {
+    pub fn line(&self) -> Line {
         self.0.get(Shapes::LINE)
     }
 
     /// Bytes 40..43 of the block.
     #[inline]
-    pub fn odd(self) -> Odd {
+    pub fn odd(&self) -> Odd {
         self.0.get(Shapes::ODD)
     }
 
     /// Bytes 0..16 of the block.
     #[inline]
-    pub fn mixed(self) -> Mixed {
+    pub fn mixed(&self) -> Mixed {
         self.0.get(Shapes::MIXED)
     }
 }
@@ -341,7 +444,90 @@ impl core::fmt::Debug for ShapesView<'_> {
 }
 
 /// Message `Paths`.
-pub struct Paths {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paths {
+    /// `points`, field 1.
+    pub points: Vec<Point>,
+    /// `odds`, field 2.
+    pub odds: Vec<Odd>,
+    /// `mixed`, field 3.
+    pub mixed: Vec<Mixed>,
+}
+
+impl From<PathsView<'_>> for Paths {
+    fn from(view: PathsView<'_>) -> Self {
+        Paths {
+            points: view.points().into(),
+            odds: view.odds().into(),
+            mixed: view.mixed().into(),
+        }
+    }
+}
+
+impl halflap::Message for Paths {}
+
+/// What a `Paths` can be written from: an owned one, a view, or a type of yours.
+pub trait PathsSource {
+    /// `points`, field 1.
+    fn points(&self) -> &[Point];
+    /// `odds`, field 2.
+    fn odds(&self) -> &[Odd];
+    /// `mixed`, field 3.
+    fn mixed(&self) -> &[Mixed];
+}
+
+impl<S: PathsSource + ?Sized> PathsSource for &S {
+    fn points(&self) -> &[Point] {
+        (**self).points()
+    }
+
+    fn odds(&self) -> &[Odd] {
+        (**self).odds()
+    }
+
+    fn mixed(&self) -> &[Mixed] {
+        (**self).mixed()
+    }
+}
+
+impl PathsSource for Paths {
+    fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn odds(&self) -> &[Odd] {
+        &self.odds
+    }
+
+    fn mixed(&self) -> &[Mixed] {
+        &self.mixed
+    }
+}
+
+impl PathsSource for PathsView<'_> {
+    fn points(&self) -> &[Point] {
+        PathsView::points(self)
+    }
+
+    fn odds(&self) -> &[Odd] {
+        PathsView::odds(self)
+    }
+
+    fn mixed(&self) -> &[Mixed] {
+        PathsView::mixed(self)
+    }
+}
+
+impl<S: PathsSource + ?Sized> write::Encode<S> for Paths {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Paths::POINTS, "points", from.points())?;
+        to.field(Paths::ODDS, "odds", from.odds())?;
+        to.field(Paths::MIXED, "mixed", from.mixed())?;
+        Ok(())
+    }
+}
 
 /// Message `Paths`.
 ///
@@ -369,19 +555,19 @@ impl<'a> PathsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn points(self) -> &'a [Point] {
+    pub fn points(&self) -> &'a [Point] {
         self.0.get(Paths::POINTS)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn odds(self) -> &'a [Odd] {
+    pub fn odds(&self) -> &'a [Odd] {
         self.0.get(Paths::ODDS)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn mixed(self) -> &'a [Mixed] {
+    pub fn mixed(&self) -> &'a [Mixed] {
         self.0.get(Paths::MIXED)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id bde3ee25edbfc71b; made by `halflap gen --rust DIR unions.lap`.
 //! Unions. Their arms are messages.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,103 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Union `Payment`.
-pub enum Payment {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payment {
+    /// `card`, tag 1.
+    Card(Card),
+    /// `cash`, tag 2.
+    Cash(Cash),
+    /// Tags may leave gaps.
+    Split(Split),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<PaymentView<'_>> for Payment {
+    fn from(view: PaymentView<'_>) -> Self {
+        match view {
+            PaymentView::Card(arm) => Self::Card(arm.into()),
+            PaymentView::Cash(arm) => Self::Cash(arm.into()),
+            PaymentView::Split(arm) => Self::Split(arm.into()),
+            PaymentView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Payment` can be written from: an owned one, a view, or a type of yours.
+pub trait PaymentSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: PaymentSource + ?Sized> PaymentSource for &S {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl PaymentSource for Payment {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Payment::Card(arm) => to.card(arm),
+            Payment::Cash(arm) => to.cash(arm),
+            Payment::Split(arm) => to.split(arm),
+            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl PaymentSource for PaymentView<'_> {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            PaymentView::Card(arm) => to.card(arm),
+            PaymentView::Cash(arm) => to.cash(arm),
+            PaymentView::Split(arm) => to.split(arm),
+            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Payment` is written to.
+pub struct PaymentTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> PaymentTarget<'_, T> {
+    /// Writes the arm `card`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn card<S: CardSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CARD_ARM, "card", arm)
+    }
+
+    /// Writes the arm `cash`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn cash<S: CashSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CASH_ARM, "cash", arm)
+    }
+
+    /// Writes the arm `split`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn split<S: SplitSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::SPLIT_ARM, "split", arm)
+    }
+}
+
+impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(PaymentTarget(to))
+    }
+}
 
 /// Union `Payment`.
 ///
@@ -73,7 +170,73 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
 }
 
 /// Message `Card`.
-pub struct Card {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// `number`, field 1.
+    pub number: String,
+    /// `months`, field 2.
+    pub months: u16,
+}
+
+impl From<CardView<'_>> for Card {
+    fn from(view: CardView<'_>) -> Self {
+        Card {
+            number: view.number().into(),
+            months: view.months(),
+        }
+    }
+}
+
+impl halflap::Message for Card {}
+
+/// What a `Card` can be written from: an owned one, a view, or a type of yours.
+pub trait CardSource {
+    /// `number`, field 1.
+    fn number(&self) -> &str;
+    /// `months`, field 2.
+    fn months(&self) -> u16;
+}
+
+impl<S: CardSource + ?Sized> CardSource for &S {
+    fn number(&self) -> &str {
+        (**self).number()
+    }
+
+    fn months(&self) -> u16 {
+        (**self).months()
+    }
+}
+
+impl CardSource for Card {
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    fn months(&self) -> u16 {
+        self.months
+    }
+}
+
+impl CardSource for CardView<'_> {
+    fn number(&self) -> &str {
+        CardView::number(self)
+    }
+
+    fn months(&self) -> u16 {
+        CardView::months(self)
+    }
+}
+
+impl<S: CardSource + ?Sized> write::Encode<S> for Card {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(10..16);
+        to.field(Card::NUMBER, "number", from.number())?;
+        to.field(Card::MONTHS, "months", from.months())?;
+        Ok(())
+    }
+}
 
 /// Message `Card`.
 ///
@@ -101,13 +264,13 @@ impl<'a> CardView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn number(self) -> &'a str {
+    pub fn number(&self) -> &'a str {
         self.0.get(Card::NUMBER)
     }
 
     /// Bytes 8..10 of the block.
     #[inline]
-    pub fn months(self) -> u16 {
+    pub fn months(&self) -> u16 {
         self.0.get(Card::MONTHS)
     }
 }
@@ -159,7 +322,34 @@ impl core::fmt::Debug for CardView<'_> {
 }
 
 /// Message `Cash`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
+
+impl From<CashView<'_>> for Cash {
+    fn from(_: CashView<'_>) -> Self {
+        Cash {}
+    }
+}
+
+impl halflap::Message for Cash {}
+
+/// What a `Cash` can be written from: an owned one, a view, or a type of yours.
+pub trait CashSource {}
+
+impl<S: CashSource + ?Sized> CashSource for &S {}
+
+impl CashSource for Cash {}
+
+impl CashSource for CashView<'_> {}
+
+impl<S: CashSource + ?Sized> write::Encode<S> for Cash {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
+        to.zero(0..8);
+        Ok(())
+    }
+}
 
 /// Message `Cash`.
 ///
@@ -221,7 +411,54 @@ impl core::fmt::Debug for CashView<'_> {
 }
 
 /// Message `Split`.
-pub struct Split {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// `parts`, field 1.
+    pub parts: Vec<Payment>,
+}
+
+impl From<SplitView<'_>> for Split {
+    fn from(view: SplitView<'_>) -> Self {
+        Split {
+            parts: view.parts().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Split {}
+
+/// What a `Split` can be written from: an owned one, a view, or a type of yours.
+pub trait SplitSource {
+    /// `parts`, field 1.
+    fn parts(&self) -> impl write::Seq<Item = impl PaymentSource>;
+}
+
+impl<S: SplitSource + ?Sized> SplitSource for &S {
+    fn parts(&self) -> impl write::Seq<Item = impl PaymentSource> {
+        (**self).parts()
+    }
+}
+
+impl SplitSource for Split {
+    fn parts(&self) -> impl write::Seq<Item = impl PaymentSource> {
+        &self.parts
+    }
+}
+
+impl SplitSource for SplitView<'_> {
+    fn parts(&self) -> impl write::Seq<Item = impl PaymentSource> {
+        SplitView::parts(self)
+    }
+}
+
+impl<S: SplitSource + ?Sized> write::Encode<S> for Split {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Split::PARTS, "parts", from.parts())?;
+        Ok(())
+    }
+}
 
 /// Message `Split`.
 ///
@@ -249,7 +486,7 @@ impl<'a> SplitView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements' slots.
     #[inline]
-    pub fn parts(self) -> halflap::List<'a, kind::OneOf<Payment>> {
+    pub fn parts(&self) -> halflap::List<'a, kind::OneOf<Payment>> {
         self.0.get(Split::PARTS)
     }
 }
@@ -299,7 +536,73 @@ impl core::fmt::Debug for SplitView<'_> {
 }
 
 /// Message `Bill`.
-pub struct Bill {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bill {
+    /// `payment`, field 1.
+    pub payment: Payment,
+    /// `total`, field 2.
+    pub total: u32,
+}
+
+impl From<BillView<'_>> for Bill {
+    fn from(view: BillView<'_>) -> Self {
+        Bill {
+            payment: view.payment().into(),
+            total: view.total(),
+        }
+    }
+}
+
+impl halflap::Message for Bill {}
+
+/// What a `Bill` can be written from: an owned one, a view, or a type of yours.
+pub trait BillSource {
+    /// `payment`, field 1.
+    fn payment(&self) -> impl PaymentSource;
+    /// `total`, field 2.
+    fn total(&self) -> u32;
+}
+
+impl<S: BillSource + ?Sized> BillSource for &S {
+    fn payment(&self) -> impl PaymentSource {
+        (**self).payment()
+    }
+
+    fn total(&self) -> u32 {
+        (**self).total()
+    }
+}
+
+impl BillSource for Bill {
+    fn payment(&self) -> impl PaymentSource {
+        &self.payment
+    }
+
+    fn total(&self) -> u32 {
+        self.total
+    }
+}
+
+impl BillSource for BillView<'_> {
+    fn payment(&self) -> impl PaymentSource {
+        BillView::payment(self)
+    }
+
+    fn total(&self) -> u32 {
+        BillView::total(self)
+    }
+}
+
+impl<S: BillSource + ?Sized> write::Encode<S> for Bill {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(12..16);
+        to.field(Bill::PAYMENT, "payment", from.payment())?;
+        to.field(Bill::TOTAL, "total", from.total())?;
+        Ok(())
+    }
+}
 
 /// Message `Bill`.
 ///
@@ -327,13 +630,13 @@ impl<'a> BillView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn payment(self) -> PaymentView<'a> {
+    pub fn payment(&self) -> PaymentView<'a> {
         self.0.get(Bill::PAYMENT)
     }
 
     /// Bytes 8..12 of the block.
     #[inline]
-    pub fn total(self) -> u32 {
+    pub fn total(&self) -> u32 {
         self.0.get(Bill::TOTAL)
     }
 }
@@ -385,7 +688,72 @@ impl core::fmt::Debug for BillView<'_> {
 }
 
 /// Message `Two`.
-pub struct Two {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Two {
+    /// `first`, field 1.
+    pub first: Payment,
+    /// `second`, field 2.
+    pub second: Payment,
+}
+
+impl From<TwoView<'_>> for Two {
+    fn from(view: TwoView<'_>) -> Self {
+        Two {
+            first: view.first().into(),
+            second: view.second().into(),
+        }
+    }
+}
+
+impl halflap::Message for Two {}
+
+/// What a `Two` can be written from: an owned one, a view, or a type of yours.
+pub trait TwoSource {
+    /// `first`, field 1.
+    fn first(&self) -> impl PaymentSource;
+    /// `second`, field 2.
+    fn second(&self) -> impl PaymentSource;
+}
+
+impl<S: TwoSource + ?Sized> TwoSource for &S {
+    fn first(&self) -> impl PaymentSource {
+        (**self).first()
+    }
+
+    fn second(&self) -> impl PaymentSource {
+        (**self).second()
+    }
+}
+
+impl TwoSource for Two {
+    fn first(&self) -> impl PaymentSource {
+        &self.first
+    }
+
+    fn second(&self) -> impl PaymentSource {
+        &self.second
+    }
+}
+
+impl TwoSource for TwoView<'_> {
+    fn first(&self) -> impl PaymentSource {
+        TwoView::first(self)
+    }
+
+    fn second(&self) -> impl PaymentSource {
+        TwoView::second(self)
+    }
+}
+
+impl<S: TwoSource + ?Sized> write::Encode<S> for Two {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Two::FIRST, "first", from.first())?;
+        to.field(Two::SECOND, "second", from.second())?;
+        Ok(())
+    }
+}
 
 /// Message `Two`.
 ///
@@ -413,13 +781,13 @@ impl<'a> TwoView<'a> {
 
     /// Bytes 0..8 of the block, which point at the block.
     #[inline]
-    pub fn first(self) -> PaymentView<'a> {
+    pub fn first(&self) -> PaymentView<'a> {
         self.0.get(Two::FIRST)
     }
 
     /// Bytes 8..16 of the block, which point at the block.
     #[inline]
-    pub fn second(self) -> PaymentView<'a> {
+    pub fn second(&self) -> PaymentView<'a> {
         self.0.get(Two::SECOND)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 43ea86b198f56f0c; made by `halflap gen --rust DIR vectors.lap`.
 //! Vectors of everything.
 
-use halflap::{kind, read};
+use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -267,7 +268,90 @@ impl Default for Vec3 {
 unsafe impl halflap::bytemuck::Pod for Vec3 {}
 
 /// Union `Choice`.
-pub enum Choice {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// `item`, tag 1.
+    Item(Item),
+    /// `number`, tag 2.
+    Number(Number),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<ChoiceView<'_>> for Choice {
+    fn from(view: ChoiceView<'_>) -> Self {
+        match view {
+            ChoiceView::Item(arm) => Self::Item(arm.into()),
+            ChoiceView::Number(arm) => Self::Number(arm.into()),
+            ChoiceView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Choice` can be written from: an owned one, a view, or a type of yours.
+pub trait ChoiceSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: ChoiceSource + ?Sized> ChoiceSource for &S {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl ChoiceSource for Choice {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Choice::Item(arm) => to.item(arm),
+            Choice::Number(arm) => to.number(arm),
+            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl ChoiceSource for ChoiceView<'_> {
+    fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            ChoiceView::Item(arm) => to.item(arm),
+            ChoiceView::Number(arm) => to.number(arm),
+            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Choice` is written to.
+pub struct ChoiceTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> ChoiceTarget<'_, T> {
+    /// Writes the arm `item`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn item<S: ItemSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Choice::ITEM_ARM, "item", arm)
+    }
+
+    /// Writes the arm `number`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn number<S: NumberSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Choice::NUMBER_ARM, "number", arm)
+    }
+}
+
+impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(ChoiceTarget(to))
+    }
+}
 
 /// Union `Choice`.
 ///
@@ -319,7 +403,73 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
 }
 
 /// Message `Item`.
-pub struct Item {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    /// `name`, field 1.
+    pub name: String,
+    /// `n`, field 2.
+    pub n: u16,
+}
+
+impl From<ItemView<'_>> for Item {
+    fn from(view: ItemView<'_>) -> Self {
+        Item {
+            name: view.name().into(),
+            n: view.n(),
+        }
+    }
+}
+
+impl halflap::Message for Item {}
+
+/// What an `Item` can be written from: an owned one, a view, or a type of yours.
+pub trait ItemSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+    /// `n`, field 2.
+    fn n(&self) -> u16;
+}
+
+impl<S: ItemSource + ?Sized> ItemSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn n(&self) -> u16 {
+        (**self).n()
+    }
+}
+
+impl ItemSource for Item {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn n(&self) -> u16 {
+        self.n
+    }
+}
+
+impl ItemSource for ItemView<'_> {
+    fn name(&self) -> &str {
+        ItemView::name(self)
+    }
+
+    fn n(&self) -> u16 {
+        ItemView::n(self)
+    }
+}
+
+impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(10..16);
+        to.field(Item::NAME, "name", from.name())?;
+        to.field(Item::N, "n", from.n())?;
+        Ok(())
+    }
+}
 
 /// Message `Item`.
 ///
@@ -347,13 +497,13 @@ impl<'a> ItemView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Item::NAME)
     }
 
     /// Bytes 8..10 of the block.
     #[inline]
-    pub fn n(self) -> u16 {
+    pub fn n(&self) -> u16 {
         self.0.get(Item::N)
     }
 }
@@ -405,7 +555,52 @@ impl core::fmt::Debug for ItemView<'_> {
 }
 
 /// Message `Number`.
-pub struct Number {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Number {
+    /// `n`, field 1.
+    pub n: u64,
+}
+
+impl From<NumberView<'_>> for Number {
+    fn from(view: NumberView<'_>) -> Self {
+        Number { n: view.n() }
+    }
+}
+
+impl halflap::Message for Number {}
+
+/// What a `Number` can be written from: an owned one, a view, or a type of yours.
+pub trait NumberSource {
+    /// `n`, field 1.
+    fn n(&self) -> u64;
+}
+
+impl<S: NumberSource + ?Sized> NumberSource for &S {
+    fn n(&self) -> u64 {
+        (**self).n()
+    }
+}
+
+impl NumberSource for Number {
+    fn n(&self) -> u64 {
+        self.n
+    }
+}
+
+impl NumberSource for NumberView<'_> {
+    fn n(&self) -> u64 {
+        NumberView::n(self)
+    }
+}
+
+impl<S: NumberSource + ?Sized> write::Encode<S> for Number {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Number::N, "n", from.n())?;
+        Ok(())
+    }
+}
 
 /// Message `Number`.
 ///
@@ -433,7 +628,7 @@ impl<'a> NumberView<'a> {
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn n(self) -> u64 {
+    pub fn n(&self) -> u64 {
         self.0.get(Number::N)
     }
 }
@@ -483,7 +678,180 @@ impl core::fmt::Debug for NumberView<'_> {
 }
 
 /// Message `Fixed`.
-pub struct Fixed {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fixed {
+    /// `bools`, field 1.
+    pub bools: Vec<bool>,
+    /// `bytes8`, field 2.
+    pub bytes8: Vec<u8>,
+    /// `shorts`, field 3.
+    pub shorts: Vec<i16>,
+    /// `words`, field 4.
+    pub words: Vec<u32>,
+    /// `longs`, field 5.
+    pub longs: Vec<u64>,
+    /// `wides`, field 6.
+    pub wides: Vec<halflap::U128>,
+    /// `singles`, field 7.
+    pub singles: Vec<f32>,
+    /// `ids`, field 8.
+    pub ids: Vec<halflap::Uuid>,
+}
+
+impl From<FixedView<'_>> for Fixed {
+    fn from(view: FixedView<'_>) -> Self {
+        Fixed {
+            bools: view.bools().into(),
+            bytes8: view.bytes8().into(),
+            shorts: view.shorts().into(),
+            words: view.words().into(),
+            longs: view.longs().into(),
+            wides: view.wides().into(),
+            singles: view.singles().into(),
+            ids: view.ids().into(),
+        }
+    }
+}
+
+impl halflap::Message for Fixed {}
+
+/// What a `Fixed` can be written from: an owned one, a view, or a type of yours.
+pub trait FixedSource {
+    /// `bools`, field 1.
+    fn bools(&self) -> &[bool];
+    /// `bytes8`, field 2.
+    fn bytes8(&self) -> &[u8];
+    /// `shorts`, field 3.
+    fn shorts(&self) -> &[i16];
+    /// `words`, field 4.
+    fn words(&self) -> &[u32];
+    /// `longs`, field 5.
+    fn longs(&self) -> &[u64];
+    /// `wides`, field 6.
+    fn wides(&self) -> &[halflap::U128];
+    /// `singles`, field 7.
+    fn singles(&self) -> &[f32];
+    /// `ids`, field 8.
+    fn ids(&self) -> &[halflap::Uuid];
+}
+
+impl<S: FixedSource + ?Sized> FixedSource for &S {
+    fn bools(&self) -> &[bool] {
+        (**self).bools()
+    }
+
+    fn bytes8(&self) -> &[u8] {
+        (**self).bytes8()
+    }
+
+    fn shorts(&self) -> &[i16] {
+        (**self).shorts()
+    }
+
+    fn words(&self) -> &[u32] {
+        (**self).words()
+    }
+
+    fn longs(&self) -> &[u64] {
+        (**self).longs()
+    }
+
+    fn wides(&self) -> &[halflap::U128] {
+        (**self).wides()
+    }
+
+    fn singles(&self) -> &[f32] {
+        (**self).singles()
+    }
+
+    fn ids(&self) -> &[halflap::Uuid] {
+        (**self).ids()
+    }
+}
+
+impl FixedSource for Fixed {
+    fn bools(&self) -> &[bool] {
+        &self.bools
+    }
+
+    fn bytes8(&self) -> &[u8] {
+        &self.bytes8
+    }
+
+    fn shorts(&self) -> &[i16] {
+        &self.shorts
+    }
+
+    fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    fn longs(&self) -> &[u64] {
+        &self.longs
+    }
+
+    fn wides(&self) -> &[halflap::U128] {
+        &self.wides
+    }
+
+    fn singles(&self) -> &[f32] {
+        &self.singles
+    }
+
+    fn ids(&self) -> &[halflap::Uuid] {
+        &self.ids
+    }
+}
+
+impl FixedSource for FixedView<'_> {
+    fn bools(&self) -> &[bool] {
+        FixedView::bools(self)
+    }
+
+    fn bytes8(&self) -> &[u8] {
+        FixedView::bytes8(self)
+    }
+
+    fn shorts(&self) -> &[i16] {
+        FixedView::shorts(self)
+    }
+
+    fn words(&self) -> &[u32] {
+        FixedView::words(self)
+    }
+
+    fn longs(&self) -> &[u64] {
+        FixedView::longs(self)
+    }
+
+    fn wides(&self) -> &[halflap::U128] {
+        FixedView::wides(self)
+    }
+
+    fn singles(&self) -> &[f32] {
+        FixedView::singles(self)
+    }
+
+    fn ids(&self) -> &[halflap::Uuid] {
+        FixedView::ids(self)
+    }
+}
+
+impl<S: FixedSource + ?Sized> write::Encode<S> for Fixed {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Fixed::BOOLS, "bools", from.bools())?;
+        to.field(Fixed::BYTES8, "bytes8", from.bytes8())?;
+        to.field(Fixed::SHORTS, "shorts", from.shorts())?;
+        to.field(Fixed::WORDS, "words", from.words())?;
+        to.field(Fixed::LONGS, "longs", from.longs())?;
+        to.field(Fixed::WIDES, "wides", from.wides())?;
+        to.field(Fixed::SINGLES, "singles", from.singles())?;
+        to.field(Fixed::IDS, "ids", from.ids())?;
+        Ok(())
+    }
+}
 
 /// Message `Fixed`.
 ///
@@ -511,49 +879,49 @@ impl<'a> FixedView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn bools(self) -> &'a [bool] {
+    pub fn bools(&self) -> &'a [bool] {
         self.0.get(Fixed::BOOLS)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn bytes8(self) -> &'a [u8] {
+    pub fn bytes8(&self) -> &'a [u8] {
         self.0.get(Fixed::BYTES8)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn shorts(self) -> &'a [i16] {
+    pub fn shorts(&self) -> &'a [i16] {
         self.0.get(Fixed::SHORTS)
     }
 
     /// Bytes 24..32 of the block, which point at the elements.
     #[inline]
-    pub fn words(self) -> &'a [u32] {
+    pub fn words(&self) -> &'a [u32] {
         self.0.get(Fixed::WORDS)
     }
 
     /// Bytes 32..40 of the block, which point at the elements.
     #[inline]
-    pub fn longs(self) -> &'a [u64] {
+    pub fn longs(&self) -> &'a [u64] {
         self.0.get(Fixed::LONGS)
     }
 
     /// Bytes 40..48 of the block, which point at the elements.
     #[inline]
-    pub fn wides(self) -> &'a [halflap::U128] {
+    pub fn wides(&self) -> &'a [halflap::U128] {
         self.0.get(Fixed::WIDES)
     }
 
     /// Bytes 48..56 of the block, which point at the elements.
     #[inline]
-    pub fn singles(self) -> &'a [f32] {
+    pub fn singles(&self) -> &'a [f32] {
         self.0.get(Fixed::SINGLES)
     }
 
     /// Bytes 56..64 of the block, which point at the elements.
     #[inline]
-    pub fn ids(self) -> &'a [halflap::Uuid] {
+    pub fn ids(&self) -> &'a [halflap::Uuid] {
         self.0.get(Fixed::IDS)
     }
 }
@@ -624,7 +992,126 @@ impl core::fmt::Debug for FixedView<'_> {
 }
 
 /// Message `Named`.
-pub struct Named {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// `sides`, field 1.
+    pub sides: Vec<Side>,
+    /// `gates`, field 2.
+    pub gates: Vec<Gate>,
+    /// `rights`, field 3.
+    pub rights: Vec<Rights>,
+    /// `points`, field 4.
+    pub points: Vec<Vec3>,
+    /// `pairs`, field 5.
+    pub pairs: Vec<[u16; 2]>,
+}
+
+impl From<NamedView<'_>> for Named {
+    fn from(view: NamedView<'_>) -> Self {
+        Named {
+            sides: view.sides().into(),
+            gates: view.gates().into(),
+            rights: view.rights().into(),
+            points: view.points().into(),
+            pairs: view.pairs().into(),
+        }
+    }
+}
+
+impl halflap::Message for Named {}
+
+/// What a `Named` can be written from: an owned one, a view, or a type of yours.
+pub trait NamedSource {
+    /// `sides`, field 1.
+    fn sides(&self) -> &[Side];
+    /// `gates`, field 2.
+    fn gates(&self) -> &[Gate];
+    /// `rights`, field 3.
+    fn rights(&self) -> &[Rights];
+    /// `points`, field 4.
+    fn points(&self) -> &[Vec3];
+    /// `pairs`, field 5.
+    fn pairs(&self) -> &[[u16; 2]];
+}
+
+impl<S: NamedSource + ?Sized> NamedSource for &S {
+    fn sides(&self) -> &[Side] {
+        (**self).sides()
+    }
+
+    fn gates(&self) -> &[Gate] {
+        (**self).gates()
+    }
+
+    fn rights(&self) -> &[Rights] {
+        (**self).rights()
+    }
+
+    fn points(&self) -> &[Vec3] {
+        (**self).points()
+    }
+
+    fn pairs(&self) -> &[[u16; 2]] {
+        (**self).pairs()
+    }
+}
+
+impl NamedSource for Named {
+    fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+
+    fn gates(&self) -> &[Gate] {
+        &self.gates
+    }
+
+    fn rights(&self) -> &[Rights] {
+        &self.rights
+    }
+
+    fn points(&self) -> &[Vec3] {
+        &self.points
+    }
+
+    fn pairs(&self) -> &[[u16; 2]] {
+        &self.pairs
+    }
+}
+
+impl NamedSource for NamedView<'_> {
+    fn sides(&self) -> &[Side] {
+        NamedView::sides(self)
+    }
+
+    fn gates(&self) -> &[Gate] {
+        NamedView::gates(self)
+    }
+
+    fn rights(&self) -> &[Rights] {
+        NamedView::rights(self)
+    }
+
+    fn points(&self) -> &[Vec3] {
+        NamedView::points(self)
+    }
+
+    fn pairs(&self) -> &[[u16; 2]] {
+        NamedView::pairs(self)
+    }
+}
+
+impl<S: NamedSource + ?Sized> write::Encode<S> for Named {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Named::SIDES, "sides", from.sides())?;
+        to.field(Named::GATES, "gates", from.gates())?;
+        to.field(Named::RIGHTS, "rights", from.rights())?;
+        to.field(Named::POINTS, "points", from.points())?;
+        to.field(Named::PAIRS, "pairs", from.pairs())?;
+        Ok(())
+    }
+}
 
 /// Message `Named`.
 ///
@@ -652,31 +1139,31 @@ impl<'a> NamedView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements.
     #[inline]
-    pub fn sides(self) -> &'a [Side] {
+    pub fn sides(&self) -> &'a [Side] {
         self.0.get(Named::SIDES)
     }
 
     /// Bytes 8..16 of the block, which point at the elements.
     #[inline]
-    pub fn gates(self) -> &'a [Gate] {
+    pub fn gates(&self) -> &'a [Gate] {
         self.0.get(Named::GATES)
     }
 
     /// Bytes 16..24 of the block, which point at the elements.
     #[inline]
-    pub fn rights(self) -> &'a [Rights] {
+    pub fn rights(&self) -> &'a [Rights] {
         self.0.get(Named::RIGHTS)
     }
 
     /// Bytes 24..32 of the block, which point at the elements.
     #[inline]
-    pub fn points(self) -> &'a [Vec3] {
+    pub fn points(&self) -> &'a [Vec3] {
         self.0.get(Named::POINTS)
     }
 
     /// Bytes 32..40 of the block, which point at the elements.
     #[inline]
-    pub fn pairs(self) -> &'a [[u16; 2]] {
+    pub fn pairs(&self) -> &'a [[u16; 2]] {
         self.0.get(Named::PAIRS)
     }
 }
@@ -738,7 +1225,72 @@ impl core::fmt::Debug for NamedView<'_> {
 }
 
 /// Message `Texts`.
-pub struct Texts {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    /// `texts`, field 1.
+    pub texts: Vec<String>,
+    /// `blobs`, field 2.
+    pub blobs: Vec<Vec<u8>>,
+}
+
+impl From<TextsView<'_>> for Texts {
+    fn from(view: TextsView<'_>) -> Self {
+        Texts {
+            texts: view.texts().to_vec(),
+            blobs: view.blobs().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Texts {}
+
+/// What a `Texts` can be written from: an owned one, a view, or a type of yours.
+pub trait TextsSource {
+    /// `texts`, field 1.
+    fn texts(&self) -> impl write::Seq<Item = impl AsRef<str>>;
+    /// `blobs`, field 2.
+    fn blobs(&self) -> impl write::Seq<Item = impl AsRef<[u8]>>;
+}
+
+impl<S: TextsSource + ?Sized> TextsSource for &S {
+    fn texts(&self) -> impl write::Seq<Item = impl AsRef<str>> {
+        (**self).texts()
+    }
+
+    fn blobs(&self) -> impl write::Seq<Item = impl AsRef<[u8]>> {
+        (**self).blobs()
+    }
+}
+
+impl TextsSource for Texts {
+    fn texts(&self) -> impl write::Seq<Item = impl AsRef<str>> {
+        &self.texts
+    }
+
+    fn blobs(&self) -> impl write::Seq<Item = impl AsRef<[u8]>> {
+        &self.blobs
+    }
+}
+
+impl TextsSource for TextsView<'_> {
+    fn texts(&self) -> impl write::Seq<Item = impl AsRef<str>> {
+        TextsView::texts(self)
+    }
+
+    fn blobs(&self) -> impl write::Seq<Item = impl AsRef<[u8]>> {
+        TextsView::blobs(self)
+    }
+}
+
+impl<S: TextsSource + ?Sized> write::Encode<S> for Texts {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Texts::TEXTS, "texts", from.texts())?;
+        to.field(Texts::BLOBS, "blobs", from.blobs())?;
+        Ok(())
+    }
+}
 
 /// Message `Texts`.
 ///
@@ -766,13 +1318,13 @@ impl<'a> TextsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements' slots.
     #[inline]
-    pub fn texts(self) -> halflap::List<'a, kind::Text> {
+    pub fn texts(&self) -> halflap::List<'a, kind::Text> {
         self.0.get(Texts::TEXTS)
     }
 
     /// Bytes 8..16 of the block, which point at the elements' slots.
     #[inline]
-    pub fn blobs(self) -> halflap::List<'a, kind::Blob> {
+    pub fn blobs(&self) -> halflap::List<'a, kind::Blob> {
         self.0.get(Texts::BLOBS)
     }
 }
@@ -824,7 +1376,54 @@ impl core::fmt::Debug for TextsView<'_> {
 }
 
 /// Message `Items`.
-pub struct Items {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Items {
+    /// `items`, field 1.
+    pub items: Vec<Item>,
+}
+
+impl From<ItemsView<'_>> for Items {
+    fn from(view: ItemsView<'_>) -> Self {
+        Items {
+            items: view.items().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Items {}
+
+/// What an `Items` can be written from: an owned one, a view, or a type of yours.
+pub trait ItemsSource {
+    /// `items`, field 1.
+    fn items(&self) -> impl write::Seq<Item = impl ItemSource>;
+}
+
+impl<S: ItemsSource + ?Sized> ItemsSource for &S {
+    fn items(&self) -> impl write::Seq<Item = impl ItemSource> {
+        (**self).items()
+    }
+}
+
+impl ItemsSource for Items {
+    fn items(&self) -> impl write::Seq<Item = impl ItemSource> {
+        &self.items
+    }
+}
+
+impl ItemsSource for ItemsView<'_> {
+    fn items(&self) -> impl write::Seq<Item = impl ItemSource> {
+        ItemsView::items(self)
+    }
+}
+
+impl<S: ItemsSource + ?Sized> write::Encode<S> for Items {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Items::ITEMS, "items", from.items())?;
+        Ok(())
+    }
+}
 
 /// Message `Items`.
 ///
@@ -852,7 +1451,7 @@ impl<'a> ItemsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the blocks.
     #[inline]
-    pub fn items(self) -> halflap::List<'a, kind::Nested<Item>> {
+    pub fn items(&self) -> halflap::List<'a, kind::Nested<Item>> {
         self.0.get(Items::ITEMS)
     }
 }
@@ -902,7 +1501,54 @@ impl core::fmt::Debug for ItemsView<'_> {
 }
 
 /// Message `Choices`.
-pub struct Choices {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// `choices`, field 1.
+    pub choices: Vec<Choice>,
+}
+
+impl From<ChoicesView<'_>> for Choices {
+    fn from(view: ChoicesView<'_>) -> Self {
+        Choices {
+            choices: view.choices().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Choices {}
+
+/// What a `Choices` can be written from: an owned one, a view, or a type of yours.
+pub trait ChoicesSource {
+    /// `choices`, field 1.
+    fn choices(&self) -> impl write::Seq<Item = impl ChoiceSource>;
+}
+
+impl<S: ChoicesSource + ?Sized> ChoicesSource for &S {
+    fn choices(&self) -> impl write::Seq<Item = impl ChoiceSource> {
+        (**self).choices()
+    }
+}
+
+impl ChoicesSource for Choices {
+    fn choices(&self) -> impl write::Seq<Item = impl ChoiceSource> {
+        &self.choices
+    }
+}
+
+impl ChoicesSource for ChoicesView<'_> {
+    fn choices(&self) -> impl write::Seq<Item = impl ChoiceSource> {
+        ChoicesView::choices(self)
+    }
+}
+
+impl<S: ChoicesSource + ?Sized> write::Encode<S> for Choices {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Choices::CHOICES, "choices", from.choices())?;
+        Ok(())
+    }
+}
 
 /// Message `Choices`.
 ///
@@ -930,7 +1576,7 @@ impl<'a> ChoicesView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements' slots.
     #[inline]
-    pub fn choices(self) -> halflap::List<'a, kind::OneOf<Choice>> {
+    pub fn choices(&self) -> halflap::List<'a, kind::OneOf<Choice>> {
         self.0.get(Choices::CHOICES)
     }
 }
@@ -980,7 +1626,90 @@ impl core::fmt::Debug for ChoicesView<'_> {
 }
 
 /// Message `Nested`.
-pub struct Nested {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nested {
+    /// `grid`, field 1.
+    pub grid: Vec<Vec<u16>>,
+    /// `words`, field 2.
+    pub words: Vec<Vec<String>>,
+    /// `items`, field 3.
+    pub items: Vec<Vec<Item>>,
+}
+
+impl From<NestedView<'_>> for Nested {
+    fn from(view: NestedView<'_>) -> Self {
+        Nested {
+            grid: view.grid().to_vec(),
+            words: view.words().to_vec(),
+            items: view.items().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Nested {}
+
+/// What a `Nested` can be written from: an owned one, a view, or a type of yours.
+pub trait NestedSource {
+    /// `grid`, field 1.
+    fn grid(&self) -> impl write::Seq<Item = impl AsRef<[u16]>>;
+    /// `words`, field 2.
+    fn words(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl AsRef<str>>>;
+    /// `items`, field 3.
+    fn items(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl ItemSource>>;
+}
+
+impl<S: NestedSource + ?Sized> NestedSource for &S {
+    fn grid(&self) -> impl write::Seq<Item = impl AsRef<[u16]>> {
+        (**self).grid()
+    }
+
+    fn words(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl AsRef<str>>> {
+        (**self).words()
+    }
+
+    fn items(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl ItemSource>> {
+        (**self).items()
+    }
+}
+
+impl NestedSource for Nested {
+    fn grid(&self) -> impl write::Seq<Item = impl AsRef<[u16]>> {
+        &self.grid
+    }
+
+    fn words(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl AsRef<str>>> {
+        &self.words
+    }
+
+    fn items(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl ItemSource>> {
+        &self.items
+    }
+}
+
+impl NestedSource for NestedView<'_> {
+    fn grid(&self) -> impl write::Seq<Item = impl AsRef<[u16]>> {
+        NestedView::grid(self)
+    }
+
+    fn words(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl AsRef<str>>> {
+        NestedView::words(self)
+    }
+
+    fn items(&self) -> impl write::Seq<Item = impl write::Seq<Item = impl ItemSource>> {
+        NestedView::items(self)
+    }
+}
+
+impl<S: NestedSource + ?Sized> write::Encode<S> for Nested {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Nested::GRID, "grid", from.grid())?;
+        to.field(Nested::WORDS, "words", from.words())?;
+        to.field(Nested::ITEMS, "items", from.items())?;
+        Ok(())
+    }
+}
 
 /// Message `Nested`.
 ///
@@ -1009,19 +1738,19 @@ impl<'a> NestedView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements' slots.
     #[inline]
-    pub fn grid(self) -> halflap::List<'a, kind::Slice<u16>> {
+    pub fn grid(&self) -> halflap::List<'a, kind::Slice<u16>> {
         self.0.get(Nested::GRID)
     }
 
     /// Bytes 8..16 of the block, which point at the elements' slots.
     #[inline]
-    pub fn words(self) -> halflap::List<'a, kind::Each<kind::Text>> {
+    pub fn words(&self) -> halflap::List<'a, kind::Each<kind::Text>> {
         self.0.get(Nested::WORDS)
     }
 
     /// Bytes 16..24 of the block, which point at the elements' slots.
     #[inline]
-    pub fn items(self) -> halflap::List<'a, kind::Each<kind::Nested<Item>>> {
+    pub fn items(&self) -> halflap::List<'a, kind::Each<kind::Nested<Item>>> {
         self.0.get(Nested::ITEMS)
     }
 }
@@ -1077,7 +1806,58 @@ impl core::fmt::Debug for NestedView<'_> {
 }
 
 /// Message `Maps`.
-pub struct Maps {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Maps {
+    /// `maps`, field 1.
+    pub maps: Vec<BTreeMap<u8, String>>,
+}
+
+impl From<MapsView<'_>> for Maps {
+    fn from(view: MapsView<'_>) -> Self {
+        Maps {
+            maps: view.maps().to_vec(),
+        }
+    }
+}
+
+impl halflap::Message for Maps {}
+
+/// What a `Maps` can be written from: an owned one, a view, or a type of yours.
+pub trait MapsSource {
+    /// `maps`, field 1.
+    #[rustfmt::skip]
+    fn maps(&self) -> impl write::Seq<Item = impl write::Seq<Item = (impl write::Borrow<u8>, impl AsRef<str>)>>;
+}
+
+impl<S: MapsSource + ?Sized> MapsSource for &S {
+    #[rustfmt::skip]
+    fn maps(&self) -> impl write::Seq<Item = impl write::Seq<Item = (impl write::Borrow<u8>, impl AsRef<str>)>> {
+        (**self).maps()
+    }
+}
+
+impl MapsSource for Maps {
+    #[rustfmt::skip]
+    fn maps(&self) -> impl write::Seq<Item = impl write::Seq<Item = (impl write::Borrow<u8>, impl AsRef<str>)>> {
+        &self.maps
+    }
+}
+
+impl MapsSource for MapsView<'_> {
+    #[rustfmt::skip]
+    fn maps(&self) -> impl write::Seq<Item = impl write::Seq<Item = (impl write::Borrow<u8>, impl AsRef<str>)>> {
+        MapsView::maps(self)
+    }
+}
+
+impl<S: MapsSource + ?Sized> write::Encode<S> for Maps {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Maps::MAPS, "maps", from.maps())?;
+        Ok(())
+    }
+}
 
 /// Message `Maps`.
 ///
@@ -1106,7 +1886,7 @@ impl<'a> MapsView<'a> {
 
     /// Bytes 0..8 of the block, which point at the elements' slots.
     #[inline]
-    pub fn maps(self) -> halflap::List<'a, kind::Table<kind::Value<u8>, kind::Text>> {
+    pub fn maps(&self) -> halflap::List<'a, kind::Table<kind::Value<u8>, kind::Text>> {
         self.0.get(Maps::MAPS)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id 508230febdb379aa; made by `halflap gen --rust DIR wide.lap`.
 //! Integers of 128 bits and uuid.
 
-use halflap::{kind, read};
+use halflap::alloc::vec::Vec;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -14,7 +15,109 @@ pub const fn description() -> &'static [u8] {
 }
 
 /// Message `Wide`.
-pub struct Wide {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wide {
+    /// `a`, field 1.
+    pub a: u8,
+    /// `b`, field 2.
+    pub b: u128,
+    /// `c`, field 3.
+    pub c: i128,
+    /// `d`, field 4.
+    pub d: u64,
+}
+
+impl From<WideView<'_>> for Wide {
+    fn from(view: WideView<'_>) -> Self {
+        Wide {
+            a: view.a(),
+            b: view.b(),
+            c: view.c(),
+            d: view.d(),
+        }
+    }
+}
+
+impl halflap::Message for Wide {}
+
+/// What a `Wide` can be written from: an owned one, a view, or a type of yours.
+pub trait WideSource {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+    /// `b`, field 2.
+    fn b(&self) -> u128;
+    /// `c`, field 3.
+    fn c(&self) -> i128;
+    /// `d`, field 4.
+    fn d(&self) -> u64;
+}
+
+impl<S: WideSource + ?Sized> WideSource for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> u128 {
+        (**self).b()
+    }
+
+    fn c(&self) -> i128 {
+        (**self).c()
+    }
+
+    fn d(&self) -> u64 {
+        (**self).d()
+    }
+}
+
+impl WideSource for Wide {
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> u128 {
+        self.b
+    }
+
+    fn c(&self) -> i128 {
+        self.c
+    }
+
+    fn d(&self) -> u64 {
+        self.d
+    }
+}
+
+impl WideSource for WideView<'_> {
+    fn a(&self) -> u8 {
+        WideView::a(self)
+    }
+
+    fn b(&self) -> u128 {
+        WideView::b(self)
+    }
+
+    fn c(&self) -> i128 {
+        WideView::c(self)
+    }
+
+    fn d(&self) -> u64 {
+        WideView::d(self)
+    }
+}
+
+impl<S: WideSource + ?Sized> write::Encode<S> for Wide {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(41..48);
+        to.field(Wide::B, "b", from.b())?;
+        to.field(Wide::C, "c", from.c())?;
+        to.field(Wide::D, "d", from.d())?;
+        to.field(Wide::A, "a", from.a())?;
+        Ok(())
+    }
+}
 
 /// Message `Wide`.
 ///
@@ -42,25 +145,25 @@ impl<'a> WideView<'a> {
 
     /// Bytes 40..41 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(Wide::A)
     }
 
     /// Bytes 0..16 of the block.
     #[inline]
-    pub fn b(self) -> u128 {
+    pub fn b(&self) -> u128 {
         self.0.get(Wide::B)
     }
 
     /// Bytes 16..32 of the block.
     #[inline]
-    pub fn c(self) -> i128 {
+    pub fn c(&self) -> i128 {
         self.0.get(Wide::C)
     }
 
     /// Bytes 32..40 of the block.
     #[inline]
-    pub fn d(self) -> u64 {
+    pub fn d(&self) -> u64 {
         self.0.get(Wide::D)
     }
 }
@@ -120,7 +223,91 @@ impl core::fmt::Debug for WideView<'_> {
 }
 
 /// Message `Ids`.
-pub struct Ids {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ids {
+    /// `id`, field 1.
+    pub id: halflap::Uuid,
+    /// `n`, field 2.
+    pub n: u32,
+    /// `more`, field 3.
+    pub more: Vec<halflap::Uuid>,
+}
+
+impl From<IdsView<'_>> for Ids {
+    fn from(view: IdsView<'_>) -> Self {
+        Ids {
+            id: view.id(),
+            n: view.n(),
+            more: view.more().into(),
+        }
+    }
+}
+
+impl halflap::Message for Ids {}
+
+/// What an `Ids` can be written from: an owned one, a view, or a type of yours.
+pub trait IdsSource {
+    /// `id`, field 1.
+    fn id(&self) -> halflap::Uuid;
+    /// `n`, field 2.
+    fn n(&self) -> u32;
+    /// `more`, field 3.
+    fn more(&self) -> &[halflap::Uuid];
+}
+
+impl<S: IdsSource + ?Sized> IdsSource for &S {
+    fn id(&self) -> halflap::Uuid {
+        (**self).id()
+    }
+
+    fn n(&self) -> u32 {
+        (**self).n()
+    }
+
+    fn more(&self) -> &[halflap::Uuid] {
+        (**self).more()
+    }
+}
+
+impl IdsSource for Ids {
+    fn id(&self) -> halflap::Uuid {
+        self.id
+    }
+
+    fn n(&self) -> u32 {
+        self.n
+    }
+
+    fn more(&self) -> &[halflap::Uuid] {
+        &self.more
+    }
+}
+
+impl IdsSource for IdsView<'_> {
+    fn id(&self) -> halflap::Uuid {
+        IdsView::id(self)
+    }
+
+    fn n(&self) -> u32 {
+        IdsView::n(self)
+    }
+
+    fn more(&self) -> &[halflap::Uuid] {
+        IdsView::more(self)
+    }
+}
+
+impl<S: IdsSource + ?Sized> write::Encode<S> for Ids {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(28..32);
+        to.field(Ids::N, "n", from.n())?;
+        to.field(Ids::MORE, "more", from.more())?;
+        to.field(Ids::ID, "id", from.id())?;
+        Ok(())
+    }
+}
 
 /// Message `Ids`.
 ///
@@ -148,19 +335,19 @@ impl<'a> IdsView<'a> {
 
     /// Bytes 12..28 of the block.
     #[inline]
-    pub fn id(self) -> halflap::Uuid {
+    pub fn id(&self) -> halflap::Uuid {
         self.0.get(Ids::ID)
     }
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn n(self) -> u32 {
+    pub fn n(&self) -> u32 {
         self.0.get(Ids::N)
     }
 
     /// Bytes 4..12 of the block, which point at the elements.
     #[inline]
-    pub fn more(self) -> &'a [halflap::Uuid] {
+    pub fn more(&self) -> &'a [halflap::Uuid] {
         self.0.get(Ids::MORE)
     }
 }

@@ -2,7 +2,7 @@
 // Schema id f81ee47c93e2ab41; made by `halflap gen --rust DIR defaults.lap`.
 //! Version 1 of `../defaults.lap`.
 
-use halflap::{kind, read};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -71,7 +71,53 @@ impl read::Key for Side {
 }
 
 /// Message `All`.
-pub struct All {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct All {
+    /// `id`, field 1.
+    pub id: u32,
+}
+
+impl From<AllView<'_>> for All {
+    fn from(view: AllView<'_>) -> Self {
+        All { id: view.id() }
+    }
+}
+
+impl halflap::Message for All {}
+
+/// What an `All` can be written from: an owned one, a view, or a type of yours.
+pub trait AllSource {
+    /// `id`, field 1.
+    fn id(&self) -> u32;
+}
+
+impl<S: AllSource + ?Sized> AllSource for &S {
+    fn id(&self) -> u32 {
+        (**self).id()
+    }
+}
+
+impl AllSource for All {
+    fn id(&self) -> u32 {
+        self.id
+    }
+}
+
+impl AllSource for AllView<'_> {
+    fn id(&self) -> u32 {
+        AllView::id(self)
+    }
+}
+
+impl<S: AllSource + ?Sized> write::Encode<S> for All {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(4..8);
+        to.field(All::ID, "id", from.id())?;
+        Ok(())
+    }
+}
 
 /// Message `All`.
 ///
@@ -99,7 +145,7 @@ impl<'a> AllView<'a> {
 
     /// Bytes 0..4 of the block.
     #[inline]
-    pub fn id(self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.0.get(All::ID)
     }
 }
@@ -149,7 +195,82 @@ impl core::fmt::Debug for AllView<'_> {
 }
 
 /// Message `First`.
-pub struct First {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct First {
+    /// `a`, field 1.
+    pub a: u16,
+    /// `side`, field 2.
+    pub side: Side,
+}
+
+impl Default for First {
+    fn default() -> Self {
+        First {
+            a: 7,
+            side: Side::SELL,
+        }
+    }
+}
+
+impl From<FirstView<'_>> for First {
+    fn from(view: FirstView<'_>) -> Self {
+        First {
+            a: view.a(),
+            side: view.side(),
+        }
+    }
+}
+
+impl halflap::Message for First {}
+
+/// What a `First` can be written from: an owned one, a view, or a type of yours.
+pub trait FirstSource {
+    /// `a`, field 1.
+    fn a(&self) -> u16;
+    /// `side`, field 2.
+    fn side(&self) -> Side;
+}
+
+impl<S: FirstSource + ?Sized> FirstSource for &S {
+    fn a(&self) -> u16 {
+        (**self).a()
+    }
+
+    fn side(&self) -> Side {
+        (**self).side()
+    }
+}
+
+impl FirstSource for First {
+    fn a(&self) -> u16 {
+        self.a
+    }
+
+    fn side(&self) -> Side {
+        self.side
+    }
+}
+
+impl FirstSource for FirstView<'_> {
+    fn a(&self) -> u16 {
+        FirstView::a(self)
+    }
+
+    fn side(&self) -> Side {
+        FirstView::side(self)
+    }
+}
+
+impl<S: FirstSource + ?Sized> write::Encode<S> for First {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(3..8);
+        to.field(First::A, "a", from.a())?;
+        to.field(First::SIDE, "side", from.side())?;
+        Ok(())
+    }
+}
 
 /// Message `First`.
 ///
@@ -177,13 +298,13 @@ impl<'a> FirstView<'a> {
 
     /// Bytes 0..2 of the block.
     #[inline]
-    pub fn a(self) -> u16 {
+    pub fn a(&self) -> u16 {
         self.0.get(First::A)
     }
 
     /// Bytes 2..3 of the block.
     #[inline]
-    pub fn side(self) -> Side {
+    pub fn side(&self) -> Side {
         self.0.get(First::SIDE)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id df618fab99fcc19f; made by `halflap gen --rust DIR evolve.lap`.
 //! Version 1 of a schema that lives on: `../evolve.lap` is its newest.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -71,7 +72,77 @@ impl read::Key for Side {
 }
 
 /// Union `Payment`.
-pub enum Payment {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payment {
+    /// `card`, tag 1.
+    Card(Card),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<PaymentView<'_>> for Payment {
+    fn from(view: PaymentView<'_>) -> Self {
+        match view {
+            PaymentView::Card(arm) => Self::Card(arm.into()),
+            PaymentView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Payment` can be written from: an owned one, a view, or a type of yours.
+pub trait PaymentSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: PaymentSource + ?Sized> PaymentSource for &S {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl PaymentSource for Payment {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Payment::Card(arm) => to.card(arm),
+            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl PaymentSource for PaymentView<'_> {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            PaymentView::Card(arm) => to.card(arm),
+            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Payment` is written to.
+pub struct PaymentTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> PaymentTarget<'_, T> {
+    /// Writes the arm `card`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn card<S: CardSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CARD_ARM, "card", arm)
+    }
+}
+
+impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(PaymentTarget(to))
+    }
+}
 
 /// Union `Payment`.
 ///
@@ -116,7 +187,54 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
 }
 
 /// Message `Part`.
-pub struct Part {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// `name`, field 1.
+    pub name: String,
+}
+
+impl From<PartView<'_>> for Part {
+    fn from(view: PartView<'_>) -> Self {
+        Part {
+            name: view.name().into(),
+        }
+    }
+}
+
+impl halflap::Message for Part {}
+
+/// What a `Part` can be written from: an owned one, a view, or a type of yours.
+pub trait PartSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+}
+
+impl<S: PartSource + ?Sized> PartSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+}
+
+impl PartSource for Part {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl PartSource for PartView<'_> {
+    fn name(&self) -> &str {
+        PartView::name(self)
+    }
+}
+
+impl<S: PartSource + ?Sized> write::Encode<S> for Part {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Part::NAME, "name", from.name())?;
+        Ok(())
+    }
+}
 
 /// Message `Part`.
 ///
@@ -144,7 +262,7 @@ impl<'a> PartView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Part::NAME)
     }
 }
@@ -194,7 +312,54 @@ impl core::fmt::Debug for PartView<'_> {
 }
 
 /// Message `Card`.
-pub struct Card {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// `number`, field 1.
+    pub number: String,
+}
+
+impl From<CardView<'_>> for Card {
+    fn from(view: CardView<'_>) -> Self {
+        Card {
+            number: view.number().into(),
+        }
+    }
+}
+
+impl halflap::Message for Card {}
+
+/// What a `Card` can be written from: an owned one, a view, or a type of yours.
+pub trait CardSource {
+    /// `number`, field 1.
+    fn number(&self) -> &str;
+}
+
+impl<S: CardSource + ?Sized> CardSource for &S {
+    fn number(&self) -> &str {
+        (**self).number()
+    }
+}
+
+impl CardSource for Card {
+    fn number(&self) -> &str {
+        &self.number
+    }
+}
+
+impl CardSource for CardView<'_> {
+    fn number(&self) -> &str {
+        CardView::number(self)
+    }
+}
+
+impl<S: CardSource + ?Sized> write::Encode<S> for Card {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Card::NUMBER, "number", from.number())?;
+        Ok(())
+    }
+}
 
 /// Message `Card`.
 ///
@@ -222,7 +387,7 @@ impl<'a> CardView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn number(self) -> &'a str {
+    pub fn number(&self) -> &'a str {
         self.0.get(Card::NUMBER)
     }
 }
@@ -272,7 +437,163 @@ impl core::fmt::Debug for CardView<'_> {
 }
 
 /// Message `Item`.
-pub struct Item {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// `name`, field 1.
+    pub name: String,
+    /// `count`, field 2.
+    pub count: u16,
+    /// `parts`, field 3.
+    pub parts: Vec<Part>,
+    /// `payment`, field 4.
+    pub payment: Payment,
+    /// `legacy`, field 5.
+    pub legacy: u32,
+    /// `hint`, field 6.
+    pub hint: Option<String>,
+    /// `mark`, field 7.
+    pub mark: Option<u8>,
+}
+
+impl From<ItemView<'_>> for Item {
+    fn from(view: ItemView<'_>) -> Self {
+        Item {
+            name: view.name().into(),
+            count: view.count(),
+            parts: view.parts().to_vec(),
+            payment: view.payment().into(),
+            legacy: view.legacy(),
+            hint: view.hint().map(Into::into),
+            mark: view.mark(),
+        }
+    }
+}
+
+impl halflap::Message for Item {}
+
+/// What an `Item` can be written from: an owned one, a view, or a type of yours.
+pub trait ItemSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+    /// `count`, field 2.
+    fn count(&self) -> u16;
+    /// `parts`, field 3.
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource>;
+    /// `payment`, field 4.
+    fn payment(&self) -> impl PaymentSource;
+    /// `legacy`, field 5.
+    fn legacy(&self) -> u32;
+    /// `hint`, field 6.
+    fn hint(&self) -> Option<&str>;
+    /// `mark`, field 7.
+    fn mark(&self) -> Option<u8>;
+}
+
+impl<S: ItemSource + ?Sized> ItemSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn count(&self) -> u16 {
+        (**self).count()
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        (**self).parts()
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        (**self).payment()
+    }
+
+    fn legacy(&self) -> u32 {
+        (**self).legacy()
+    }
+
+    fn hint(&self) -> Option<&str> {
+        (**self).hint()
+    }
+
+    fn mark(&self) -> Option<u8> {
+        (**self).mark()
+    }
+}
+
+impl ItemSource for Item {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn count(&self) -> u16 {
+        self.count
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        &self.parts
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        &self.payment
+    }
+
+    fn legacy(&self) -> u32 {
+        self.legacy
+    }
+
+    fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    fn mark(&self) -> Option<u8> {
+        self.mark
+    }
+}
+
+impl ItemSource for ItemView<'_> {
+    fn name(&self) -> &str {
+        ItemView::name(self)
+    }
+
+    fn count(&self) -> u16 {
+        ItemView::count(self)
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        ItemView::parts(self)
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        ItemView::payment(self)
+    }
+
+    fn legacy(&self) -> u32 {
+        ItemView::legacy(self)
+    }
+
+    fn hint(&self) -> Option<&str> {
+        ItemView::hint(self)
+    }
+
+    fn mark(&self) -> Option<u8> {
+        ItemView::mark(self)
+    }
+}
+
+impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(39..40);
+        to.field(Item::NAME, "name", from.name())?;
+        to.field(Item::PARTS, "parts", from.parts())?;
+        to.field(Item::PAYMENT, "payment", from.payment())?;
+        to.field(Item::LEGACY, "legacy", from.legacy())?;
+        to.field(Item::HINT, "hint", from.hint())?;
+        to.field(Item::COUNT, "count", from.count())?;
+        to.field(Item::MARK, "mark", from.mark())?;
+        Ok(())
+    }
+}
 
 /// Message `Item`.
 ///
@@ -300,43 +621,43 @@ impl<'a> ItemView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Item::NAME)
     }
 
     /// Bytes 36..38 of the block.
     #[inline]
-    pub fn count(self) -> u16 {
+    pub fn count(&self) -> u16 {
         self.0.get(Item::COUNT)
     }
 
     /// Bytes 8..16 of the block, which point at the blocks.
     #[inline]
-    pub fn parts(self) -> halflap::List<'a, kind::Nested<Part>> {
+    pub fn parts(&self) -> halflap::List<'a, kind::Nested<Part>> {
         self.0.get(Item::PARTS)
     }
 
     /// Bytes 16..24 of the block, which point at the block.
     #[inline]
-    pub fn payment(self) -> PaymentView<'a> {
+    pub fn payment(&self) -> PaymentView<'a> {
         self.0.get(Item::PAYMENT)
     }
 
     /// Bytes 24..28 of the block.
     #[inline]
-    pub fn legacy(self) -> u32 {
+    pub fn legacy(&self) -> u32 {
         self.0.get(Item::LEGACY)
     }
 
     /// Bytes 28..36 of the block, which point at the text.
     #[inline]
-    pub fn hint(self) -> Option<&'a str> {
+    pub fn hint(&self) -> Option<&'a str> {
         self.0.get(Item::HINT)
     }
 
     /// Bytes 38..39 of the block.
     #[inline]
-    pub fn mark(self) -> Option<u8> {
+    pub fn mark(&self) -> Option<u8> {
         self.0.get(Item::MARK)
     }
 }
@@ -405,7 +726,34 @@ impl core::fmt::Debug for ItemView<'_> {
 }
 
 /// Message `Empty`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
+
+impl From<EmptyView<'_>> for Empty {
+    fn from(_: EmptyView<'_>) -> Self {
+        Empty {}
+    }
+}
+
+impl halflap::Message for Empty {}
+
+/// What an `Empty` can be written from: an owned one, a view, or a type of yours.
+pub trait EmptySource {}
+
+impl<S: EmptySource + ?Sized> EmptySource for &S {}
+
+impl EmptySource for Empty {}
+
+impl EmptySource for EmptyView<'_> {}
+
+impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
+        to.zero(0..8);
+        Ok(())
+    }
+}
 
 /// Message `Empty`.
 ///
@@ -467,7 +815,53 @@ impl core::fmt::Debug for EmptyView<'_> {
 }
 
 /// Message `Small`.
-pub struct Small {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Small {
+    /// `a`, field 1.
+    pub a: u8,
+}
+
+impl From<SmallView<'_>> for Small {
+    fn from(view: SmallView<'_>) -> Self {
+        Small { a: view.a() }
+    }
+}
+
+impl halflap::Message for Small {}
+
+/// What a `Small` can be written from: an owned one, a view, or a type of yours.
+pub trait SmallSource {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+}
+
+impl<S: SmallSource + ?Sized> SmallSource for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+}
+
+impl SmallSource for Small {
+    fn a(&self) -> u8 {
+        self.a
+    }
+}
+
+impl SmallSource for SmallView<'_> {
+    fn a(&self) -> u8 {
+        SmallView::a(self)
+    }
+}
+
+impl<S: SmallSource + ?Sized> write::Encode<S> for Small {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(1..8);
+        to.field(Small::A, "a", from.a())?;
+        Ok(())
+    }
+}
 
 /// Message `Small`.
 ///
@@ -495,7 +889,7 @@ impl<'a> SmallView<'a> {
 
     /// Bytes 0..1 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(Small::A)
     }
 }

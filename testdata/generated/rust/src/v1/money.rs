@@ -2,7 +2,8 @@
 // Schema id 1d384ed503cfe8c0; made by `halflap gen --rust DIR money.lap`.
 //! Version 1 of `../money.lap`.
 
-use halflap::{kind, read};
+use halflap::alloc::string::String;
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -107,7 +108,77 @@ impl Default for Cents {
 unsafe impl halflap::bytemuck::Pod for Cents {}
 
 /// Union `Worth`.
-pub enum Worth {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Worth {
+    /// `amount`, tag 1.
+    Amount(Amount),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<WorthView<'_>> for Worth {
+    fn from(view: WorthView<'_>) -> Self {
+        match view {
+            WorthView::Amount(arm) => Self::Amount(arm.into()),
+            WorthView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Worth` can be written from: an owned one, a view, or a type of yours.
+pub trait WorthSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: WorthSource + ?Sized> WorthSource for &S {
+    fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl WorthSource for Worth {
+    fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Worth::Amount(arm) => to.amount(arm),
+            Worth::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl WorthSource for WorthView<'_> {
+    fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            WorthView::Amount(arm) => to.amount(arm),
+            WorthView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Worth` is written to.
+pub struct WorthTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> WorthTarget<'_, T> {
+    /// Writes the arm `amount`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn amount<S: AmountSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Worth::AMOUNT_ARM, "amount", arm)
+    }
+}
+
+impl<S: WorthSource + ?Sized> write::EncodeUnion<S> for Worth {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(WorthTarget(to))
+    }
+}
 
 /// Union `Worth`.
 ///
@@ -152,7 +223,73 @@ impl<'a> From<read::Variant<'a, Worth>> for WorthView<'a> {
 }
 
 /// Message `Amount`.
-pub struct Amount {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Amount {
+    /// `cents`, field 1.
+    pub cents: Cents,
+    /// `currency`, field 2.
+    pub currency: Currency,
+}
+
+impl From<AmountView<'_>> for Amount {
+    fn from(view: AmountView<'_>) -> Self {
+        Amount {
+            cents: view.cents(),
+            currency: view.currency(),
+        }
+    }
+}
+
+impl halflap::Message for Amount {}
+
+/// What an `Amount` can be written from: an owned one, a view, or a type of yours.
+pub trait AmountSource {
+    /// `cents`, field 1.
+    fn cents(&self) -> Cents;
+    /// `currency`, field 2.
+    fn currency(&self) -> Currency;
+}
+
+impl<S: AmountSource + ?Sized> AmountSource for &S {
+    fn cents(&self) -> Cents {
+        (**self).cents()
+    }
+
+    fn currency(&self) -> Currency {
+        (**self).currency()
+    }
+}
+
+impl AmountSource for Amount {
+    fn cents(&self) -> Cents {
+        self.cents
+    }
+
+    fn currency(&self) -> Currency {
+        self.currency
+    }
+}
+
+impl AmountSource for AmountView<'_> {
+    fn cents(&self) -> Cents {
+        AmountView::cents(self)
+    }
+
+    fn currency(&self) -> Currency {
+        AmountView::currency(self)
+    }
+}
+
+impl<S: AmountSource + ?Sized> write::Encode<S> for Amount {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(10..16);
+        to.field(Amount::CENTS, "cents", from.cents())?;
+        to.field(Amount::CURRENCY, "currency", from.currency())?;
+        Ok(())
+    }
+}
 
 /// Message `Amount`.
 ///
@@ -180,13 +317,13 @@ impl<'a> AmountView<'a> {
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn cents(self) -> Cents {
+    pub fn cents(&self) -> Cents {
         self.0.get(Amount::CENTS)
     }
 
     /// Bytes 8..10 of the block.
     #[inline]
-    pub fn currency(self) -> Currency {
+    pub fn currency(&self) -> Currency {
         self.0.get(Amount::CURRENCY)
     }
 }
@@ -238,7 +375,54 @@ impl core::fmt::Debug for AmountView<'_> {
 }
 
 /// Message `Coupon`.
-pub struct Coupon {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coupon {
+    /// `code`, field 1.
+    pub code: String,
+}
+
+impl From<CouponView<'_>> for Coupon {
+    fn from(view: CouponView<'_>) -> Self {
+        Coupon {
+            code: view.code().into(),
+        }
+    }
+}
+
+impl halflap::Message for Coupon {}
+
+/// What a `Coupon` can be written from: an owned one, a view, or a type of yours.
+pub trait CouponSource {
+    /// `code`, field 1.
+    fn code(&self) -> &str;
+}
+
+impl<S: CouponSource + ?Sized> CouponSource for &S {
+    fn code(&self) -> &str {
+        (**self).code()
+    }
+}
+
+impl CouponSource for Coupon {
+    fn code(&self) -> &str {
+        &self.code
+    }
+}
+
+impl CouponSource for CouponView<'_> {
+    fn code(&self) -> &str {
+        CouponView::code(self)
+    }
+}
+
+impl<S: CouponSource + ?Sized> write::Encode<S> for Coupon {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Coupon::CODE, "code", from.code())?;
+        Ok(())
+    }
+}
 
 /// Message `Coupon`.
 ///
@@ -266,7 +450,7 @@ impl<'a> CouponView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn code(self) -> &'a str {
+    pub fn code(&self) -> &'a str {
         self.0.get(Coupon::CODE)
     }
 }

@@ -2,7 +2,8 @@
 // Schema id ae9d60f3e731cade; made by `halflap gen --rust DIR evolve.lap`.
 //! Version 2 of a schema that lives on: `../evolve.lap` is its newest.
 
-use halflap::{kind, read};
+use halflap::alloc::{string::String, vec::Vec};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -71,7 +72,90 @@ impl read::Key for Side {
 }
 
 /// Union `Payment`.
-pub enum Payment {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payment {
+    /// `card`, tag 1.
+    Card(Card),
+    /// `voucher`, tag 2.
+    Voucher(Voucher),
+    /// An arm that only a newer writer knows: it can be looked at, but not written.
+    Unknown(halflap::OpaqueArm),
+}
+
+impl From<PaymentView<'_>> for Payment {
+    fn from(view: PaymentView<'_>) -> Self {
+        match view {
+            PaymentView::Card(arm) => Self::Card(arm.into()),
+            PaymentView::Voucher(arm) => Self::Voucher(arm.into()),
+            PaymentView::Unknown(arm) => Self::Unknown(arm.into()),
+        }
+    }
+}
+
+/// What a `Payment` can be written from: an owned one, a view, or a type of yours.
+pub trait PaymentSource {
+    /// Writes the arm it has: calls the method of `to` that is named like it.
+    ///
+    /// # Errors
+    /// Those of that method.
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written>;
+}
+
+impl<S: PaymentSource + ?Sized> PaymentSource for &S {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        (**self).write(to)
+    }
+}
+
+impl PaymentSource for Payment {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            Payment::Card(arm) => to.card(arm),
+            Payment::Voucher(arm) => to.voucher(arm),
+            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+impl PaymentSource for PaymentView<'_> {
+    fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
+        match self {
+            PaymentView::Card(arm) => to.card(arm),
+            PaymentView::Voucher(arm) => to.voucher(arm),
+            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+        }
+    }
+}
+
+/// Where a `Payment` is written to.
+pub struct PaymentTarget<'t, T>(write::Choice<'t, T>);
+
+impl<T: write::Target> PaymentTarget<'_, T> {
+    /// Writes the arm `card`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn card<S: CardSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::CARD_ARM, "card", arm)
+    }
+
+    /// Writes the arm `voucher`.
+    ///
+    /// # Errors
+    /// When the message can't be written, or the version that is written has no such arm.
+    pub fn voucher<S: VoucherSource + ?Sized>(self, arm: &S) -> write::Result<write::Written> {
+        self.0.arm(Payment::VOUCHER_ARM, "voucher", arm)
+    }
+}
+
+impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
+    fn encode<T: write::Target>(
+        from: &S,
+        to: write::Choice<'_, T>,
+    ) -> write::Result<write::Written> {
+        from.write(PaymentTarget(to))
+    }
+}
 
 /// Union `Payment`.
 ///
@@ -123,7 +207,77 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
 }
 
 /// Message `Part`.
-pub struct Part {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// `name`, field 1.
+    pub name: String,
+    /// `weight`, field 2.
+    pub weight: u32,
+}
+
+impl From<PartView<'_>> for Part {
+    fn from(view: PartView<'_>) -> Self {
+        Part {
+            name: view.name().into(),
+            weight: view.weight(),
+        }
+    }
+}
+
+impl halflap::Message for Part {}
+
+/// What a `Part` can be written from: an owned one, a view, or a type of yours.
+pub trait PartSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+    /// `weight`, field 2.
+    fn weight(&self) -> u32 {
+        0
+    }
+}
+
+impl<S: PartSource + ?Sized> PartSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn weight(&self) -> u32 {
+        (**self).weight()
+    }
+}
+
+impl PartSource for Part {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn weight(&self) -> u32 {
+        self.weight
+    }
+}
+
+impl PartSource for PartView<'_> {
+    fn name(&self) -> &str {
+        PartView::name(self)
+    }
+
+    fn weight(&self) -> u32 {
+        PartView::weight(self)
+    }
+}
+
+impl<S: PartSource + ?Sized> write::Encode<S> for Part {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Part::NAME, "name", from.name())?;
+        if to.has(2) {
+            to.zero(12..16);
+        }
+        to.field(Part::WEIGHT, "weight", from.weight())?;
+        Ok(())
+    }
+}
 
 /// Message `Part`.
 ///
@@ -151,13 +305,13 @@ impl<'a> PartView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Part::NAME)
     }
 
     /// Bytes 8..12 of the block; since version 2.
     #[inline]
-    pub fn weight(self) -> u32 {
+    pub fn weight(&self) -> u32 {
         self.0.since(Part::WEIGHT, 0)
     }
 }
@@ -213,7 +367,54 @@ impl core::fmt::Debug for PartView<'_> {
 }
 
 /// Message `Card`.
-pub struct Card {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// `number`, field 1.
+    pub number: String,
+}
+
+impl From<CardView<'_>> for Card {
+    fn from(view: CardView<'_>) -> Self {
+        Card {
+            number: view.number().into(),
+        }
+    }
+}
+
+impl halflap::Message for Card {}
+
+/// What a `Card` can be written from: an owned one, a view, or a type of yours.
+pub trait CardSource {
+    /// `number`, field 1.
+    fn number(&self) -> &str;
+}
+
+impl<S: CardSource + ?Sized> CardSource for &S {
+    fn number(&self) -> &str {
+        (**self).number()
+    }
+}
+
+impl CardSource for Card {
+    fn number(&self) -> &str {
+        &self.number
+    }
+}
+
+impl CardSource for CardView<'_> {
+    fn number(&self) -> &str {
+        CardView::number(self)
+    }
+}
+
+impl<S: CardSource + ?Sized> write::Encode<S> for Card {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Card::NUMBER, "number", from.number())?;
+        Ok(())
+    }
+}
 
 /// Message `Card`.
 ///
@@ -241,7 +442,7 @@ impl<'a> CardView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn number(self) -> &'a str {
+    pub fn number(&self) -> &'a str {
         self.0.get(Card::NUMBER)
     }
 }
@@ -294,7 +495,52 @@ impl core::fmt::Debug for CardView<'_> {
 }
 
 /// Message `Voucher`.
-pub struct Voucher {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Voucher {
+    /// `code`, field 1.
+    pub code: u64,
+}
+
+impl From<VoucherView<'_>> for Voucher {
+    fn from(view: VoucherView<'_>) -> Self {
+        Voucher { code: view.code() }
+    }
+}
+
+impl halflap::Message for Voucher {}
+
+/// What a `Voucher` can be written from: an owned one, a view, or a type of yours.
+pub trait VoucherSource {
+    /// `code`, field 1.
+    fn code(&self) -> u64;
+}
+
+impl<S: VoucherSource + ?Sized> VoucherSource for &S {
+    fn code(&self) -> u64 {
+        (**self).code()
+    }
+}
+
+impl VoucherSource for Voucher {
+    fn code(&self) -> u64 {
+        self.code
+    }
+}
+
+impl VoucherSource for VoucherView<'_> {
+    fn code(&self) -> u64 {
+        VoucherView::code(self)
+    }
+}
+
+impl<S: VoucherSource + ?Sized> write::Encode<S> for Voucher {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.field(Voucher::CODE, "code", from.code())?;
+        Ok(())
+    }
+}
 
 /// Message `Voucher`.
 ///
@@ -322,7 +568,7 @@ impl<'a> VoucherView<'a> {
 
     /// Bytes 0..8 of the block.
     #[inline]
-    pub fn code(self) -> u64 {
+    pub fn code(&self) -> u64 {
         self.0.get(Voucher::CODE)
     }
 }
@@ -375,7 +621,250 @@ impl core::fmt::Debug for VoucherView<'_> {
 }
 
 /// Message `Item`.
-pub struct Item {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// `name`, field 1.
+    pub name: String,
+    /// `count`, field 2.
+    pub count: u16,
+    /// `parts`, field 3.
+    pub parts: Vec<Part>,
+    /// `payment`, field 4.
+    pub payment: Payment,
+    /// `legacy`, field 5.
+    pub legacy: u32,
+    /// `hint`, field 6.
+    #[deprecated(note = "use note")]
+    pub hint: Option<String>,
+    /// `mark`, field 7.
+    pub mark: Option<u8>,
+    /// `note`, field 8.
+    pub note: Option<String>,
+    /// `side`, field 9.
+    pub side: Side,
+    /// `rate`, field 10.
+    pub rate: Option<u16>,
+    /// `label`, field 11.
+    pub label: String,
+}
+
+#[allow(deprecated)]
+impl From<ItemView<'_>> for Item {
+    fn from(view: ItemView<'_>) -> Self {
+        Item {
+            name: view.name().into(),
+            count: view.count(),
+            parts: view.parts().to_vec(),
+            payment: view.payment().into(),
+            legacy: view.legacy(),
+            hint: view.hint().map(Into::into),
+            mark: view.mark(),
+            note: view.note().map(Into::into),
+            side: view.side(),
+            rate: view.rate(),
+            label: view.label().into(),
+        }
+    }
+}
+
+impl halflap::Message for Item {}
+
+/// What an `Item` can be written from: an owned one, a view, or a type of yours.
+pub trait ItemSource {
+    /// `name`, field 1.
+    fn name(&self) -> &str;
+    /// `count`, field 2.
+    fn count(&self) -> u16;
+    /// `parts`, field 3.
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource>;
+    /// `payment`, field 4.
+    fn payment(&self) -> impl PaymentSource;
+    /// `legacy`, field 5.
+    fn legacy(&self) -> u32;
+    /// `hint`, field 6.
+    fn hint(&self) -> Option<&str>;
+    /// `mark`, field 7.
+    fn mark(&self) -> Option<u8>;
+    /// `note`, field 8.
+    fn note(&self) -> Option<&str> {
+        None
+    }
+    /// `side`, field 9.
+    fn side(&self) -> Side {
+        Side::SELL
+    }
+    /// `rate`, field 10.
+    fn rate(&self) -> Option<u16> {
+        None
+    }
+    /// `label`, field 11.
+    fn label(&self) -> &str {
+        "none"
+    }
+}
+
+impl<S: ItemSource + ?Sized> ItemSource for &S {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn count(&self) -> u16 {
+        (**self).count()
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        (**self).parts()
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        (**self).payment()
+    }
+
+    fn legacy(&self) -> u32 {
+        (**self).legacy()
+    }
+
+    fn hint(&self) -> Option<&str> {
+        (**self).hint()
+    }
+
+    fn mark(&self) -> Option<u8> {
+        (**self).mark()
+    }
+
+    fn note(&self) -> Option<&str> {
+        (**self).note()
+    }
+
+    fn side(&self) -> Side {
+        (**self).side()
+    }
+
+    fn rate(&self) -> Option<u16> {
+        (**self).rate()
+    }
+
+    fn label(&self) -> &str {
+        (**self).label()
+    }
+}
+
+#[allow(deprecated)]
+impl ItemSource for Item {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn count(&self) -> u16 {
+        self.count
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        &self.parts
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        &self.payment
+    }
+
+    fn legacy(&self) -> u32 {
+        self.legacy
+    }
+
+    fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    fn mark(&self) -> Option<u8> {
+        self.mark
+    }
+
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    fn side(&self) -> Side {
+        self.side
+    }
+
+    fn rate(&self) -> Option<u16> {
+        self.rate
+    }
+
+    fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+#[allow(deprecated)]
+impl ItemSource for ItemView<'_> {
+    fn name(&self) -> &str {
+        ItemView::name(self)
+    }
+
+    fn count(&self) -> u16 {
+        ItemView::count(self)
+    }
+
+    fn parts(&self) -> impl write::Seq<Item = impl PartSource> {
+        ItemView::parts(self)
+    }
+
+    fn payment(&self) -> impl PaymentSource {
+        ItemView::payment(self)
+    }
+
+    fn legacy(&self) -> u32 {
+        ItemView::legacy(self)
+    }
+
+    fn hint(&self) -> Option<&str> {
+        ItemView::hint(self)
+    }
+
+    fn mark(&self) -> Option<u8> {
+        ItemView::mark(self)
+    }
+
+    fn note(&self) -> Option<&str> {
+        ItemView::note(self)
+    }
+
+    fn side(&self) -> Side {
+        ItemView::side(self)
+    }
+
+    fn rate(&self) -> Option<u16> {
+        ItemView::rate(self)
+    }
+
+    fn label(&self) -> &str {
+        ItemView::label(self)
+    }
+}
+
+impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(39..40);
+        to.field(Item::NAME, "name", from.name())?;
+        to.field(Item::PARTS, "parts", from.parts())?;
+        to.field(Item::PAYMENT, "payment", from.payment())?;
+        to.field(Item::LEGACY, "legacy", from.legacy())?;
+        to.field(Item::HINT, "hint", from.hint())?;
+        to.field(Item::COUNT, "count", from.count())?;
+        to.field(Item::MARK, "mark", from.mark())?;
+        if to.has(2) {
+            to.zero(59..64);
+        }
+        to.field(Item::NOTE, "note", from.note())?;
+        to.defaulted(Item::LABEL, "label", from.label(), "none")?;
+        to.field(Item::RATE, "rate", from.rate())?;
+        to.defaulted(Item::SIDE, "side", from.side(), Side::SELL)?;
+        Ok(())
+    }
+}
 
 /// Message `Item`.
 ///
@@ -403,68 +892,68 @@ impl<'a> ItemView<'a> {
 
     /// Bytes 0..8 of the block, which point at the text.
     #[inline]
-    pub fn name(self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.0.get(Item::NAME)
     }
 
     /// Bytes 36..38 of the block.
     #[inline]
-    pub fn count(self) -> u16 {
+    pub fn count(&self) -> u16 {
         self.0.get(Item::COUNT)
     }
 
     /// Bytes 8..16 of the block, which point at the blocks.
     #[inline]
-    pub fn parts(self) -> halflap::List<'a, kind::Nested<Part>> {
+    pub fn parts(&self) -> halflap::List<'a, kind::Nested<Part>> {
         self.0.get(Item::PARTS)
     }
 
     /// Bytes 16..24 of the block, which point at the block.
     #[inline]
-    pub fn payment(self) -> PaymentView<'a> {
+    pub fn payment(&self) -> PaymentView<'a> {
         self.0.get(Item::PAYMENT)
     }
 
     /// Bytes 24..28 of the block.
     #[inline]
-    pub fn legacy(self) -> u32 {
+    pub fn legacy(&self) -> u32 {
         self.0.get(Item::LEGACY)
     }
 
     /// Bytes 28..36 of the block, which point at the text.
     #[deprecated = "use note"]
     #[inline]
-    pub fn hint(self) -> Option<&'a str> {
+    pub fn hint(&self) -> Option<&'a str> {
         self.0.get(Item::HINT)
     }
 
     /// Bytes 38..39 of the block.
     #[inline]
-    pub fn mark(self) -> Option<u8> {
+    pub fn mark(&self) -> Option<u8> {
         self.0.get(Item::MARK)
     }
 
     /// Bytes 40..48 of the block, which point at the text; since version 2.
     #[inline]
-    pub fn note(self) -> Option<&'a str> {
+    pub fn note(&self) -> Option<&'a str> {
         self.0.since(Item::NOTE, None)
     }
 
     /// Bytes 58..59 of the block; since version 2.
     #[inline]
-    pub fn side(self) -> Side {
+    pub fn side(&self) -> Side {
         self.0.since(Item::SIDE, Side::SELL)
     }
 
     /// Bytes 56..58 of the block; since version 2.
     #[inline]
-    pub fn rate(self) -> Option<u16> {
+    pub fn rate(&self) -> Option<u16> {
         self.0.since(Item::RATE, None)
     }
 
     /// Bytes 48..56 of the block, which point at the text; since version 2.
     #[inline]
-    pub fn label(self) -> &'a str {
+    pub fn label(&self) -> &'a str {
         self.0.since(Item::LABEL, "none")
     }
 }
@@ -554,7 +1043,55 @@ impl core::fmt::Debug for ItemView<'_> {
 }
 
 /// Message `Empty`.
-pub struct Empty {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Empty {
+    /// `late`, field 1.
+    pub late: u64,
+}
+
+impl From<EmptyView<'_>> for Empty {
+    fn from(view: EmptyView<'_>) -> Self {
+        Empty { late: view.late() }
+    }
+}
+
+impl halflap::Message for Empty {}
+
+/// What an `Empty` can be written from: an owned one, a view, or a type of yours.
+pub trait EmptySource {
+    /// `late`, field 1.
+    fn late(&self) -> u64 {
+        0
+    }
+}
+
+impl<S: EmptySource + ?Sized> EmptySource for &S {
+    fn late(&self) -> u64 {
+        (**self).late()
+    }
+}
+
+impl EmptySource for Empty {
+    fn late(&self) -> u64 {
+        self.late
+    }
+}
+
+impl EmptySource for EmptyView<'_> {
+    fn late(&self) -> u64 {
+        EmptyView::late(self)
+    }
+}
+
+impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(0..8);
+        to.field(Empty::LATE, "late", from.late())?;
+        Ok(())
+    }
+}
 
 /// Message `Empty`.
 ///
@@ -582,7 +1119,7 @@ impl<'a> EmptyView<'a> {
 
     /// Bytes 8..16 of the block; since version 2.
     #[inline]
-    pub fn late(self) -> u64 {
+    pub fn late(&self) -> u64 {
         self.0.since(Empty::LATE, 0)
     }
 }
@@ -636,7 +1173,78 @@ impl core::fmt::Debug for EmptyView<'_> {
 }
 
 /// Message `Small`.
-pub struct Small {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Small {
+    /// `a`, field 1.
+    pub a: u8,
+    /// `b`, field 2.
+    pub b: u8,
+}
+
+impl From<SmallView<'_>> for Small {
+    fn from(view: SmallView<'_>) -> Self {
+        Small {
+            a: view.a(),
+            b: view.b(),
+        }
+    }
+}
+
+impl halflap::Message for Small {}
+
+/// What a `Small` can be written from: an owned one, a view, or a type of yours.
+pub trait SmallSource {
+    /// `a`, field 1.
+    fn a(&self) -> u8;
+    /// `b`, field 2.
+    fn b(&self) -> u8 {
+        0
+    }
+}
+
+impl<S: SmallSource + ?Sized> SmallSource for &S {
+    fn a(&self) -> u8 {
+        (**self).a()
+    }
+
+    fn b(&self) -> u8 {
+        (**self).b()
+    }
+}
+
+impl SmallSource for Small {
+    fn a(&self) -> u8 {
+        self.a
+    }
+
+    fn b(&self) -> u8 {
+        self.b
+    }
+}
+
+impl SmallSource for SmallView<'_> {
+    fn a(&self) -> u8 {
+        SmallView::a(self)
+    }
+
+    fn b(&self) -> u8 {
+        SmallView::b(self)
+    }
+}
+
+impl<S: SmallSource + ?Sized> write::Encode<S> for Small {
+    const SECRET: bool = false;
+
+    fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
+        to.zero(1..8);
+        to.field(Small::A, "a", from.a())?;
+        if to.has(2) {
+            to.zero(9..16);
+        }
+        to.field(Small::B, "b", from.b())?;
+        Ok(())
+    }
+}
 
 /// Message `Small`.
 ///
@@ -664,13 +1272,13 @@ impl<'a> SmallView<'a> {
 
     /// Bytes 0..1 of the block.
     #[inline]
-    pub fn a(self) -> u8 {
+    pub fn a(&self) -> u8 {
         self.0.get(Small::A)
     }
 
     /// Bytes 8..9 of the block; since version 2.
     #[inline]
-    pub fn b(self) -> u8 {
+    pub fn b(&self) -> u8 {
         self.0.since(Small::B, 0)
     }
 }
