@@ -11,7 +11,7 @@ mod values;
 mod walk;
 
 use crate::header::Expect;
-use crate::schema::{Index, Schema, Versions};
+use crate::schema::{Index, Versions};
 use crate::{Error, Kind};
 use alloc::vec::Vec;
 
@@ -38,26 +38,62 @@ pub struct Accepted {
 /// Why a buffer of the type `type_id` is refused, by an embedded description; `Ok` where it is
 /// good.
 ///
+/// What a description says is worked out once and kept, so that being sent bad buffers costs no
+/// more than being sent good ones. (Without the feature `std` it is worked out each time.)
+///
 /// # Errors
 /// Whatever is wrong with the buffer. A description that is damaged itself, or that has no such
 /// message, is `validators_disagree`.
 pub fn explain(
-    description: &[u8],
+    description: &'static [u8],
     type_id: [u8; 8],
     buffer: &[u8],
     options: Options,
 ) -> Result<(), Error> {
-    let broken = |_| Error::new(Kind::ValidatorsDisagree, 0, "");
-    let schema = Schema::decode(description).map_err(broken)?;
-    let index = Index::new(schema).map_err(|_| Error::new(Kind::ValidatorsDisagree, 0, ""))?;
-    match index.message_by_type_id(type_id) {
-        Some(root) => check(&index, root, buffer, options).map(|_| ()),
-        None => Err(Error::new(Kind::ValidatorsDisagree, 0, "")),
+    let broken = || Error::new(Kind::ValidatorsDisagree, 0, "");
+    let index = known::index(description).ok_or_else(broken)?;
+    let root = index.message_by_type_id(type_id).ok_or_else(broken)?;
+    check(&index, root, buffer, options).map(|_| ())
+}
+
+/// The descriptions that generated code embeds.
+mod known {
+    use crate::schema::{Index, Schema};
+    use alloc::sync::Arc;
+
+    #[cfg(feature = "std")]
+    pub(super) fn index(description: &'static [u8]) -> Option<Arc<Index>> {
+        use alloc::collections::BTreeMap;
+        use std::sync::{PoisonError, RwLock};
+
+        // By address and length: statics don't move. There are as many as there are packages.
+        static KNOWN: RwLock<BTreeMap<(usize, usize), Arc<Index>>> = RwLock::new(BTreeMap::new());
+
+        let key = (description.as_ptr().addr(), description.len());
+        let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = known.get(&key) {
+            return Some(Arc::clone(index));
+        }
+        drop(known);
+        let index = make(description)?;
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key, Arc::clone(&index));
+        Some(index)
+    }
+
+    #[cfg(not(feature = "std"))]
+    pub(super) fn index(description: &'static [u8]) -> Option<Arc<Index>> {
+        make(description)
+    }
+
+    fn make(description: &[u8]) -> Option<Arc<Index>> {
+        let schema = Schema::decode(description).ok()?;
+        Index::new(schema).ok().map(Arc::new)
     }
 }
 
 /// Checks a buffer whose root is the message with the index `root` of
-/// [`Schema::messages`].
+/// [`Schema::messages`](crate::schema::Schema::messages).
 ///
 /// ```
 /// use halflap::precise::{check, Options};

@@ -135,7 +135,7 @@ fn flips(index: &Index, root: usize, buffer: &[u8]) -> Outcome {
     Ok(())
 }
 
-fn found(error: &halflap::Error) -> Failure {
+pub fn found(error: &halflap::Error) -> Failure {
     Failure {
         kind: error.kind().name().to_owned(),
         offset: Some(error.offset()),

@@ -4,6 +4,9 @@
 mod bytes;
 mod dynamic;
 mod file;
+mod generated;
+#[path = "../registry/mod.rs"]
+mod registry;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -60,6 +63,17 @@ fn files() -> Vec<(String, File)> {
 
 #[test]
 fn every_vector_holds_for_descriptions() {
+    run("by description", dynamic::run);
+}
+
+#[test]
+fn every_vector_holds_for_generated_code() {
+    run("by generated code", generated::run);
+}
+
+type Runner = fn(&mut Schemas, &File, &file::Test) -> Result<(), String>;
+
+fn run(how: &str, run: Runner) {
     let mut schemas = Schemas::default();
     let mut wrong = Vec::new();
     let mut ran = BTreeMap::<Kind, usize>::new();
@@ -67,7 +81,7 @@ fn every_vector_holds_for_descriptions() {
         let mut failed = 0;
         for test in &file.tests {
             *ran.entry(test.kind).or_default() += 1;
-            if let Err(why) = dynamic::run(&mut schemas, &file, test) {
+            if let Err(why) = run(&mut schemas, &file, test) {
                 failed += 1;
                 wrong.push(format!("{}: {why}", test.id));
             }
@@ -75,7 +89,7 @@ fn every_vector_holds_for_descriptions() {
         println!("{name}: {} vectors, {failed} failed", file.tests.len());
     }
     let total: usize = ran.values().sum();
-    println!("{total} vectors ran by description: {ran:?}");
+    println!("{total} vectors ran {how}: {ran:?}");
     assert!(total > 0, "there are no vectors");
     assert!(
         wrong.is_empty(),

@@ -1,0 +1,106 @@
+//! Vectors against generated code.
+
+use halflap::precise::{self, Options};
+use halflap::{AlignedBuf, Error, Kind as ErrorKind};
+
+use super::Schemas;
+use super::bytes;
+use super::dynamic::found;
+use super::file::{File, Kind, Test};
+use super::registry::{Codec, codec};
+
+type Outcome<T = ()> = Result<T, String>;
+
+pub fn run(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
+    match test.kind {
+        Kind::Success => success(schemas, file, test),
+        Kind::DecodeFailure => decode_failure(schemas, file, test),
+        Kind::Evolve => evolve(schemas, file, test),
+        Kind::EncodeFailure | Kind::JsonFailure => Ok(()),
+    }
+}
+
+/// Whether the error of a vector is what a generated type says.
+fn refused(read: Result<(), Error>, test: &Test) -> Outcome {
+    match read {
+        Ok(()) => Err("accepted".into()),
+        Err(error) if Some(&found(&error)) == test.error.as_ref() => Ok(()),
+        Err(error) => Err(format!("refused with {error}")),
+    }
+}
+
+fn success(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
+    let index = schemas.get(&file.schema);
+    let buffer = bytes::buffer(index, file, test)?;
+    let codec = codec(&file.schema, &buffer.type_);
+    (codec.read)(&buffer.bytes).map_err(|why| format!("refused: {why}"))?;
+    (codec.read_known)(&buffer.bytes).map_err(|why| format!("refused: {why}"))?;
+    let root = index.message_by_name(&buffer.type_).ok_or("no such type")?;
+    // With a bit flipped or its end cut off, both validators say the same.
+    let agree = |damaged: &[u8], known_only: bool| -> Outcome {
+        let options = Options {
+            known_only,
+            check_alignment: true,
+        };
+        let aligned = AlignedBuf::from(damaged);
+        let precise = precise::check(index, root, &aligned, options).map(|_| ());
+        let fast = match known_only {
+            true => (codec.read_known)(damaged),
+            false => (codec.read)(damaged),
+        };
+        match fast == precise {
+            true => Ok(()),
+            false => Err(format!("{fast:?}, but the precise walk: {precise:?}")),
+        }
+    };
+    for len in 0..buffer.bytes.len() {
+        agree(&buffer.bytes[..len], false).map_err(|why| format!("first {len} bytes: {why}"))?;
+    }
+    for bit in 0..buffer.bytes.len() * 8 {
+        let mut flipped = buffer.bytes.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        for known_only in [false, true] {
+            agree(&flipped, known_only)
+                .map_err(|why| format!("bit {} of byte {}: {why}", bit % 8, bit / 8))?;
+        }
+    }
+    Ok(())
+}
+
+fn decode_failure(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
+    let buffer = bytes::buffer(schemas.get(&file.schema), file, test)?;
+    let codec: &Codec = codec(&file.schema, &buffer.type_);
+    match test.mode.as_deref() {
+        Some("read_known") => refused((codec.read_known)(&buffer.bytes), test),
+        _ => refused((codec.read)(&buffer.bytes), test),
+    }
+}
+
+fn evolve(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
+    let buffer = bytes::buffer(schemas.get(&file.schema), file, test)?;
+    for sees in test.sees.iter().flatten() {
+        let of_reader = |why: String| format!("reader {}: {why}", sees.reader);
+        let reader = &file.readers[&sees.reader.to_string()];
+        let codec = codec(reader, &buffer.type_);
+        let read = (codec.read)(&buffer.bytes);
+        match (&sees.error, read) {
+            (None, Ok(())) => {}
+            (Some(wanted), Err(error)) if found(&error) == *wanted => {}
+            (_, read) => return Err(of_reader(format!("{read:?}"))),
+        }
+        let index = schemas.get(reader);
+        let root = index.message_by_name(&buffer.type_).ok_or("no such type")?;
+        let newest = index.message(root).blocks.len() as u32;
+        if sees.error.is_none() {
+            let known = (codec.read_known)(&buffer.bytes).map_err(|e| (e.kind(), e.offset()));
+            let wanted = match buffer.version > newest {
+                true => Err((ErrorKind::NewerSchema, 24)),
+                false => Ok(()),
+            };
+            if known != wanted {
+                return Err(of_reader(format!("read_known: {known:?}")));
+            }
+        }
+    }
+    Ok(())
+}
