@@ -77,6 +77,23 @@ func ExampleSchema_TypeOf() {
 	// log.Logs version 1
 }
 
+func ExampleSchema_Types() {
+	description, err := os.ReadFile("../../testdata/descriptors/log.halflap")
+	if err != nil {
+		log.Fatal(err)
+	}
+	schema, err := json.ParseSchema(description)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, t := range schema.Types() {
+		fmt.Println(t.Name(), t.ID())
+	}
+	// Output:
+	// log.Log 6087f6c0398a59e2
+	// log.Logs 3eb5b7acd0f4ab7e
+}
+
 func ExampleSchema_Type() {
 	description, err := os.ReadFile("../../testdata/descriptors/log.halflap")
 	if err != nil {

@@ -28,6 +28,15 @@ func (s *Schema) Type(name string) (Type, bool) {
 	return Type{s.s, m}, ok
 }
 
+// Types returns all messages, those of imported packages too.
+func (s *Schema) Types() []Type {
+	types := make([]Type, len(s.s.Messages))
+	for i := range types {
+		types[i] = Type{s.s, &s.s.Messages[i]}
+	}
+	return types
+}
+
 // TypeOf returns the message that a buffer's header names. The error is a [halflap.Error]: what is
 // wrong with the header, or that the schema has no such message. The buffer is not checked further.
 func (s *Schema) TypeOf(buffer []byte) (Type, error) {

@@ -1,0 +1,78 @@
+package conformance
+
+import (
+	"bytes"
+	"fmt"
+
+	halflap "github.com/halflap/halflap/go-codec"
+)
+
+// generated is a generated package.
+type generated struct {
+	description string
+	messages    []message
+}
+
+// message is the generated code of one message, behind functions that hide its types.
+type message struct {
+	id              halflap.ID
+	read, readKnown func(b []byte) error
+	// recode decodes a buffer to an owned value and encodes that as a version, 0 for the newest.
+	recode func(b []byte, version uint32) ([]byte, error)
+}
+
+// view is what all generated views are.
+type view[M any] interface {
+	Decode() M
+	String() string
+}
+
+// owned is what pointers to all generated messages are.
+type owned[M any] interface {
+	*M
+	AppendBinary(b []byte) ([]byte, error)
+	AppendVersion(b []byte, version uint32) ([]byte, error)
+	UnmarshalBinary(b []byte) error
+	EncodedLen() (int, error)
+}
+
+func of[V view[M], M any, P owned[M]](id halflap.ID, read, readKnown func([]byte) (V, error)) message {
+	return message{
+		id: id,
+		read: func(b []byte) error {
+			v, err := read(b)
+			_ = v.String() // A view that was refused is an empty message.
+			_ = v.Decode()
+			return err
+		},
+		readKnown: func(b []byte) error {
+			_, err := readKnown(b)
+			return err
+		},
+		recode: func(b []byte, version uint32) ([]byte, error) {
+			private := bytes.Clone(b)
+			var m M
+			if err := P(&m).UnmarshalBinary(private); err != nil {
+				return nil, err
+			}
+			clear(private) // The owned value keeps nothing of it.
+			if version == 0 {
+				return appendNewest(P(&m))
+			}
+			return P(&m).AppendVersion(nil, version)
+		},
+	}
+}
+
+// appendNewest encodes behind a prefix, and checks that the length was known.
+func appendNewest[M any, P owned[M]](m P) ([]byte, error) {
+	const prefix = "eight..."
+	b, err := m.AppendBinary([]byte(prefix))
+	if err != nil {
+		return nil, err
+	}
+	if n, err := m.EncodedLen(); err != nil || n != len(b)-len(prefix) {
+		return nil, fmt.Errorf("EncodedLen is %d, %d bytes were written (%v)", n, len(b)-len(prefix), err)
+	}
+	return b[len(prefix):], nil
+}
