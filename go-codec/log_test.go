@@ -25,8 +25,6 @@ type Log struct {
 }
 type Address struct{ X0, X1, X2, X3 uint8 }
 
-var elementAddress = halflap.NewElement(getAddress, putAddress)
-
 func getAddress(b halflap.Block, at int) Address {
 	return Address{X0: b.Uint8(at), X1: b.Uint8(at + 1), X2: b.Uint8(at + 2), X3: b.Uint8(at + 3)}
 }

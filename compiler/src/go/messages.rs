@@ -232,17 +232,23 @@ fn decode(
     present: &str,
     value: &str,
 ) -> Vec<String> {
+    // What the accessor gives is as good to copy from, except where it copies by itself in builds
+    // that don't alias.
+    let by_view = match &of.ty {
+        Type::String | Type::Bytes => false,
+        Type::Vector(element) => element.is_slot(),
+        ty => ty.is_slot(),
+    };
+    let defaulted = of.default.is_some() && of.since > 1 && !of.optional;
+    let (mut condition, mut viewed) = (present.to_owned(), format!("v.{name}()"));
+    if of.optional && by_view {
+        condition = format!("x, ok := {viewed}; ok");
+        viewed = "x".to_owned();
+    }
     let copy = if of.secret {
         format!("{value}.Clone()")
-    } else if of.default.is_some() && of.since > 1 && !of.optional {
-        // The accessor knows the default.
-        match &of.ty {
-            Type::String => {
-                package.import_std("strings");
-                format!("strings.Clone(v.{name}())")
-            }
-            _ => format!("v.{name}()"),
-        }
+    } else if by_view || defaulted {
+        package.cloned(&of.ty, &viewed)
     } else {
         package.decode(&of.ty, Place::fixed(of.offset))
     };
@@ -255,7 +261,7 @@ fn decode(
         Type::Map(_) => format!("halflap.NotNilMap({copy})"),
         _ => copy,
     };
-    when(present, vec![format!("m.{name} = {copy}")], Vec::new())
+    when(&condition, vec![format!("m.{name} = {copy}")], Vec::new())
 }
 
 /// What `String` prints of a value: what is nested only by its type's name.

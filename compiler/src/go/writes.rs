@@ -3,7 +3,7 @@
 use super::helpers::Package;
 use super::layout::when;
 use super::place::Place;
-use super::types::{NAME, function, name_argument, pointee};
+use super::types::{NAME, function, name_argument};
 use crate::ir::{Field, Message, Scalar, Type, Value};
 use crate::names::go as names;
 
@@ -167,7 +167,7 @@ impl Package<'_> {
             let (mut known, mut older) = (Vec::new(), Vec::new());
             for field in group.order.iter().map(|i| &message.fields[*i]) {
                 known.extend(self.write_field(field));
-                if field.removed.is_none() {
+                if group.since > 1 && field.removed.is_none() {
                     let set = self.is_set(field);
                     older.push(format!("w.Omit({}, {set})", name_argument(&field.name)));
                 }
@@ -305,7 +305,8 @@ impl Package<'_> {
 
 /// Statements that decode owned values from views.
 impl Package<'_> {
-    /// An expression for the owned copy of a value at a place in the view `v`.
+    /// An expression for the owned copy of a value of fixed size, text, bytes or such a vector at a
+    /// place in the view `v`.
     pub fn decode(&self, ty: &Type, at: Place) -> String {
         match ty {
             Type::String => format!("v.b.CloneString({})", at.alone()),
@@ -317,13 +318,12 @@ impl Package<'_> {
                     self.element(of)
                 )
             }
-            _ if ty.is_slot() => self.cloned(ty, &self.get(ty, "v.b", at)),
             _ => self.get(ty, "v.b", at),
         }
     }
 
     /// An expression for the owned copy of a value that a view has given out.
-    fn cloned(&self, ty: &Type, value: &str) -> String {
+    pub fn cloned(&self, ty: &Type, value: &str) -> String {
         match ty {
             Type::Message(_) | Type::Union(_) => format!("{value}.Decode()"),
             Type::Vector(of) if of.is_slot() => {
@@ -333,7 +333,8 @@ impl Package<'_> {
                 let (key, of) = (self.cloner(&map.key), self.cloner(&map.value));
                 format!("halflap.CollectMap({value}, {key}, {of})")
             }
-            _ => format!("{}({})", self.cloner(ty), pointee(value)),
+            _ if !ty.is_slot() => value.to_owned(),
+            _ => format!("{}({value})", self.cloner(ty)),
         }
     }
 

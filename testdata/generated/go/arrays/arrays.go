@@ -447,56 +447,8 @@ func checkStep(c *halflap.Cursor, at int) {
 	c.Require(Step(c.Uint8(at)).Known())
 }
 
-var elementArrayOf1Uint64 = halflap.NewElement(getArrayOf1Uint64, putArrayOf1Uint64)
-
-func putArrayOf1Uint64(w *halflap.Writer, at int, v [1]uint64) {
-	halflap.WriteArray(w, at, v[:], halflap.Uint64s)
-}
-
-var elementArrayOf2Uint16 = halflap.NewElement(getArrayOf2Uint16, putArrayOf2Uint16)
-
-func putArrayOf2Uint16(w *halflap.Writer, at int, v [2]uint16) {
-	halflap.WriteArray(w, at, v[:], halflap.Uint16s)
-}
-
-var elementArrayOf2Point = halflap.NewElement(getArrayOf2Point, putArrayOf2Point)
-
-func putArrayOf2Point(w *halflap.Writer, at int, v [2]Point) {
-	halflap.WriteArray(w, at, v[:], elementPoint)
-}
-
-var elementArrayOf3Uint8 = halflap.NewElement(getArrayOf3Uint8, putArrayOf3Uint8)
-
-func putArrayOf3Uint8(w *halflap.Writer, at int, v [3]uint8) {
-	halflap.WriteArray(w, at, v[:], halflap.Uint8s)
-}
-
-var elementArrayOf2ArrayOf2Uint8 = halflap.NewElement(getArrayOf2ArrayOf2Uint8, putArrayOf2ArrayOf2Uint8)
-
-func putArrayOf2ArrayOf2Uint8(w *halflap.Writer, at int, v [2][2]uint8) {
-	halflap.WriteArray(w, at, v[:], elementArrayOf2Uint8)
-}
-
-var elementArrayOf3Bool = halflap.NewElement(getArrayOf3Bool, putArrayOf3Bool)
-
-func putArrayOf3Bool(w *halflap.Writer, at int, v [3]bool) {
-	halflap.WriteArray(w, at, v[:], halflap.Bools)
-}
-
 func closeStep(w *halflap.Writer, name string, v Step) {
 	w.Closed(name, v.Known())
-}
-
-var elementArrayOf2Step = halflap.NewElement(getArrayOf2Step, putArrayOf2Step)
-
-func putArrayOf2Step(w *halflap.Writer, at int, v [2]Step) {
-	halflap.WriteArray(w, at, v[:], elementStep)
-}
-
-var elementArrayOf1UUID = halflap.NewElement(getArrayOf1UUID, putArrayOf1UUID)
-
-func putArrayOf1UUID(w *halflap.Writer, at int, v [1]halflap.UUID) {
-	halflap.WriteArray(w, at, v[:], halflap.UUIDs)
 }
 
 var elementRow = halflap.NewElement(getRow, putRow)
@@ -523,6 +475,12 @@ func getArrayOf2Bool(b halflap.Block, at int) [2]bool {
 func putRow(w *halflap.Writer, at int, v Row) {
 	halflap.WriteArray(w, at, v.Cells[:], halflap.Uint16s)
 	halflap.WriteArray(w, at+6, v.Marks[:], halflap.Bools)
+}
+
+var elementArrayOf3Uint8 = halflap.NewElement(getArrayOf3Uint8, putArrayOf3Uint8)
+
+func putArrayOf3Uint8(w *halflap.Writer, at int, v [3]uint8) {
+	halflap.WriteArray(w, at, v[:], halflap.Uint8s)
 }
 
 var elementArrayOf2Bool = halflap.NewElement(getArrayOf2Bool, putArrayOf2Bool)

@@ -384,7 +384,7 @@ func (v AllView) Decode() All {
 	m.O = v.b.CloneString(76)
 	m.P = v.b.CloneBytes(84)
 	m.Q = halflap.CloneSlice(v.b, 92, halflap.Uint32s)
-	m.R = halflap.CollectMap(halflap.MapAt(v.b, 100, &layoutMapOfUint8ToUint8), halflap.Same[uint8], halflap.Same[uint8])
+	m.R = halflap.CollectMap(v.R(), halflap.Same[uint8], halflap.Same[uint8])
 	if v.b.Has(140, 0x01) {
 		m.S = halflap.Pointer(v.b.Uint32(108))
 	}

@@ -252,7 +252,7 @@ func (v PartView) Decode() Part {
 	var m Part
 	m.Name = v.b.CloneString(0)
 	m.Weight = v.b.Uint32(8)
-	m.Tags = halflap.Collect(halflap.SlotList(v.b, 16, halflap.Block.String), strings.Clone)
+	m.Tags = halflap.Collect(v.Tags(), strings.Clone)
 	return m
 }
 
@@ -692,8 +692,8 @@ func (v ItemView) Decode() Item {
 	var m Item
 	m.Name = v.b.CloneString(0)
 	m.Count = v.b.Uint16(36)
-	m.Parts = halflap.Collect(halflap.MessageList(v.b, 8, viewPart), PartView.Decode)
-	m.Payment = PaymentView{v.b.Union(16)}.Decode()
+	m.Parts = halflap.Collect(v.Parts(), PartView.Decode)
+	m.Payment = v.Payment().Decode()
 	if v.b.Present(28) {
 		m.Hint = halflap.Pointer(v.b.CloneString(28))
 	}
@@ -705,8 +705,8 @@ func (v ItemView) Decode() Item {
 		m.Rate = halflap.Pointer(v.b.Uint16(56))
 	}
 	m.Label = strings.Clone(v.Label())
-	if v.b.Present(64) {
-		m.Spare = halflap.Pointer(CardView{v.b.Message(64, &typeCard)}.Decode())
+	if x, ok := v.Spare(); ok {
+		m.Spare = halflap.Pointer(x.Decode())
 	}
 	m.Scale = v.Scale()
 	return m

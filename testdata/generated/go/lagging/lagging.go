@@ -123,9 +123,9 @@ func (v PurseView) Worth() money.WorthView {
 // Decode returns a copy that owns its memory.
 func (v PurseView) Decode() Purse {
 	var m Purse
-	m.First = money.Halflap{}.ViewAmount(v.b.In(moneyVersions).Message(0, money.Halflap{}.TypeAmount())).Decode()
-	m.More = halflap.Collect(halflap.MessageList(v.b.In(moneyVersions), 8, viewAmountOfMoney), money.AmountView.Decode)
-	m.Worth = money.Halflap{}.ViewWorth(v.b.In(moneyVersions).Union(16)).Decode()
+	m.First = v.First().Decode()
+	m.More = halflap.Collect(v.More(), money.AmountView.Decode)
+	m.Worth = v.Worth().Decode()
 	return m
 }
 

@@ -278,7 +278,7 @@ func (v LogsView) Logs() halflap.List[LogView] {
 // Decode returns a copy that owns its memory.
 func (v LogsView) Decode() Logs {
 	var m Logs
-	m.Logs = halflap.Collect(halflap.MessageList(v.b, 0, viewLog), LogView.Decode)
+	m.Logs = halflap.Collect(v.Logs(), LogView.Decode)
 	return m
 }
 
@@ -312,8 +312,6 @@ func putAddress(w *halflap.Writer, at int, v Address) {
 	w.Uint8(at+2, v.X2)
 	w.Uint8(at+3, v.X3)
 }
-
-var elementAddress = halflap.NewElement(getAddress, putAddress)
 
 func viewLog(b halflap.Block, _ int) LogView {
 	return LogView{b.As(&typeLog)}

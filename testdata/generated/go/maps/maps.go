@@ -360,7 +360,7 @@ func (v TextsView) Labels() halflap.Map[string, string] {
 // Decode returns a copy that owns its memory.
 func (v TextsView) Decode() Texts {
 	var m Texts
-	m.Labels = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfStringToString), strings.Clone, strings.Clone)
+	m.Labels = halflap.CollectMap(v.Labels(), strings.Clone, strings.Clone)
 	return m
 }
 
@@ -495,12 +495,12 @@ func (v NumbersView) F() halflap.Map[int64, float32] {
 // Decode returns a copy that owns its memory.
 func (v NumbersView) Decode() Numbers {
 	var m Numbers
-	m.A = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfUint8ToUint8), halflap.Same[uint8], halflap.Same[uint8])
-	m.B = halflap.CollectMap(halflap.MapAt(v.b, 8, &layoutMapOfInt8ToUint8), halflap.Same[int8], halflap.Same[uint8])
-	m.C = halflap.CollectMap(halflap.MapAt(v.b, 16, &layoutMapOfUint16ToUint16), halflap.Same[uint16], halflap.Same[uint16])
-	m.D = halflap.CollectMap(halflap.MapAt(v.b, 24, &layoutMapOfInt32ToBool), halflap.Same[int32], halflap.Same[bool])
-	m.E = halflap.CollectMap(halflap.MapAt(v.b, 32, &layoutMapOfUint64ToUint32), halflap.Same[uint64], halflap.Same[uint32])
-	m.F = halflap.CollectMap(halflap.MapAt(v.b, 40, &layoutMapOfInt64ToFloat32), halflap.Same[int64], halflap.Same[float32])
+	m.A = halflap.CollectMap(v.A(), halflap.Same[uint8], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[int8], halflap.Same[uint8])
+	m.C = halflap.CollectMap(v.C(), halflap.Same[uint16], halflap.Same[uint16])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[int32], halflap.Same[bool])
+	m.E = halflap.CollectMap(v.E(), halflap.Same[uint64], halflap.Same[uint32])
+	m.F = halflap.CollectMap(v.F(), halflap.Same[int64], halflap.Same[float32])
 	return m
 }
 
@@ -626,8 +626,8 @@ func (v WideView) B() halflap.Map[halflap.Int128, uint8] {
 // Decode returns a copy that owns its memory.
 func (v WideView) Decode() Wide {
 	var m Wide
-	m.A = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfUint128ToUint8), halflap.Same[halflap.Uint128], halflap.Same[uint8])
-	m.B = halflap.CollectMap(halflap.MapAt(v.b, 8, &layoutMapOfInt128ToUint8), halflap.Same[halflap.Int128], halflap.Same[uint8])
+	m.A = halflap.CollectMap(v.A(), halflap.Same[halflap.Uint128], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[halflap.Int128], halflap.Same[uint8])
 	return m
 }
 
@@ -753,10 +753,10 @@ func (v KeysView) D() halflap.Map[Gate, uint8] {
 // Decode returns a copy that owns its memory.
 func (v KeysView) Decode() Keys {
 	var m Keys
-	m.A = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfBoolToUint8), halflap.Same[bool], halflap.Same[uint8])
-	m.B = halflap.CollectMap(halflap.MapAt(v.b, 8, &layoutMapOfUUIDToUint8), halflap.Same[halflap.UUID], halflap.Same[uint8])
-	m.C = halflap.CollectMap(halflap.MapAt(v.b, 16, &layoutMapOfSideToUint8), halflap.Same[Side], halflap.Same[uint8])
-	m.D = halflap.CollectMap(halflap.MapAt(v.b, 24, &layoutMapOfGateToUint8), halflap.Same[Gate], halflap.Same[uint8])
+	m.A = halflap.CollectMap(v.A(), halflap.Same[bool], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[halflap.UUID], halflap.Same[uint8])
+	m.C = halflap.CollectMap(v.C(), halflap.Same[Side], halflap.Same[uint8])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[Gate], halflap.Same[uint8])
 	return m
 }
 
@@ -900,12 +900,12 @@ func (v ValuesView) F() halflap.Map[uint8, halflap.List[string]] {
 // Decode returns a copy that owns its memory.
 func (v ValuesView) Decode() Values {
 	var m Values
-	m.A = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfUint8ToLeaf), halflap.Same[uint8], LeafView.Decode)
-	m.B = halflap.CollectMap(halflap.MapAt(v.b, 8, &layoutMapOfUint8ToChoice), halflap.Same[uint8], ChoiceView.Decode)
-	m.C = halflap.CollectMap(halflap.MapAt(v.b, 16, &layoutMapOfStringToListOfUint16), strings.Clone, slices.Clone[[]uint16])
-	m.D = halflap.CollectMap(halflap.MapAt(v.b, 24, &layoutMapOfUint8ToMapOfUint8ToUint8), halflap.Same[uint8], decodeMapOfUint8ToUint8)
-	m.E = halflap.CollectMap(halflap.MapAt(v.b, 32, &layoutMapOfUint16ToPoint), halflap.Same[uint16], halflap.Same[Point])
-	m.F = halflap.CollectMap(halflap.MapAt(v.b, 40, &layoutMapOfUint8ToListOfString), halflap.Same[uint8], decodeListOfString)
+	m.A = halflap.CollectMap(v.A(), halflap.Same[uint8], LeafView.Decode)
+	m.B = halflap.CollectMap(v.B(), halflap.Same[uint8], ChoiceView.Decode)
+	m.C = halflap.CollectMap(v.C(), strings.Clone, slices.Clone[[]uint16])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[uint8], decodeMapOfUint8ToUint8)
+	m.E = halflap.CollectMap(v.E(), halflap.Same[uint16], halflap.Same[Point])
+	m.F = halflap.CollectMap(v.F(), halflap.Same[uint8], decodeListOfString)
 	return m
 }
 

@@ -283,7 +283,7 @@ func (v KeywordsView) Decode() Keywords {
 	m.ReadByte_ = v.b.Uint8(65)
 	m.Message = halflap.CloneSlice(v.b, 36, halflap.Uint8s)
 	m.Since = Kind(v.b.Uint8(66))
-	m.Map = halflap.CollectMap(halflap.MapAt(v.b, 44, &layoutMapOfStringToUint8), strings.Clone, halflap.Same[uint8])
+	m.Map = halflap.CollectMap(v.Map(), strings.Clone, halflap.Same[uint8])
 	m.Raw = getRaw(v.b, 52)
 	m.Clone = v.b.Uint8(67)
 	m.Decode_ = v.b.Uint8(68)
@@ -401,5 +401,3 @@ func putRaw(w *halflap.Writer, at int, v Raw) {
 	w.Uint32(at, v.Type)
 	w.Uint32(at+4, v.Len)
 }
-
-var elementRaw = halflap.NewElement(getRaw, putRaw)

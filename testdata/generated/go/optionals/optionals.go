@@ -890,20 +890,20 @@ func (v SlotsView) Decode() Slots {
 	if v.b.Present(16) {
 		m.C = halflap.NotNil(halflap.CloneSlice(v.b, 16, halflap.Uint32s))
 	}
-	if v.b.Present(24) {
-		m.D = halflap.NotNilMap(halflap.CollectMap(halflap.MapAt(v.b, 24, &layoutMapOfUint8ToUint8), halflap.Same[uint8], halflap.Same[uint8]))
+	if x, ok := v.D(); ok {
+		m.D = halflap.NotNilMap(halflap.CollectMap(x, halflap.Same[uint8], halflap.Same[uint8]))
 	}
-	if v.b.Present(32) {
-		m.E = halflap.Pointer(LeafView{v.b.Message(32, &typeLeaf)}.Decode())
+	if x, ok := v.E(); ok {
+		m.E = halflap.Pointer(x.Decode())
 	}
-	if v.b.Present(40) {
-		m.F = ChoiceView{v.b.Union(40)}.Decode()
+	if x, ok := v.F(); ok {
+		m.F = x.Decode()
 	}
-	if v.b.Present(48) {
-		m.G = halflap.NotNil(halflap.Collect(halflap.SlotList(v.b, 48, halflap.Block.String), strings.Clone))
+	if x, ok := v.G(); ok {
+		m.G = halflap.NotNil(halflap.Collect(x, strings.Clone))
 	}
-	if v.b.Present(56) {
-		m.H = halflap.NotNil(halflap.Collect(halflap.MessageList(v.b, 56, viewLeaf), LeafView.Decode))
+	if x, ok := v.H(); ok {
+		m.H = halflap.NotNil(halflap.Collect(x, LeafView.Decode))
 	}
 	return m
 }

@@ -206,8 +206,8 @@ func (v NodeView) Next() (NodeView, bool) {
 // Decode returns a copy that owns its memory.
 func (v NodeView) Decode() Node {
 	var m Node
-	if v.b.Present(0) {
-		m.Next = halflap.Pointer(NodeView{v.b.Message(0, &typeNode)}.Decode())
+	if x, ok := v.Next(); ok {
+		m.Next = halflap.Pointer(x.Decode())
 	}
 	return m
 }
@@ -326,7 +326,7 @@ func (v TreeView) Children() halflap.List[TreeView] {
 func (v TreeView) Decode() Tree {
 	var m Tree
 	m.Value = v.b.Uint32(0)
-	m.Children = halflap.Collect(halflap.MessageList(v.b, 4, viewTree), TreeView.Decode)
+	m.Children = halflap.Collect(v.Children(), TreeView.Decode)
 	return m
 }
 
@@ -440,8 +440,8 @@ func (v AddView) Right() ExprView {
 // Decode returns a copy that owns its memory.
 func (v AddView) Decode() Add {
 	var m Add
-	m.Left = ExprView{v.b.Union(0)}.Decode()
-	m.Right = ExprView{v.b.Union(8)}.Decode()
+	m.Left = v.Left().Decode()
+	m.Right = v.Right().Decode()
 	return m
 }
 
@@ -654,7 +654,7 @@ func (v FormulaView) Expr() ExprView {
 // Decode returns a copy that owns its memory.
 func (v FormulaView) Decode() Formula {
 	var m Formula
-	m.Expr = ExprView{v.b.Union(0)}.Decode()
+	m.Expr = v.Expr().Decode()
 	return m
 }
 
@@ -759,7 +759,7 @@ func (v DirView) Entries() halflap.Map[string, DirView] {
 // Decode returns a copy that owns its memory.
 func (v DirView) Decode() Dir {
 	var m Dir
-	m.Entries = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfStringToDir), strings.Clone, DirView.Decode)
+	m.Entries = halflap.CollectMap(v.Entries(), strings.Clone, DirView.Decode)
 	return m
 }
 

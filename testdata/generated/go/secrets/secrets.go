@@ -277,7 +277,7 @@ func (v VaultView) Accounts() halflap.List[AccountView] {
 // Decode returns a copy that owns its memory.
 func (v VaultView) Decode() Vault {
 	var m Vault
-	m.Accounts = halflap.Collect(halflap.MessageList(v.b, 0, viewAccount), AccountView.Decode)
+	m.Accounts = halflap.Collect(v.Accounts(), AccountView.Decode)
 	return m
 }
 

@@ -796,10 +796,10 @@ func (v OrderView) Decode() Order {
 	var m Order
 	m.ID = v.b.UUID(52)
 	m.Customer = v.b.CloneString(0)
-	m.Lines = halflap.Collect(halflap.MessageList(v.b, 8, viewLine), LineView.Decode)
+	m.Lines = halflap.Collect(v.Lines(), LineView.Decode)
 	m.Path = halflap.CloneSlice(v.b, 16, elementVec3)
-	m.Payment = PaymentView{v.b.Union(24)}.Decode()
-	m.Labels = halflap.CollectMap(halflap.MapAt(v.b, 32, &layoutMapOfStringToString), strings.Clone, strings.Clone)
+	m.Payment = v.Payment().Decode()
+	m.Labels = halflap.CollectMap(v.Labels(), strings.Clone, strings.Clone)
 	m.Side = Side(v.b.Uint8(68))
 	if v.b.Has(69, 0x01) {
 		m.Discount = halflap.Pointer(v.b.Uint32(40))
@@ -965,7 +965,7 @@ func (v TillView) Total() money.AmountView {
 func (v TillView) Decode() Till {
 	var m Till
 	m.Owner = Rights(v.b.Uint16(8))
-	m.Total = money.Halflap{}.ViewAmount(v.b.In(moneyVersions).Message(0, money.Halflap{}.TypeAmount())).Decode()
+	m.Total = v.Total().Decode()
 	return m
 }
 

@@ -390,21 +390,15 @@ func putMixed(w *halflap.Writer, at int, v Mixed) {
 	w.Uint8(at+15, uint8(v.E))
 }
 
-var elementMixed = halflap.NewElement(getMixed, putMixed)
-
 func putPoint(w *halflap.Writer, at int, v Point) {
 	w.Int32(at, v.X)
 	w.Int32(at+4, v.Y)
 }
 
-var elementPoint = halflap.NewElement(getPoint, putPoint)
-
 func putLine(w *halflap.Writer, at int, v Line) {
 	putPoint(w, at, v.From)
 	putPoint(w, at+8, v.To)
 }
-
-var elementLine = halflap.NewElement(getLine, putLine)
 
 func putOdd(w *halflap.Writer, at int, v Odd) {
 	w.Uint8(at, v.A)
@@ -412,4 +406,8 @@ func putOdd(w *halflap.Writer, at int, v Odd) {
 	w.Uint8(at+2, v.C)
 }
 
+var elementPoint = halflap.NewElement(getPoint, putPoint)
+
 var elementOdd = halflap.NewElement(getOdd, putOdd)
+
+var elementMixed = halflap.NewElement(getMixed, putMixed)

@@ -433,7 +433,7 @@ func (v SplitView) Parts() halflap.List[PaymentView] {
 // Decode returns a copy that owns its memory.
 func (v SplitView) Decode() Split {
 	var m Split
-	m.Parts = halflap.Collect(halflap.SlotList(v.b, 0, getPayment), PaymentView.Decode)
+	m.Parts = halflap.Collect(v.Parts(), PaymentView.Decode)
 	return m
 }
 
@@ -544,7 +544,7 @@ func (v BillView) Total() uint32 {
 // Decode returns a copy that owns its memory.
 func (v BillView) Decode() Bill {
 	var m Bill
-	m.Payment = PaymentView{v.b.Union(0)}.Decode()
+	m.Payment = v.Payment().Decode()
 	m.Total = v.b.Uint32(8)
 	return m
 }
@@ -659,8 +659,8 @@ func (v TwoView) Second() PaymentView {
 // Decode returns a copy that owns its memory.
 func (v TwoView) Decode() Two {
 	var m Two
-	m.First = PaymentView{v.b.Union(0)}.Decode()
-	m.Second = PaymentView{v.b.Union(8)}.Decode()
+	m.First = v.First().Decode()
+	m.Second = v.Second().Decode()
 	return m
 }
 

@@ -840,8 +840,8 @@ func (v TextsView) Blobs() halflap.List[[]byte] {
 // Decode returns a copy that owns its memory.
 func (v TextsView) Decode() Texts {
 	var m Texts
-	m.Texts = halflap.Collect(halflap.SlotList(v.b, 0, halflap.Block.String), strings.Clone)
-	m.Blobs = halflap.Collect(halflap.SlotList(v.b, 8, halflap.Block.Bytes), bytes.Clone)
+	m.Texts = halflap.Collect(v.Texts(), strings.Clone)
+	m.Blobs = halflap.Collect(v.Blobs(), bytes.Clone)
 	return m
 }
 
@@ -949,7 +949,7 @@ func (v ItemsView) Items() halflap.List[ItemView] {
 // Decode returns a copy that owns its memory.
 func (v ItemsView) Decode() Items {
 	var m Items
-	m.Items = halflap.Collect(halflap.MessageList(v.b, 0, viewItem), ItemView.Decode)
+	m.Items = halflap.Collect(v.Items(), ItemView.Decode)
 	return m
 }
 
@@ -1054,7 +1054,7 @@ func (v ChoicesView) Choices() halflap.List[ChoiceView] {
 // Decode returns a copy that owns its memory.
 func (v ChoicesView) Decode() Choices {
 	var m Choices
-	m.Choices = halflap.Collect(halflap.SlotList(v.b, 0, getChoice), ChoiceView.Decode)
+	m.Choices = halflap.Collect(v.Choices(), ChoiceView.Decode)
 	return m
 }
 
@@ -1171,9 +1171,9 @@ func (v NestedView) Items() halflap.List[halflap.List[ItemView]] {
 // Decode returns a copy that owns its memory.
 func (v NestedView) Decode() Nested {
 	var m Nested
-	m.Grid = halflap.Collect(halflap.SlotList(v.b, 0, getListOfUint16), slices.Clone[[]uint16])
-	m.Words = halflap.Collect(halflap.SlotList(v.b, 8, getListOfString), decodeListOfString)
-	m.Items = halflap.Collect(halflap.SlotList(v.b, 16, getListOfItem), decodeListOfItem)
+	m.Grid = halflap.Collect(v.Grid(), slices.Clone[[]uint16])
+	m.Words = halflap.Collect(v.Words(), decodeListOfString)
+	m.Items = halflap.Collect(v.Items(), decodeListOfItem)
 	return m
 }
 
@@ -1284,7 +1284,7 @@ func (v MapsView) Maps() halflap.List[halflap.Map[uint8, string]] {
 // Decode returns a copy that owns its memory.
 func (v MapsView) Decode() Maps {
 	var m Maps
-	m.Maps = halflap.Collect(halflap.SlotList(v.b, 0, getMapOfUint8ToString), decodeMapOfUint8ToString)
+	m.Maps = halflap.Collect(v.Maps(), decodeMapOfUint8ToString)
 	return m
 }
 

@@ -466,8 +466,8 @@ func (v ItemView) Decode() Item {
 	var m Item
 	m.Name = v.b.CloneString(0)
 	m.Count = v.b.Uint16(36)
-	m.Parts = halflap.Collect(halflap.MessageList(v.b, 8, viewPart), PartView.Decode)
-	m.Payment = PaymentView{v.b.Union(16)}.Decode()
+	m.Parts = halflap.Collect(v.Parts(), PartView.Decode)
+	m.Payment = v.Payment().Decode()
 	m.Legacy = v.b.Uint32(24)
 	if v.b.Present(28) {
 		m.Hint = halflap.Pointer(v.b.CloneString(28))

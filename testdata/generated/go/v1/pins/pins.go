@@ -128,9 +128,9 @@ func (v InvoiceView) Cents() money.Cents {
 // Decode returns a copy that owns its memory.
 func (v InvoiceView) Decode() Invoice {
 	var m Invoice
-	m.Total = money.Halflap{}.ViewAmount(v.b.In(moneyVersions).Message(8, money.Halflap{}.TypeAmount())).Decode()
-	m.Worth = money.Halflap{}.ViewWorth(v.b.In(moneyVersions).Union(16)).Decode()
-	m.Lines = halflap.Collect(halflap.MessageList(v.b.In(moneyVersions), 24, viewAmountOfMoney), money.AmountView.Decode)
+	m.Total = v.Total().Decode()
+	m.Worth = v.Worth().Decode()
+	m.Lines = halflap.Collect(v.Lines(), money.AmountView.Decode)
 	m.Cents = getCentsOfMoney(v.b, 0)
 	return m
 }
@@ -196,8 +196,6 @@ func checkListOfAmountOfMoney(c *halflap.Cursor, at int) {
 func putCentsOfMoney(w *halflap.Writer, at int, v money.Cents) {
 	w.Int64(at, v.Amount)
 }
-
-var elementCentsOfMoney = halflap.NewElement(getCentsOfMoney, putCentsOfMoney)
 
 func writeAmountOfMoneySlot(w *halflap.Writer, at int, name string, v money.Amount) {
 	outer := w.Enter(moneyVersions)

@@ -388,5 +388,3 @@ func getCents(b halflap.Block, at int) Cents {
 func putCents(w *halflap.Writer, at int, v Cents) {
 	w.Int64(at, v.Amount)
 }
-
-var elementCents = halflap.NewElement(getCents, putCents)
