@@ -7,6 +7,9 @@ import (
 
 // String writes the slot of a string, and the string.
 func (w *Writer) String(at int, name, s string) {
+	if w.kind != 0 {
+		return
+	}
 	if w.buf == nil && !validString(s) {
 		w.fail(ErrEncodeBadUTF8, name)
 		return
@@ -27,6 +30,9 @@ func (w *Writer) String(at int, name, s string) {
 
 // Bytes writes the slot of bytes, and the bytes.
 func (w *Writer) Bytes(at int, name string, b []byte) {
+	if w.kind != 0 {
+		return
+	}
 	if w.place(at, 1, uint64(len(b))) {
 		if start, ok := w.reserve(uint64(len(b))); ok && w.buf != nil {
 			copy(w.buf[start:], b)
@@ -40,6 +46,9 @@ func (w *Writer) Secret(at int, name string, s Secret) { w.Bytes(at, name, s.Rev
 
 // SecretString writes the slot of a secret string, and the string.
 func (w *Writer) SecretString(at int, name string, s Secret) {
+	if w.kind != 0 {
+		return
+	}
 	if w.buf == nil && !validText(s.Reveal()) {
 		w.fail(ErrEncodeBadUTF8, name)
 		return
@@ -64,6 +73,9 @@ func CloseAll[T any](w *Writer, name string, values []T, refuse func(*Writer, st
 
 // WriteSlice writes the slot of a vector of values of fixed size, and the values.
 func WriteSlice[T any](w *Writer, at int, name string, values []T, e *Element[T]) {
+	if w.kind != 0 {
+		return
+	}
 	if w.place(at, uint64(e.align), uint64(len(values))) {
 		if start, ok := w.reserve(uint64(len(values)) * uint64(e.size)); ok && w.buf != nil {
 			putAll(w, start, values, e)
@@ -75,6 +87,9 @@ func WriteSlice[T any](w *Writer, at int, name string, values []T, e *Element[T]
 // WriteSlots writes the slot of a vector of slots, the slots, and with the given function what
 // they point at.
 func WriteSlots[T any](w *Writer, at int, name string, values []T, write func(*Writer, int, string, T)) {
+	if w.kind != 0 {
+		return
+	}
 	if !w.place(at, 4, uint64(len(values))) {
 		w.inside(name)
 		return
@@ -99,6 +114,9 @@ func WriteSlots[T any](w *Writer, at int, name string, values []T, write func(*W
 
 // WriteMessage writes the slot of a message, its block, and what the block points at.
 func WriteMessage[T any](w *Writer, at int, name string, m *T, t *Type, write func(*Writer, int, *T)) {
+	if w.kind != 0 {
+		return
+	}
 	if m == nil {
 		w.fail(ErrMissingRequired, name)
 		return
@@ -116,6 +134,9 @@ func WriteMessage[T any](w *Writer, at int, name string, m *T, t *Type, write fu
 
 // WriteMessages writes the slot of a vector of messages, their blocks, and what these point at.
 func WriteMessages[T any](w *Writer, at int, name string, values []T, t *Type, write func(*Writer, int, *T)) {
+	if w.kind != 0 {
+		return
+	}
 	stride := t.block(w.version)
 	start, ok := w.blocks(at, stride, len(values))
 	if ok {
@@ -159,6 +180,9 @@ type Entries[K comparable, V any] struct {
 
 // WriteMap writes the slot of a map, its entries in order of their keys, and what these point at.
 func WriteMap[K comparable, V any](w *Writer, at int, name string, m map[K]V, e Entries[K, V]) {
+	if w.kind != 0 {
+		return
+	}
 	keys, ok := sortedKeys(w, m, e.Compare)
 	if !ok {
 		w.fail(ErrSourceChanged, name)
@@ -208,6 +232,9 @@ func sortedKeys[K comparable, V any](w *Writer, m map[K]V, compare func(K, K) in
 
 // WriteArm writes the slot of a union that holds the arm with the given tag, and the arm.
 func WriteArm[T any](w *Writer, at int, tag uint32, arm string, m *T, t *Type, write func(*Writer, int, *T)) {
+	if w.kind != 0 {
+		return
+	}
 	if m == nil {
 		w.fail(ErrMissingRequired, arm)
 		return
@@ -232,5 +259,9 @@ func WriteArm[T any](w *Writer, at int, tag uint32, arm string, m *T, t *Type, w
 // UnknownArm refuses a union that holds an arm which this schema does not know.
 func (w *Writer) UnknownArm(name string) { w.fail(ErrUnknownArm, name) }
 
-// Inside adds the name of a union's field to the path of what is wrong in it.
+// Failed says whether something is wrong already: then nothing more is to be done, and the path of
+// what is wrong is complete but for the names of what encloses it.
+func (w *Writer) Failed() bool { return w.kind != 0 }
+
+// Inside adds the name of a field to the path of what is wrong in it.
 func (w *Writer) Inside(name string) { w.inside(name) }

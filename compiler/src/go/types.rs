@@ -381,6 +381,11 @@ impl Package<'_> {
         self.helper(&helper, || {
             let mut body = Vec::new();
             if let Type::Struct(id) = ty {
+                body.extend(super::layout::when(
+                    "w.Failed()",
+                    vec!["return".to_owned()],
+                    Vec::new(),
+                ));
                 for member in &self.schema.structs[*id].members {
                     let value = format!("v.{}", names::field(&member.name));
                     body.extend(self.closed(&member.ty, &member.name, &value));

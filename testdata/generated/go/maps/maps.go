@@ -157,6 +157,9 @@ func checkChoice(c *halflap.Cursor, at int) {
 }
 
 func writeChoice(w *halflap.Writer, at int, name string, v Choice) {
+	if w.Failed() {
+		return
+	}
 	switch v := v.(type) {
 	case *Leaf:
 		halflap.WriteArm(w, at, 1, "leaf", v, &typeLeaf, writeLeaf)

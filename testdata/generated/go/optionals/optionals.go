@@ -196,6 +196,9 @@ func checkChoice(c *halflap.Cursor, at int) {
 }
 
 func writeChoice(w *halflap.Writer, at int, name string, v Choice) {
+	if w.Failed() {
+		return
+	}
 	switch v := v.(type) {
 	case *Leaf:
 		halflap.WriteArm(w, at, 1, "leaf", v, &typeLeaf, writeLeaf)
@@ -1206,6 +1209,9 @@ func putPoint(w *halflap.Writer, at int, v Point) {
 }
 
 func closeSwitch(w *halflap.Writer, name string, v Switch) {
+	if w.Failed() {
+		return
+	}
 	w.Closed("gate", v.Gate.Known())
 	w.Inside(name)
 }

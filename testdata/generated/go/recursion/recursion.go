@@ -107,6 +107,9 @@ func checkExpr(c *halflap.Cursor, at int) {
 }
 
 func writeExpr(w *halflap.Writer, at int, name string, v Expr) {
+	if w.Failed() {
+		return
+	}
 	switch v := v.(type) {
 	case *Literal:
 		halflap.WriteArm(w, at, 1, "literal", v, &typeLiteral, writeLiteral)

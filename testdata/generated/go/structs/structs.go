@@ -378,6 +378,9 @@ func checkMixed(c *halflap.Cursor, at int) {
 }
 
 func closeMixed(w *halflap.Writer, name string, v Mixed) {
+	if w.Failed() {
+		return
+	}
 	w.Closed("e", v.E.Known())
 	w.Inside(name)
 }

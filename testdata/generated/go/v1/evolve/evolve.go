@@ -119,6 +119,9 @@ func checkPayment(c *halflap.Cursor, at int) {
 }
 
 func writePayment(w *halflap.Writer, at int, name string, v Payment) {
+	if w.Failed() {
+		return
+	}
 	switch v := v.(type) {
 	case *Card:
 		halflap.WriteArm(w, at, 1, "card", v, &typeCard, writeCard)

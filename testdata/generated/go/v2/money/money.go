@@ -124,6 +124,9 @@ func checkWorth(c *halflap.Cursor, at int) {
 }
 
 func writeWorth(w *halflap.Writer, at int, name string, v Worth) {
+	if w.Failed() {
+		return
+	}
 	switch v := v.(type) {
 	case *Amount:
 		halflap.WriteArm(w, at, 1, "amount", v, &typeAmount, writeAmount)
