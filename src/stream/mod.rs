@@ -111,16 +111,14 @@ impl<R: Read> FrameReader<R> {
 
     fn read_body(&mut self, header: &Header, buf: &mut AlignedBuf) -> Result<(), FrameError> {
         let words = header.buffer_len() as usize / 8;
-        let mut done = HEADER_LEN / 8;
-        buf.grow(0, done)
-            .as_mut_bytes()
-            .copy_from_slice(header.as_bytes());
+        let (mut done, mut next) = (HEADER_LEN / 8, words.min(FIRST_STEP));
+        let room = buf.grow(0, next).as_mut_bytes();
+        room[..HEADER_LEN].copy_from_slice(header.as_bytes());
         while done < words {
-            let step = (2 * done).max(FIRST_STEP).max(buf.capacity() / 8);
-            let next = words.min(step);
             self.stream
                 .read_u64_into::<NativeEndian>(buf.grow(done, next))?;
             done = next;
+            next = words.min((2 * done).max(buf.capacity() / 8));
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use halflap::read::Layout;
 use halflap::schema::Index;
 use halflap::{AlignedBuf, Kind};
 use halflap_testdata as t;
-use support::Random;
+use support::{Random, damage};
 
 /// Values of each message, and damaged copies of each.
 const VALUES: u64 = 12;
@@ -44,59 +44,6 @@ where
             fast.err()
         ),
     }
-}
-
-/// Damages a copy: a bit, a byte, a number, a cut, bytes put in.
-fn damage(buffer: &[u8], random: &mut Random) -> AlignedBuf {
-    let mut bytes = buffer.to_vec();
-    for _ in 0..1 + random.below(2) {
-        // The header has tests of its own; mostly leave it alone.
-        let start = if random.one_in(10) {
-            0
-        } else {
-            40.min(bytes.len() - 1)
-        };
-        let at = start + random.below(bytes.len() - start);
-        match random.below(6) {
-            0 => bytes[at] ^= 1 << random.below(8),
-            1 => bytes[at] = random.next() as u8,
-            2 | 3 => {
-                let at = at & !3;
-                if let Some(word) = bytes.get_mut(at..at + 4) {
-                    let old = u32::from_le_bytes(word.try_into().expect("four bytes"));
-                    let by =
-                        [1, 2, 4, 8, 16, 64, u32::MAX, u32::MAX - 3, u32::MAX - 7][random.below(9)];
-                    word.copy_from_slice(&old.wrapping_add(by).to_le_bytes());
-                }
-            }
-            4 => {
-                let at = at & !7;
-                let zeros = random.one_in(2);
-                let put = if zeros {
-                    [0; 8]
-                } else {
-                    random.next().to_le_bytes()
-                };
-                bytes.splice(at..at, put);
-            }
-            _ => {
-                let at = at & !7;
-                let end = bytes.len().min(at + 8);
-                if start >= 40 && bytes.len() > 56 {
-                    bytes.drain(at..end);
-                }
-            }
-        }
-    }
-    // Half of them come without the checksum, and with a body length that fits, or else little
-    // but the header would be tested.
-    if !random.one_in(4) && bytes.len() >= 40 {
-        bytes[6] = 0;
-        bytes[36..40].fill(0);
-        let len = bytes.len() as u32 - 40;
-        bytes[32..36].copy_from_slice(&len.to_le_bytes());
-    }
-    AlignedBuf::from(&bytes[..])
 }
 
 /// Says that the writer is newer than the reader.
