@@ -58,8 +58,17 @@ impl<'a> Types<'a> {
         types
     }
 
+    /// Adds a type behind those that it is made of. No struct holds itself, so this ends.
     fn add(&mut self, ty: &'a Type) {
+        if self.index.contains_key(ty) {
+            return;
+        }
         match ty {
+            Type::Struct(id) => {
+                for member in &self.schema.structs[*id].members {
+                    self.add(&member.ty);
+                }
+            }
             Type::Array(element, _) | Type::Vector(element) => self.add(element),
             Type::Map(map) => {
                 self.add(&map.key);
@@ -67,10 +76,8 @@ impl<'a> Types<'a> {
             }
             _ => {}
         }
-        if !self.index.contains_key(ty) {
-            self.index.insert(ty, self.order.len() as u32);
-            self.order.push(ty);
-        }
+        self.index.insert(ty, self.order.len() as u32);
+        self.order.push(ty);
     }
 
     /// A type's place in the table; every type of the schema is in it.

@@ -81,6 +81,28 @@ fn descriptor_lap_compiles_to_what_the_runtime_has() {
     assert_eq!(schema, halflap::schema::descriptor());
 }
 
+/// Schemas whose descriptions were once refused.
+#[test]
+fn regressions_are_described() {
+    for entry in std::fs::read_dir(testdata().join("regressions")).expect("the folder") {
+        let path = entry.expect("a folder's entry").path();
+        if path.extension().is_none_or(|end| end != "lap") {
+            continue;
+        }
+        let schema = halflap_compiler::compile(&path)
+            .unwrap_or_else(|errors| panic!("{}", errors.render(false)));
+        let description = halflap_compiler::descriptor::encode(&schema);
+        let index = Index::new(Schema::decode(&description).unwrap());
+        let index = index.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        for root in 0..index.schema().messages.len() {
+            let text = value::message(&index, root, &mut Random::new(root as u64));
+            let made = json::from_json(&index, root, text.as_bytes(), Reading::default());
+            let json = json::to_json(&index, root, &made.unwrap(), REVEAL).unwrap();
+            assert_eq!(json, text);
+        }
+    }
+}
+
 #[test]
 fn values_come_back_from_buffers() {
     for_random_values(20, |index, root, _, text, buffer| {
