@@ -114,6 +114,12 @@ impl From<UnknownArm<'_>> for OpaqueArm {
     }
 }
 
+impl PartialEq<OpaqueArm> for UnknownArm<'_> {
+    fn eq(&self, other: &OpaqueArm) -> bool {
+        (self.tag(), self.block_len(), self.bytes()) == (other.tag, other.block, &other.bytes[..])
+    }
+}
+
 impl fmt::Debug for OpaqueArm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OpaqueArm(#{}, {} bytes)", self.tag, self.bytes.len())

@@ -1,6 +1,7 @@
 //! Vectors of messages, and of what lies behind slots of its own.
 
-use super::kind::Item;
+use super::compare::Compare;
+use super::kind::{Each, Item};
 use super::mode::Limit;
 use super::place::Place;
 use alloc::vec::Vec;
@@ -217,20 +218,8 @@ where
     }
 }
 
-impl<'a, K: Item, T> PartialEq<[T]> for List<'a, K>
-where
-    K::View<'a>: PartialEq<T>,
-{
-    fn eq(&self, other: &[T]) -> bool {
-        self.len() == other.len() && self.iter().zip(other).all(|(ours, theirs)| ours == *theirs)
-    }
-}
-
-impl<'a, K: Item, T> PartialEq<Vec<T>> for List<'a, K>
-where
-    K::View<'a>: PartialEq<T>,
-{
-    fn eq(&self, other: &Vec<T>) -> bool {
-        *self == **other
+impl<K: Item + Compare<B>, B> PartialEq<Vec<B>> for List<'_, K> {
+    fn eq(&self, other: &Vec<B>) -> bool {
+        Each::<K>::same(*self, other)
     }
 }

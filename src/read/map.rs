@@ -1,5 +1,6 @@
 //! Maps, searched where they lie.
 
+use super::compare::Compare;
 use super::kind::{KeyKind, Kind, Table};
 use super::mode::Limit;
 use super::place::Place;
@@ -244,13 +245,12 @@ where
     }
 }
 
-impl<'a, K: KeyKind, V: Kind, A, B> PartialEq<BTreeMap<A, B>> for Map<'a, K, V>
+impl<K, V, A, B> PartialEq<BTreeMap<A, B>> for Map<'_, K, V>
 where
-    K::View<'a>: PartialEq<A>,
-    V::View<'a>: PartialEq<B>,
+    K: KeyKind + Compare<A>,
+    V: Compare<B>,
 {
     fn eq(&self, other: &BTreeMap<A, B>) -> bool {
-        self.len() == other.len()
-            && (self.iter().zip(other)).all(|((k, v), (key, value))| k == *key && v == *value)
+        Table::<K, V>::same(*self, other)
     }
 }

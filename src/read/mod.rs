@@ -9,6 +9,7 @@
 mod block;
 mod bounded;
 mod choice;
+mod compare;
 mod cursor;
 mod field;
 pub mod kind;
@@ -23,6 +24,7 @@ mod secret;
 pub use block::Block;
 pub use bounded::bounded;
 pub use choice::{Arm, Arms, UnknownArm, Variant};
+pub use compare::{Compare, CompareField, same};
 pub use cursor::{Cursor, Raw, RawArm, Slot};
 pub use field::{Check, Field, Fields, LaterFields, Optional, Read, Removed, Since};
 pub use layout::{Import, Layout, UnionLayout};

@@ -166,3 +166,27 @@ fn zero(since: u32, range: &Range<u32>) -> String {
         _ => format!("b.zero_since({since}, {}..{})", range.start, range.end),
     }
 }
+
+/// The comparison of a view with an owned value.
+pub fn equal(schema: &Schema, message: &Message) -> String {
+    let owner = types::path(schema, &message.decl);
+    let in_use = message.fields.iter().filter(|f| f.removed.is_none());
+    let terms: Vec<String> = in_use
+        .map(|field| {
+            let (name, constant) = (
+                names::rust::field(&field.name),
+                names::rust::constant(&field.name),
+            );
+            let same = [
+                format!("{owner}::{constant}"),
+                format!("self.{name}()"),
+                format!("&other.{name}"),
+            ];
+            lines::call(12, "read::same", &same)
+        })
+        .collect();
+    match terms.as_slice() {
+        [] => "true".to_owned(),
+        terms => lines::conjunction(8, terms),
+    }
+}

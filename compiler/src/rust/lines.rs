@@ -86,7 +86,7 @@ pub fn method(indent: usize, receiver: &str, name: &str, arguments: &[String]) -
 }
 
 /// `head(arguments)`: on one line, or each argument on its own.
-fn call(indent: usize, head: &str, arguments: &[String]) -> String {
+pub fn call(indent: usize, head: &str, arguments: &[String]) -> String {
     let joined = arguments.join(", ");
     let line = format!("{head}({joined})");
     if indent + width(&line) <= WIDTH && width(&joined) <= SHORT {
@@ -97,6 +97,19 @@ fn call(indent: usize, head: &str, arguments: &[String]) -> String {
         text += &format!("{:1$}{argument},\n", "", indent + 4);
     }
     text + &format!("{:1$})", "", indent)
+}
+
+/// `pattern => expression,`, the expression in a block of its own where it is too wide.
+pub fn match_arm(indent: usize, pattern: &str, expression: &str) -> String {
+    let line = format!("{pattern} => {expression},");
+    if indent + width(&line) <= WIDTH {
+        return line;
+    }
+    let (inner, outer) = (indent + 4, indent);
+    format!(
+        "{pattern} => {{\n{:inner$}{expression}\n{:outer$}}}",
+        "", ""
+    )
 }
 
 /// The first line of a function, up to its `{`.

@@ -117,6 +117,8 @@ pub struct ArmModel {
     pub constant: String,
     pub definition: String,
     pub docs: Vec<String>,
+    /// The arm of a `match` that compares the view with an owned value.
+    pub equal: String,
     /// What the view's variant holds.
     pub view: String,
     /// The owned type of its message.
@@ -143,6 +145,8 @@ pub struct MessageModel {
     /// Clippy finds some type too complex.
     pub complex: bool,
     pub checks: String,
+    /// The comparison of a view with an owned value.
+    pub equal: String,
     pub fields: Vec<FieldModel>,
     pub owned: OwnedMessage,
 }
@@ -394,11 +398,11 @@ fn union(schema: &Schema, u: &ir::Union, owned: OwnedUnion) -> UnionModel {
         view: names::rust::view_name(&u.decl.name),
         schema_name: u.decl.name.clone(),
         docs: docs_or(0, &u.decl.doc, format!("Union `{}`.", u.decl.name)),
-        arms: u.arms.iter().map(|arm| self::arm(schema, arm)).collect(),
+        arms: u.arms.iter().map(|arm| self::arm(schema, u, arm)).collect(),
     }
 }
 
-fn arm(schema: &Schema, arm: &ir::Arm) -> ArmModel {
+fn arm(schema: &Schema, u: &ir::Union, arm: &ir::Arm) -> ArmModel {
     let constant = names::rust::constant(&arm.name) + "_ARM";
     let ty = format!("read::Arm<Self, {}>", types::arm_kind(schema, arm));
     let right = format!("Self::arms().arm({}, {})", arm.tag, arm.since);
@@ -406,7 +410,14 @@ fn arm(schema: &Schema, arm: &ir::Arm) -> ArmModel {
         1 => String::new(),
         version => format!("; since version {version}"),
     };
+    let (owner, variant) = (
+        names::rust::type_name(&u.decl.name),
+        names::rust::variant(&arm.name),
+    );
+    let both = format!("(Self::{variant}(view), {owner}::{variant}(owned))");
+    let same = format!("read::same({owner}::{constant}, *view, owned)");
     ArmModel {
+        equal: lines::match_arm(12, &both, &same),
         tag: arm.tag,
         schema_name: arm.name.clone(),
         variant: names::rust::variant(&arm.name),
@@ -441,6 +452,7 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         has_len: m.fields.iter().any(|f| f.name == "len"),
         complex: (m.fields.iter()).any(|f| types::is_complex(schema, f)),
         checks: fields::checks(schema, m),
+        equal: fields::equal(schema, m),
         fields: fields::in_order(schema, m),
     }
 }

@@ -471,6 +471,25 @@ impl core::fmt::Debug for ArraysView<'_> {
     }
 }
 
+impl PartialEq<Arrays> for ArraysView<'_> {
+    fn eq(&self, other: &Arrays) -> bool {
+        read::same(Arrays::A, self.a(), &other.a)
+            && read::same(Arrays::B, self.b(), &other.b)
+            && read::same(Arrays::C, self.c(), &other.c)
+            && read::same(Arrays::D, self.d(), &other.d)
+            && read::same(Arrays::E, self.e(), &other.e)
+            && read::same(Arrays::F, self.f(), &other.f)
+            && read::same(Arrays::G, self.g(), &other.g)
+            && read::same(Arrays::H, self.h(), &other.h)
+    }
+}
+
+impl PartialEq<ArraysView<'_>> for Arrays {
+    fn eq(&self, other: &ArraysView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Rows`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
@@ -645,5 +664,19 @@ impl core::fmt::Debug for RowsView<'_> {
             f.field("pairs", &self.pairs());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Rows> for RowsView<'_> {
+    fn eq(&self, other: &Rows) -> bool {
+        read::same(Rows::ROWS, self.rows(), &other.rows)
+            && read::same(Rows::TRIPLES, self.triples(), &other.triples)
+            && read::same(Rows::PAIRS, self.pairs(), &other.pairs)
+    }
+}
+
+impl PartialEq<RowsView<'_>> for Rows {
+    fn eq(&self, other: &RowsView<'_>) -> bool {
+        other == self
     }
 }

@@ -1056,6 +1056,39 @@ impl core::fmt::Debug for AllView<'_> {
     }
 }
 
+impl PartialEq<All> for AllView<'_> {
+    fn eq(&self, other: &All) -> bool {
+        read::same(All::ID, self.id(), &other.id)
+            && read::same(All::A, self.a(), &other.a)
+            && read::same(All::B, self.b(), &other.b)
+            && read::same(All::C, self.c(), &other.c)
+            && read::same(All::D, self.d(), &other.d)
+            && read::same(All::E, self.e(), &other.e)
+            && read::same(All::F, self.f(), &other.f)
+            && read::same(All::G, self.g(), &other.g)
+            && read::same(All::H, self.h(), &other.h)
+            && read::same(All::I, self.i(), &other.i)
+            && read::same(All::J, self.j(), &other.j)
+            && read::same(All::K, self.k(), &other.k)
+            && read::same(All::L, self.l(), &other.l)
+            && read::same(All::M, self.m(), &other.m)
+            && read::same(All::N, self.n(), &other.n)
+            && read::same(All::O, self.o(), &other.o)
+            && read::same(All::P, self.p(), &other.p)
+            && read::same(All::Q, self.q(), &other.q)
+            && read::same(All::R, self.r(), &other.r)
+            && read::same(All::S, self.s(), &other.s)
+            && read::same(All::T, self.t(), &other.t)
+            && read::same(All::U, self.u(), &other.u)
+    }
+}
+
+impl PartialEq<AllView<'_>> for All {
+    fn eq(&self, other: &AllView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// A default in version 1 is what owned types start with; on the wire nothing is elided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct First {
@@ -1217,5 +1250,18 @@ impl core::fmt::Debug for FirstView<'_> {
             f.field("side", &self.side());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<First> for FirstView<'_> {
+    fn eq(&self, other: &First) -> bool {
+        read::same(First::A, self.a(), &other.a)
+            && read::same(First::SIDE, self.side(), &other.side)
+    }
+}
+
+impl PartialEq<FirstView<'_>> for First {
+    fn eq(&self, other: &FirstView<'_>) -> bool {
+        other == self
     }
 }

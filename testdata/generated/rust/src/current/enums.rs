@@ -825,6 +825,23 @@ impl core::fmt::Debug for EnumsView<'_> {
     }
 }
 
+impl PartialEq<Enums> for EnumsView<'_> {
+    fn eq(&self, other: &Enums) -> bool {
+        read::same(Enums::SIDE, self.side(), &other.side)
+            && read::same(Enums::LEVEL, self.level(), &other.level)
+            && read::same(Enums::GATE, self.gate(), &other.gate)
+            && read::same(Enums::TEMPER, self.temper(), &other.temper)
+            && read::same(Enums::HUGE, self.huge(), &other.huge)
+            && read::same(Enums::DEEP, self.deep(), &other.deep)
+    }
+}
+
+impl PartialEq<EnumsView<'_>> for Enums {
+    fn eq(&self, other: &EnumsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Flags`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flags {
@@ -974,6 +991,19 @@ impl core::fmt::Debug for FlagsView<'_> {
             f.field("wide", &self.wide());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Flags> for FlagsView<'_> {
+    fn eq(&self, other: &Flags) -> bool {
+        read::same(Flags::RIGHTS, self.rights(), &other.rights)
+            && read::same(Flags::WIDE, self.wide(), &other.wide)
+    }
+}
+
+impl PartialEq<FlagsView<'_>> for Flags {
+    fn eq(&self, other: &FlagsView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1151,5 +1181,19 @@ impl core::fmt::Debug for ListsView<'_> {
             f.field("rights", &self.rights());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Lists> for ListsView<'_> {
+    fn eq(&self, other: &Lists) -> bool {
+        read::same(Lists::SIDES, self.sides(), &other.sides)
+            && read::same(Lists::LEVELS, self.levels(), &other.levels)
+            && read::same(Lists::RIGHTS, self.rights(), &other.rights)
+    }
+}
+
+impl PartialEq<ListsView<'_>> for Lists {
+    fn eq(&self, other: &ListsView<'_>) -> bool {
+        other == self
     }
 }

@@ -206,6 +206,25 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
     }
 }
 
+impl PartialEq<Payment> for PaymentView<'_> {
+    fn eq(&self, other: &Payment) -> bool {
+        match (self, other) {
+            (Self::Card(view), Payment::Card(owned)) => read::same(Payment::CARD_ARM, *view, owned),
+            (Self::Voucher(view), Payment::Voucher(owned)) => {
+                read::same(Payment::VOUCHER_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Payment::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<PaymentView<'_>> for Payment {
+    fn eq(&self, other: &PaymentView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
@@ -399,6 +418,20 @@ impl core::fmt::Debug for PartView<'_> {
     }
 }
 
+impl PartialEq<Part> for PartView<'_> {
+    fn eq(&self, other: &Part) -> bool {
+        read::same(Part::NAME, self.name(), &other.name)
+            && read::same(Part::WEIGHT, self.weight(), &other.weight)
+            && read::same(Part::TAGS, self.tags(), &other.tags)
+    }
+}
+
+impl PartialEq<PartView<'_>> for Part {
+    fn eq(&self, other: &PartView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -525,6 +558,18 @@ impl core::fmt::Debug for CardView<'_> {
             f.field("number", &self.number());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Card> for CardView<'_> {
+    fn eq(&self, other: &Card) -> bool {
+        read::same(Card::NUMBER, self.number(), &other.number)
+    }
+}
+
+impl PartialEq<CardView<'_>> for Card {
+    fn eq(&self, other: &CardView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -683,6 +728,19 @@ impl core::fmt::Debug for VoucherView<'_> {
             f.field("issuer", &self.issuer());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Voucher> for VoucherView<'_> {
+    fn eq(&self, other: &Voucher) -> bool {
+        read::same(Voucher::CODE, self.code(), &other.code)
+            && read::same(Voucher::ISSUER, self.issuer(), &other.issuer)
+    }
+}
+
+impl PartialEq<VoucherView<'_>> for Voucher {
+    fn eq(&self, other: &VoucherView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1127,6 +1185,29 @@ impl core::fmt::Debug for ItemView<'_> {
     }
 }
 
+impl PartialEq<Item> for ItemView<'_> {
+    #[allow(deprecated)]
+    fn eq(&self, other: &Item) -> bool {
+        read::same(Item::NAME, self.name(), &other.name)
+            && read::same(Item::COUNT, self.count(), &other.count)
+            && read::same(Item::PARTS, self.parts(), &other.parts)
+            && read::same(Item::PAYMENT, self.payment(), &other.payment)
+            && read::same(Item::HINT, self.hint(), &other.hint)
+            && read::same(Item::NOTE, self.note(), &other.note)
+            && read::same(Item::SIDE, self.side(), &other.side)
+            && read::same(Item::RATE, self.rate(), &other.rate)
+            && read::same(Item::LABEL, self.label(), &other.label)
+            && read::same(Item::SPARE, self.spare(), &other.spare)
+            && read::same(Item::SCALE, self.scale(), &other.scale)
+    }
+}
+
+impl PartialEq<ItemView<'_>> for Item {
+    fn eq(&self, other: &ItemView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Empty`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {
@@ -1255,6 +1336,18 @@ impl core::fmt::Debug for EmptyView<'_> {
             f.field("late", &self.late());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Empty> for EmptyView<'_> {
+    fn eq(&self, other: &Empty) -> bool {
+        read::same(Empty::LATE, self.late(), &other.late)
+    }
+}
+
+impl PartialEq<EmptyView<'_>> for Empty {
+    fn eq(&self, other: &EmptyView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1448,5 +1541,19 @@ impl core::fmt::Debug for SmallView<'_> {
             f.field("c", &self.c());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Small> for SmallView<'_> {
+    fn eq(&self, other: &Small) -> bool {
+        read::same(Small::A, self.a(), &other.a)
+            && read::same(Small::B, self.b(), &other.b)
+            && read::same(Small::C, self.c(), &other.c)
+    }
+}
+
+impl PartialEq<SmallView<'_>> for Small {
+    fn eq(&self, other: &SmallView<'_>) -> bool {
+        other == self
     }
 }

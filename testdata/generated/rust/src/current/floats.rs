@@ -166,6 +166,18 @@ impl core::fmt::Debug for FloatsView<'_> {
     }
 }
 
+impl PartialEq<Floats> for FloatsView<'_> {
+    fn eq(&self, other: &Floats) -> bool {
+        read::same(Floats::A, self.a(), &other.a) && read::same(Floats::B, self.b(), &other.b)
+    }
+}
+
+impl PartialEq<FloatsView<'_>> for Floats {
+    fn eq(&self, other: &FloatsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Series`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -314,5 +326,18 @@ impl core::fmt::Debug for SeriesView<'_> {
             f.field("doubles", &self.doubles());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Series> for SeriesView<'_> {
+    fn eq(&self, other: &Series) -> bool {
+        read::same(Series::SINGLES, self.singles(), &other.singles)
+            && read::same(Series::DOUBLES, self.doubles(), &other.doubles)
+    }
+}
+
+impl PartialEq<SeriesView<'_>> for Series {
+    fn eq(&self, other: &SeriesView<'_>) -> bool {
+        other == self
     }
 }

@@ -208,3 +208,17 @@ impl core::fmt::Debug for PurseView<'_> {
         })
     }
 }
+
+impl PartialEq<Purse> for PurseView<'_> {
+    fn eq(&self, other: &Purse) -> bool {
+        read::same(Purse::FIRST, self.first(), &other.first)
+            && read::same(Purse::MORE, self.more(), &other.more)
+            && read::same(Purse::WORTH, self.worth(), &other.worth)
+    }
+}
+
+impl PartialEq<PurseView<'_>> for Purse {
+    fn eq(&self, other: &PurseView<'_>) -> bool {
+        other == self
+    }
+}

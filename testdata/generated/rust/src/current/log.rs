@@ -348,6 +348,24 @@ impl core::fmt::Debug for LogView<'_> {
     }
 }
 
+impl PartialEq<Log> for LogView<'_> {
+    fn eq(&self, other: &Log) -> bool {
+        read::same(Log::ADDRESS, self.address(), &other.address)
+            && read::same(Log::IDENTITY, self.identity(), &other.identity)
+            && read::same(Log::USERID, self.userid(), &other.userid)
+            && read::same(Log::DATE, self.date(), &other.date)
+            && read::same(Log::REQUEST, self.request(), &other.request)
+            && read::same(Log::CODE, self.code(), &other.code)
+            && read::same(Log::SIZE, self.size(), &other.size)
+    }
+}
+
+impl PartialEq<LogView<'_>> for Log {
+    fn eq(&self, other: &LogView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Logs`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Logs {
@@ -470,5 +488,17 @@ impl core::fmt::Debug for LogsView<'_> {
             f.field("logs", &self.logs());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Logs> for LogsView<'_> {
+    fn eq(&self, other: &Logs) -> bool {
+        read::same(Logs::LOGS, self.logs(), &other.logs)
+    }
+}
+
+impl PartialEq<LogsView<'_>> for Logs {
+    fn eq(&self, other: &LogsView<'_>) -> bool {
+        other == self
     }
 }

@@ -282,6 +282,22 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
     }
 }
 
+impl PartialEq<Choice> for ChoiceView<'_> {
+    fn eq(&self, other: &Choice) -> bool {
+        match (self, other) {
+            (Self::Leaf(view), Choice::Leaf(owned)) => read::same(Choice::LEAF_ARM, *view, owned),
+            (Self::Unknown(view), Choice::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<ChoiceView<'_>> for Choice {
+    fn eq(&self, other: &ChoiceView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -403,6 +419,18 @@ impl core::fmt::Debug for LeafView<'_> {
             f.field("n", &self.n());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Leaf> for LeafView<'_> {
+    fn eq(&self, other: &Leaf) -> bool {
+        read::same(Leaf::N, self.n(), &other.n)
+    }
+}
+
+impl PartialEq<LeafView<'_>> for Leaf {
+    fn eq(&self, other: &LeafView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -528,6 +556,18 @@ impl core::fmt::Debug for TextsView<'_> {
             f.field("labels", &self.labels());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Texts> for TextsView<'_> {
+    fn eq(&self, other: &Texts) -> bool {
+        read::same(Texts::LABELS, self.labels(), &other.labels)
+    }
+}
+
+impl PartialEq<TextsView<'_>> for Texts {
+    fn eq(&self, other: &TextsView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -799,6 +839,23 @@ impl core::fmt::Debug for NumbersView<'_> {
     }
 }
 
+impl PartialEq<Numbers> for NumbersView<'_> {
+    fn eq(&self, other: &Numbers) -> bool {
+        read::same(Numbers::A, self.a(), &other.a)
+            && read::same(Numbers::B, self.b(), &other.b)
+            && read::same(Numbers::C, self.c(), &other.c)
+            && read::same(Numbers::D, self.d(), &other.d)
+            && read::same(Numbers::E, self.e(), &other.e)
+            && read::same(Numbers::F, self.f(), &other.f)
+    }
+}
+
+impl PartialEq<NumbersView<'_>> for Numbers {
+    fn eq(&self, other: &NumbersView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Wide`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
@@ -951,6 +1008,18 @@ impl core::fmt::Debug for WideView<'_> {
             f.field("b", &self.b());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Wide> for WideView<'_> {
+    fn eq(&self, other: &Wide) -> bool {
+        read::same(Wide::A, self.a(), &other.a) && read::same(Wide::B, self.b(), &other.b)
+    }
+}
+
+impl PartialEq<WideView<'_>> for Wide {
+    fn eq(&self, other: &WideView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1164,6 +1233,21 @@ impl core::fmt::Debug for KeysView<'_> {
             f.field("d", &self.d());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Keys> for KeysView<'_> {
+    fn eq(&self, other: &Keys) -> bool {
+        read::same(Keys::A, self.a(), &other.a)
+            && read::same(Keys::B, self.b(), &other.b)
+            && read::same(Keys::C, self.c(), &other.c)
+            && read::same(Keys::D, self.d(), &other.d)
+    }
+}
+
+impl PartialEq<KeysView<'_>> for Keys {
+    fn eq(&self, other: &KeysView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1443,5 +1527,22 @@ impl core::fmt::Debug for ValuesView<'_> {
             f.field("f", &self.f());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Values> for ValuesView<'_> {
+    fn eq(&self, other: &Values) -> bool {
+        read::same(Values::A, self.a(), &other.a)
+            && read::same(Values::B, self.b(), &other.b)
+            && read::same(Values::C, self.c(), &other.c)
+            && read::same(Values::D, self.d(), &other.d)
+            && read::same(Values::E, self.e(), &other.e)
+            && read::same(Values::F, self.f(), &other.f)
+    }
+}
+
+impl PartialEq<ValuesView<'_>> for Values {
+    fn eq(&self, other: &ValuesView<'_>) -> bool {
+        other == self
     }
 }

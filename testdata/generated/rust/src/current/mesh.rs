@@ -225,3 +225,15 @@ impl core::fmt::Debug for MeshView<'_> {
         })
     }
 }
+
+impl PartialEq<Mesh> for MeshView<'_> {
+    fn eq(&self, other: &Mesh) -> bool {
+        read::same(Mesh::TRIANGLES, self.triangles(), &other.triangles)
+    }
+}
+
+impl PartialEq<MeshView<'_>> for Mesh {
+    fn eq(&self, other: &MeshView<'_>) -> bool {
+        other == self
+    }
+}

@@ -770,3 +770,42 @@ impl core::fmt::Debug for KeywordsView<'_> {
         })
     }
 }
+
+impl PartialEq<Keywords> for KeywordsView<'_> {
+    fn eq(&self, other: &Keywords) -> bool {
+        read::same(Keywords::TYPE, self.type_(), &other.type_)
+            && read::same(Keywords::RANGE, self.range(), &other.range)
+            && read::same(Keywords::SELF, self.self_(), &other.self_)
+            && read::same(Keywords::MATCH, self.match_(), &other.match_)
+            && read::same(Keywords::FUNC, self.func(), &other.func)
+            && read::same(Keywords::FN, self.fn_(), &other.fn_)
+            && read::same(Keywords::STRING, self.string(), &other.string)
+            && read::same(Keywords::ERROR, self.error(), &other.error)
+            && read::same(Keywords::LEN, self.len(), &other.len)
+            && read::same(Keywords::READ_BYTE, self.read_byte(), &other.read_byte)
+            && read::same(Keywords::MESSAGE, self.message(), &other.message)
+            && read::same(Keywords::SINCE, self.since(), &other.since)
+            && read::same(Keywords::MAP, self.map(), &other.map)
+            && read::same(Keywords::RAW, self.raw(), &other.raw)
+            && read::same(Keywords::CLONE, self.clone_(), &other.clone_)
+            && read::same(Keywords::DECODE, self.decode_(), &other.decode_)
+            && read::same(Keywords::ENCODE, self.encode_(), &other.encode_)
+            && read::same(
+                Keywords::APPEND_BINARY,
+                self.append_binary(),
+                &other.append_binary,
+            )
+            && read::same(
+                Keywords::MARSHAL_JSON,
+                self.marshal_json(),
+                &other.marshal_json,
+            )
+            && read::same(Keywords::TO_OWNED, self.to_owned_(), &other.to_owned_)
+    }
+}
+
+impl PartialEq<KeywordsView<'_>> for Keywords {
+    fn eq(&self, other: &KeywordsView<'_>) -> bool {
+        other == self
+    }
+}

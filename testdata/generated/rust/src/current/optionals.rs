@@ -434,6 +434,25 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
     }
 }
 
+impl PartialEq<Choice> for ChoiceView<'_> {
+    fn eq(&self, other: &Choice) -> bool {
+        match (self, other) {
+            (Self::Leaf(view), Choice::Leaf(owned)) => read::same(Choice::LEAF_ARM, *view, owned),
+            (Self::Other(view), Choice::Other(owned)) => {
+                read::same(Choice::OTHER_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Choice::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<ChoiceView<'_>> for Choice {
+    fn eq(&self, other: &ChoiceView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -555,6 +574,18 @@ impl core::fmt::Debug for LeafView<'_> {
             f.field("n", &self.n());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Leaf> for LeafView<'_> {
+    fn eq(&self, other: &Leaf) -> bool {
+        read::same(Leaf::N, self.n(), &other.n)
+    }
+}
+
+impl PartialEq<LeafView<'_>> for Leaf {
+    fn eq(&self, other: &LeafView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -680,6 +711,18 @@ impl core::fmt::Debug for OtherView<'_> {
             f.field("text", &self.text());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Other> for OtherView<'_> {
+    fn eq(&self, other: &Other) -> bool {
+        read::same(Other::TEXT, self.text(), &other.text)
+    }
+}
+
+impl PartialEq<OtherView<'_>> for Other {
+    fn eq(&self, other: &OtherView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1107,6 +1150,29 @@ impl core::fmt::Debug for InlineView<'_> {
     }
 }
 
+impl PartialEq<Inline> for InlineView<'_> {
+    fn eq(&self, other: &Inline) -> bool {
+        read::same(Inline::A, self.a(), &other.a)
+            && read::same(Inline::B, self.b(), &other.b)
+            && read::same(Inline::C, self.c(), &other.c)
+            && read::same(Inline::D, self.d(), &other.d)
+            && read::same(Inline::E, self.e(), &other.e)
+            && read::same(Inline::F, self.f(), &other.f)
+            && read::same(Inline::G, self.g(), &other.g)
+            && read::same(Inline::H, self.h(), &other.h)
+            && read::same(Inline::I, self.i(), &other.i)
+            && read::same(Inline::J, self.j(), &other.j)
+            && read::same(Inline::K, self.k(), &other.k)
+            && read::same(Inline::L, self.l(), &other.l)
+    }
+}
+
+impl PartialEq<InlineView<'_>> for Inline {
+    fn eq(&self, other: &InlineView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Optionals behind a slot need none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slots {
@@ -1428,6 +1494,25 @@ impl core::fmt::Debug for SlotsView<'_> {
     }
 }
 
+impl PartialEq<Slots> for SlotsView<'_> {
+    fn eq(&self, other: &Slots) -> bool {
+        read::same(Slots::A, self.a(), &other.a)
+            && read::same(Slots::B, self.b(), &other.b)
+            && read::same(Slots::C, self.c(), &other.c)
+            && read::same(Slots::D, self.d(), &other.d)
+            && read::same(Slots::E, self.e(), &other.e)
+            && read::same(Slots::F, self.f(), &other.f)
+            && read::same(Slots::G, self.g(), &other.g)
+            && read::same(Slots::H, self.h(), &other.h)
+    }
+}
+
+impl PartialEq<SlotsView<'_>> for Slots {
+    fn eq(&self, other: &SlotsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Bits go by id, not by place: `wide` has id 2 and so the second bit, though it lies first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bits {
@@ -1661,5 +1746,21 @@ impl core::fmt::Debug for BitsView<'_> {
             f.field("last", &self.last());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Bits> for BitsView<'_> {
+    fn eq(&self, other: &Bits) -> bool {
+        read::same(Bits::SMALL, self.small(), &other.small)
+            && read::same(Bits::WIDE, self.wide(), &other.wide)
+            && read::same(Bits::ALWAYS, self.always(), &other.always)
+            && read::same(Bits::TEXT, self.text(), &other.text)
+            && read::same(Bits::LAST, self.last(), &other.last)
+    }
+}
+
+impl PartialEq<BitsView<'_>> for Bits {
+    fn eq(&self, other: &BitsView<'_>) -> bool {
+        other == self
     }
 }

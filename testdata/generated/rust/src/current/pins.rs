@@ -273,3 +273,19 @@ impl core::fmt::Debug for InvoiceView<'_> {
         })
     }
 }
+
+impl PartialEq<Invoice> for InvoiceView<'_> {
+    fn eq(&self, other: &Invoice) -> bool {
+        read::same(Invoice::TOTAL, self.total(), &other.total)
+            && read::same(Invoice::WORTH, self.worth(), &other.worth)
+            && read::same(Invoice::LINES, self.lines(), &other.lines)
+            && read::same(Invoice::CENTS, self.cents(), &other.cents)
+            && read::same(Invoice::EXTRA, self.extra(), &other.extra)
+    }
+}
+
+impl PartialEq<InvoiceView<'_>> for Invoice {
+    fn eq(&self, other: &InvoiceView<'_>) -> bool {
+        other == self
+    }
+}

@@ -150,6 +150,25 @@ impl<'a> From<read::Variant<'a, Expr>> for ExprView<'a> {
     }
 }
 
+impl PartialEq<Expr> for ExprView<'_> {
+    fn eq(&self, other: &Expr) -> bool {
+        match (self, other) {
+            (Self::Literal(view), Expr::Literal(owned)) => {
+                read::same(Expr::LITERAL_ARM, *view, owned)
+            }
+            (Self::Add(view), Expr::Add(owned)) => read::same(Expr::ADD_ARM, *view, owned),
+            (Self::Unknown(view), Expr::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<ExprView<'_>> for Expr {
+    fn eq(&self, other: &ExprView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Node`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
@@ -272,6 +291,18 @@ impl core::fmt::Debug for NodeView<'_> {
             f.field("next", &self.next());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Node> for NodeView<'_> {
+    fn eq(&self, other: &Node) -> bool {
+        read::same(Node::NEXT, self.next(), &other.next)
+    }
+}
+
+impl PartialEq<NodeView<'_>> for Node {
+    fn eq(&self, other: &NodeView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -427,6 +458,19 @@ impl core::fmt::Debug for TreeView<'_> {
     }
 }
 
+impl PartialEq<Tree> for TreeView<'_> {
+    fn eq(&self, other: &Tree) -> bool {
+        read::same(Tree::VALUE, self.value(), &other.value)
+            && read::same(Tree::CHILDREN, self.children(), &other.children)
+    }
+}
+
+impl PartialEq<TreeView<'_>> for Tree {
+    fn eq(&self, other: &TreeView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Add`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Add {
@@ -578,6 +622,19 @@ impl core::fmt::Debug for AddView<'_> {
     }
 }
 
+impl PartialEq<Add> for AddView<'_> {
+    fn eq(&self, other: &Add) -> bool {
+        read::same(Add::LEFT, self.left(), &other.left)
+            && read::same(Add::RIGHT, self.right(), &other.right)
+    }
+}
+
+impl PartialEq<AddView<'_>> for Add {
+    fn eq(&self, other: &AddView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Literal`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Literal {
@@ -700,6 +757,18 @@ impl core::fmt::Debug for LiteralView<'_> {
             f.field("value", &self.value());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Literal> for LiteralView<'_> {
+    fn eq(&self, other: &Literal) -> bool {
+        read::same(Literal::VALUE, self.value(), &other.value)
+    }
+}
+
+impl PartialEq<LiteralView<'_>> for Literal {
+    fn eq(&self, other: &LiteralView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -828,6 +897,18 @@ impl core::fmt::Debug for FormulaView<'_> {
     }
 }
 
+impl PartialEq<Formula> for FormulaView<'_> {
+    fn eq(&self, other: &Formula) -> bool {
+        read::same(Formula::EXPR, self.expr(), &other.expr)
+    }
+}
+
+impl PartialEq<FormulaView<'_>> for Formula {
+    fn eq(&self, other: &FormulaView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Dir`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dir {
@@ -951,5 +1032,17 @@ impl core::fmt::Debug for DirView<'_> {
             f.field("entries", &self.entries());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Dir> for DirView<'_> {
+    fn eq(&self, other: &Dir) -> bool {
+        read::same(Dir::ENTRIES, self.entries(), &other.entries)
+    }
+}
+
+impl PartialEq<DirView<'_>> for Dir {
+    fn eq(&self, other: &DirView<'_>) -> bool {
+        other == self
     }
 }

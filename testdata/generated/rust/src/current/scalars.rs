@@ -368,6 +368,26 @@ impl core::fmt::Debug for IntsView<'_> {
     }
 }
 
+impl PartialEq<Ints> for IntsView<'_> {
+    fn eq(&self, other: &Ints) -> bool {
+        read::same(Ints::A, self.a(), &other.a)
+            && read::same(Ints::B, self.b(), &other.b)
+            && read::same(Ints::C, self.c(), &other.c)
+            && read::same(Ints::D, self.d(), &other.d)
+            && read::same(Ints::E, self.e(), &other.e)
+            && read::same(Ints::F, self.f(), &other.f)
+            && read::same(Ints::G, self.g(), &other.g)
+            && read::same(Ints::H, self.h(), &other.h)
+            && read::same(Ints::I, self.i(), &other.i)
+    }
+}
+
+impl PartialEq<IntsView<'_>> for Ints {
+    fn eq(&self, other: &IntsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Lies in another order than it is declared: larger alignments come first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct U8U16 {
@@ -520,6 +540,18 @@ impl core::fmt::Debug for U8U16View<'_> {
     }
 }
 
+impl PartialEq<U8U16> for U8U16View<'_> {
+    fn eq(&self, other: &U8U16) -> bool {
+        read::same(U8U16::A, self.a(), &other.a) && read::same(U8U16::B, self.b(), &other.b)
+    }
+}
+
+impl PartialEq<U8U16View<'_>> for U8U16 {
+    fn eq(&self, other: &U8U16View<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Has no field, and yet a block of 8 bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
@@ -606,6 +638,18 @@ impl core::fmt::Debug for EmptyView<'_> {
             let mut f = f.debug_struct("EmptyView");
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Empty> for EmptyView<'_> {
+    fn eq(&self, _: &Empty) -> bool {
+        true
+    }
+}
+
+impl PartialEq<EmptyView<'_>> for Empty {
+    fn eq(&self, other: &EmptyView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -758,6 +802,18 @@ impl core::fmt::Debug for BoolsView<'_> {
             f.field("b", &self.b());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Bools> for BoolsView<'_> {
+    fn eq(&self, other: &Bools) -> bool {
+        read::same(Bools::A, self.a(), &other.a) && read::same(Bools::B, self.b(), &other.b)
+    }
+}
+
+impl PartialEq<BoolsView<'_>> for Bools {
+    fn eq(&self, other: &BoolsView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -936,5 +992,19 @@ impl core::fmt::Debug for OrderView<'_> {
             f.field("c", &self.c());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Order> for OrderView<'_> {
+    fn eq(&self, other: &Order) -> bool {
+        read::same(Order::A, self.a(), &other.a)
+            && read::same(Order::B, self.b(), &other.b)
+            && read::same(Order::C, self.c(), &other.c)
+    }
+}
+
+impl PartialEq<OrderView<'_>> for Order {
+    fn eq(&self, other: &OrderView<'_>) -> bool {
+        other == self
     }
 }

@@ -247,6 +247,22 @@ impl core::fmt::Debug for AccountView<'_> {
     }
 }
 
+impl PartialEq<Account> for AccountView<'_> {
+    fn eq(&self, other: &Account) -> bool {
+        read::same(Account::NAME, self.name(), &other.name)
+            && read::same(Account::PASSWORD, self.password(), &other.password)
+            && read::same(Account::KEY, self.key(), &other.key)
+            && read::same(Account::SEED, self.seed(), &other.seed)
+            && read::same(Account::PIN, self.pin(), &other.pin)
+    }
+}
+
+impl PartialEq<AccountView<'_>> for Account {
+    fn eq(&self, other: &AccountView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Vault`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vault {
@@ -369,5 +385,17 @@ impl core::fmt::Debug for VaultView<'_> {
             f.field("accounts", &self.accounts());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Vault> for VaultView<'_> {
+    fn eq(&self, other: &Vault) -> bool {
+        read::same(Vault::ACCOUNTS, self.accounts(), &other.accounts)
+    }
+}
+
+impl PartialEq<VaultView<'_>> for Vault {
+    fn eq(&self, other: &VaultView<'_>) -> bool {
+        other == self
     }
 }

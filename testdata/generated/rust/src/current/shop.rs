@@ -378,6 +378,26 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
     }
 }
 
+impl PartialEq<Payment> for PaymentView<'_> {
+    fn eq(&self, other: &Payment) -> bool {
+        match (self, other) {
+            (Self::Card(view), Payment::Card(owned)) => read::same(Payment::CARD_ARM, *view, owned),
+            (Self::Cash(view), Payment::Cash(owned)) => read::same(Payment::CASH_ARM, *view, owned),
+            (Self::Voucher(view), Payment::Voucher(owned)) => {
+                read::same(Payment::VOUCHER_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Payment::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<PaymentView<'_>> for Payment {
+    fn eq(&self, other: &PaymentView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -532,6 +552,19 @@ impl core::fmt::Debug for CardView<'_> {
     }
 }
 
+impl PartialEq<Card> for CardView<'_> {
+    fn eq(&self, other: &Card) -> bool {
+        read::same(Card::NUMBER, self.number(), &other.number)
+            && read::same(Card::HOLDER, self.holder(), &other.holder)
+    }
+}
+
+impl PartialEq<CardView<'_>> for Card {
+    fn eq(&self, other: &CardView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Cash`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
@@ -621,6 +654,18 @@ impl core::fmt::Debug for CashView<'_> {
             let mut f = f.debug_struct("CashView");
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Cash> for CashView<'_> {
+    fn eq(&self, _: &Cash) -> bool {
+        true
+    }
+}
+
+impl PartialEq<CashView<'_>> for Cash {
+    fn eq(&self, other: &CashView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -747,6 +792,18 @@ impl core::fmt::Debug for VoucherView<'_> {
             f.field("code", &self.code());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Voucher> for VoucherView<'_> {
+    fn eq(&self, other: &Voucher) -> bool {
+        read::same(Voucher::CODE, self.code(), &other.code)
+    }
+}
+
+impl PartialEq<VoucherView<'_>> for Voucher {
+    fn eq(&self, other: &VoucherView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -931,6 +988,20 @@ impl core::fmt::Debug for LineView<'_> {
             f.field("quantity", &self.quantity());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Line> for LineView<'_> {
+    fn eq(&self, other: &Line) -> bool {
+        read::same(Line::ARTICLE, self.article(), &other.article)
+            && read::same(Line::PRICE, self.price(), &other.price)
+            && read::same(Line::QUANTITY, self.quantity(), &other.quantity)
+    }
+}
+
+impl PartialEq<LineView<'_>> for Line {
+    fn eq(&self, other: &LineView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1313,6 +1384,27 @@ impl core::fmt::Debug for OrderView<'_> {
     }
 }
 
+impl PartialEq<Order> for OrderView<'_> {
+    fn eq(&self, other: &Order) -> bool {
+        read::same(Order::ID, self.id(), &other.id)
+            && read::same(Order::CUSTOMER, self.customer(), &other.customer)
+            && read::same(Order::LINES, self.lines(), &other.lines)
+            && read::same(Order::PATH, self.path(), &other.path)
+            && read::same(Order::PAYMENT, self.payment(), &other.payment)
+            && read::same(Order::LABELS, self.labels(), &other.labels)
+            && read::same(Order::SIDE, self.side(), &other.side)
+            && read::same(Order::DISCOUNT, self.discount(), &other.discount)
+            && read::same(Order::TOKEN, self.token(), &other.token)
+            && read::same(Order::NOTE, self.note(), &other.note)
+    }
+}
+
+impl PartialEq<OrderView<'_>> for Order {
+    fn eq(&self, other: &OrderView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// What is in the till.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Till {
@@ -1466,5 +1558,18 @@ impl core::fmt::Debug for TillView<'_> {
             f.field("total", &self.total());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Till> for TillView<'_> {
+    fn eq(&self, other: &Till) -> bool {
+        read::same(Till::OWNER, self.owner(), &other.owner)
+            && read::same(Till::TOTAL, self.total(), &other.total)
+    }
+}
+
+impl PartialEq<TillView<'_>> for Till {
+    fn eq(&self, other: &TillView<'_>) -> bool {
+        other == self
     }
 }

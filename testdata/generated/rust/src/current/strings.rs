@@ -139,6 +139,18 @@ impl core::fmt::Debug for TextView<'_> {
     }
 }
 
+impl PartialEq<Text> for TextView<'_> {
+    fn eq(&self, other: &Text) -> bool {
+        read::same(Text::TEXT, self.text(), &other.text)
+    }
+}
+
+impl PartialEq<TextView<'_>> for Text {
+    fn eq(&self, other: &TextView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Blob`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Blob {
@@ -261,6 +273,18 @@ impl core::fmt::Debug for BlobView<'_> {
             f.field("blob", &self.blob());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Blob> for BlobView<'_> {
+    fn eq(&self, other: &Blob) -> bool {
+        read::same(Blob::BLOB, self.blob(), &other.blob)
+    }
+}
+
+impl PartialEq<BlobView<'_>> for Blob {
+    fn eq(&self, other: &BlobView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -441,6 +465,20 @@ impl core::fmt::Debug for ThreeView<'_> {
     }
 }
 
+impl PartialEq<Three> for ThreeView<'_> {
+    fn eq(&self, other: &Three) -> bool {
+        read::same(Three::A, self.a(), &other.a)
+            && read::same(Three::B, self.b(), &other.b)
+            && read::same(Three::C, self.c(), &other.c)
+    }
+}
+
+impl PartialEq<ThreeView<'_>> for Three {
+    fn eq(&self, other: &ThreeView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// The padding before `numbers` comes after the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Padded {
@@ -589,5 +627,18 @@ impl core::fmt::Debug for PaddedView<'_> {
             f.field("numbers", &self.numbers());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Padded> for PaddedView<'_> {
+    fn eq(&self, other: &Padded) -> bool {
+        read::same(Padded::TEXT, self.text(), &other.text)
+            && read::same(Padded::NUMBERS, self.numbers(), &other.numbers)
+    }
+}
+
+impl PartialEq<PaddedView<'_>> for Padded {
+    fn eq(&self, other: &PaddedView<'_>) -> bool {
+        other == self
     }
 }

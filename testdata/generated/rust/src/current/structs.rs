@@ -443,6 +443,21 @@ impl core::fmt::Debug for ShapesView<'_> {
     }
 }
 
+impl PartialEq<Shapes> for ShapesView<'_> {
+    fn eq(&self, other: &Shapes) -> bool {
+        read::same(Shapes::POINT, self.point(), &other.point)
+            && read::same(Shapes::LINE, self.line(), &other.line)
+            && read::same(Shapes::ODD, self.odd(), &other.odd)
+            && read::same(Shapes::MIXED, self.mixed(), &other.mixed)
+    }
+}
+
+impl PartialEq<ShapesView<'_>> for Shapes {
+    fn eq(&self, other: &ShapesView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Paths`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paths {
@@ -617,5 +632,19 @@ impl core::fmt::Debug for PathsView<'_> {
             f.field("mixed", &self.mixed());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Paths> for PathsView<'_> {
+    fn eq(&self, other: &Paths) -> bool {
+        read::same(Paths::POINTS, self.points(), &other.points)
+            && read::same(Paths::ODDS, self.odds(), &other.odds)
+            && read::same(Paths::MIXED, self.mixed(), &other.mixed)
+    }
+}
+
+impl PartialEq<PathsView<'_>> for Paths {
+    fn eq(&self, other: &PathsView<'_>) -> bool {
+        other == self
     }
 }

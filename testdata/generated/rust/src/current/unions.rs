@@ -169,6 +169,26 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
     }
 }
 
+impl PartialEq<Payment> for PaymentView<'_> {
+    fn eq(&self, other: &Payment) -> bool {
+        match (self, other) {
+            (Self::Card(view), Payment::Card(owned)) => read::same(Payment::CARD_ARM, *view, owned),
+            (Self::Cash(view), Payment::Cash(owned)) => read::same(Payment::CASH_ARM, *view, owned),
+            (Self::Split(view), Payment::Split(owned)) => {
+                read::same(Payment::SPLIT_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Payment::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<PaymentView<'_>> for Payment {
+    fn eq(&self, other: &PaymentView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -321,6 +341,19 @@ impl core::fmt::Debug for CardView<'_> {
     }
 }
 
+impl PartialEq<Card> for CardView<'_> {
+    fn eq(&self, other: &Card) -> bool {
+        read::same(Card::NUMBER, self.number(), &other.number)
+            && read::same(Card::MONTHS, self.months(), &other.months)
+    }
+}
+
+impl PartialEq<CardView<'_>> for Card {
+    fn eq(&self, other: &CardView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Cash`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
@@ -407,6 +440,18 @@ impl core::fmt::Debug for CashView<'_> {
             let mut f = f.debug_struct("CashView");
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Cash> for CashView<'_> {
+    fn eq(&self, _: &Cash) -> bool {
+        true
+    }
+}
+
+impl PartialEq<CashView<'_>> for Cash {
+    fn eq(&self, other: &CashView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -532,6 +577,18 @@ impl core::fmt::Debug for SplitView<'_> {
             f.field("parts", &self.parts());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Split> for SplitView<'_> {
+    fn eq(&self, other: &Split) -> bool {
+        read::same(Split::PARTS, self.parts(), &other.parts)
+    }
+}
+
+impl PartialEq<SplitView<'_>> for Split {
+    fn eq(&self, other: &SplitView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -687,6 +744,19 @@ impl core::fmt::Debug for BillView<'_> {
     }
 }
 
+impl PartialEq<Bill> for BillView<'_> {
+    fn eq(&self, other: &Bill) -> bool {
+        read::same(Bill::PAYMENT, self.payment(), &other.payment)
+            && read::same(Bill::TOTAL, self.total(), &other.total)
+    }
+}
+
+impl PartialEq<BillView<'_>> for Bill {
+    fn eq(&self, other: &BillView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Two`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Two {
@@ -835,5 +905,18 @@ impl core::fmt::Debug for TwoView<'_> {
             f.field("second", &self.second());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Two> for TwoView<'_> {
+    fn eq(&self, other: &Two) -> bool {
+        read::same(Two::FIRST, self.first(), &other.first)
+            && read::same(Two::SECOND, self.second(), &other.second)
+    }
+}
+
+impl PartialEq<TwoView<'_>> for Two {
+    fn eq(&self, other: &TwoView<'_>) -> bool {
+        other == self
     }
 }

@@ -402,6 +402,25 @@ impl<'a> From<read::Variant<'a, Choice>> for ChoiceView<'a> {
     }
 }
 
+impl PartialEq<Choice> for ChoiceView<'_> {
+    fn eq(&self, other: &Choice) -> bool {
+        match (self, other) {
+            (Self::Item(view), Choice::Item(owned)) => read::same(Choice::ITEM_ARM, *view, owned),
+            (Self::Number(view), Choice::Number(owned)) => {
+                read::same(Choice::NUMBER_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Choice::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<ChoiceView<'_>> for Choice {
+    fn eq(&self, other: &ChoiceView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Item`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -554,6 +573,18 @@ impl core::fmt::Debug for ItemView<'_> {
     }
 }
 
+impl PartialEq<Item> for ItemView<'_> {
+    fn eq(&self, other: &Item) -> bool {
+        read::same(Item::NAME, self.name(), &other.name) && read::same(Item::N, self.n(), &other.n)
+    }
+}
+
+impl PartialEq<ItemView<'_>> for Item {
+    fn eq(&self, other: &ItemView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Number`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Number {
@@ -674,6 +705,18 @@ impl core::fmt::Debug for NumberView<'_> {
             f.field("n", &self.n());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Number> for NumberView<'_> {
+    fn eq(&self, other: &Number) -> bool {
+        read::same(Number::N, self.n(), &other.n)
+    }
+}
+
+impl PartialEq<NumberView<'_>> for Number {
+    fn eq(&self, other: &NumberView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -991,6 +1034,25 @@ impl core::fmt::Debug for FixedView<'_> {
     }
 }
 
+impl PartialEq<Fixed> for FixedView<'_> {
+    fn eq(&self, other: &Fixed) -> bool {
+        read::same(Fixed::BOOLS, self.bools(), &other.bools)
+            && read::same(Fixed::BYTES8, self.bytes8(), &other.bytes8)
+            && read::same(Fixed::SHORTS, self.shorts(), &other.shorts)
+            && read::same(Fixed::WORDS, self.words(), &other.words)
+            && read::same(Fixed::LONGS, self.longs(), &other.longs)
+            && read::same(Fixed::WIDES, self.wides(), &other.wides)
+            && read::same(Fixed::SINGLES, self.singles(), &other.singles)
+            && read::same(Fixed::IDS, self.ids(), &other.ids)
+    }
+}
+
+impl PartialEq<FixedView<'_>> for Fixed {
+    fn eq(&self, other: &FixedView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Named`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
@@ -1224,6 +1286,22 @@ impl core::fmt::Debug for NamedView<'_> {
     }
 }
 
+impl PartialEq<Named> for NamedView<'_> {
+    fn eq(&self, other: &Named) -> bool {
+        read::same(Named::SIDES, self.sides(), &other.sides)
+            && read::same(Named::GATES, self.gates(), &other.gates)
+            && read::same(Named::RIGHTS, self.rights(), &other.rights)
+            && read::same(Named::POINTS, self.points(), &other.points)
+            && read::same(Named::PAIRS, self.pairs(), &other.pairs)
+    }
+}
+
+impl PartialEq<NamedView<'_>> for Named {
+    fn eq(&self, other: &NamedView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Texts`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
@@ -1375,6 +1453,19 @@ impl core::fmt::Debug for TextsView<'_> {
     }
 }
 
+impl PartialEq<Texts> for TextsView<'_> {
+    fn eq(&self, other: &Texts) -> bool {
+        read::same(Texts::TEXTS, self.texts(), &other.texts)
+            && read::same(Texts::BLOBS, self.blobs(), &other.blobs)
+    }
+}
+
+impl PartialEq<TextsView<'_>> for Texts {
+    fn eq(&self, other: &TextsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Items`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Items {
@@ -1500,6 +1591,18 @@ impl core::fmt::Debug for ItemsView<'_> {
     }
 }
 
+impl PartialEq<Items> for ItemsView<'_> {
+    fn eq(&self, other: &Items) -> bool {
+        read::same(Items::ITEMS, self.items(), &other.items)
+    }
+}
+
+impl PartialEq<ItemsView<'_>> for Items {
+    fn eq(&self, other: &ItemsView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
@@ -1622,6 +1725,18 @@ impl core::fmt::Debug for ChoicesView<'_> {
             f.field("choices", &self.choices());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Choices> for ChoicesView<'_> {
+    fn eq(&self, other: &Choices) -> bool {
+        read::same(Choices::CHOICES, self.choices(), &other.choices)
+    }
+}
+
+impl PartialEq<ChoicesView<'_>> for Choices {
+    fn eq(&self, other: &ChoicesView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -1805,6 +1920,20 @@ impl core::fmt::Debug for NestedView<'_> {
     }
 }
 
+impl PartialEq<Nested> for NestedView<'_> {
+    fn eq(&self, other: &Nested) -> bool {
+        read::same(Nested::GRID, self.grid(), &other.grid)
+            && read::same(Nested::WORDS, self.words(), &other.words)
+            && read::same(Nested::ITEMS, self.items(), &other.items)
+    }
+}
+
+impl PartialEq<NestedView<'_>> for Nested {
+    fn eq(&self, other: &NestedView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Maps`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Maps {
@@ -1934,5 +2063,17 @@ impl core::fmt::Debug for MapsView<'_> {
             f.field("maps", &self.maps());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Maps> for MapsView<'_> {
+    fn eq(&self, other: &Maps) -> bool {
+        read::same(Maps::MAPS, self.maps(), &other.maps)
+    }
+}
+
+impl PartialEq<MapsView<'_>> for Maps {
+    fn eq(&self, other: &MapsView<'_>) -> bool {
+        other == self
     }
 }

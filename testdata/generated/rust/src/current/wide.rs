@@ -222,6 +222,21 @@ impl core::fmt::Debug for WideView<'_> {
     }
 }
 
+impl PartialEq<Wide> for WideView<'_> {
+    fn eq(&self, other: &Wide) -> bool {
+        read::same(Wide::A, self.a(), &other.a)
+            && read::same(Wide::B, self.b(), &other.b)
+            && read::same(Wide::C, self.c(), &other.c)
+            && read::same(Wide::D, self.d(), &other.d)
+    }
+}
+
+impl PartialEq<WideView<'_>> for Wide {
+    fn eq(&self, other: &WideView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Ids`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ids {
@@ -397,5 +412,19 @@ impl core::fmt::Debug for IdsView<'_> {
             f.field("more", &self.more());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Ids> for IdsView<'_> {
+    fn eq(&self, other: &Ids) -> bool {
+        read::same(Ids::ID, self.id(), &other.id)
+            && read::same(Ids::N, self.n(), &other.n)
+            && read::same(Ids::MORE, self.more(), &other.more)
+    }
+}
+
+impl PartialEq<IdsView<'_>> for Ids {
+    fn eq(&self, other: &IdsView<'_>) -> bool {
+        other == self
     }
 }

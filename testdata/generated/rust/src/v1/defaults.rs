@@ -194,6 +194,18 @@ impl core::fmt::Debug for AllView<'_> {
     }
 }
 
+impl PartialEq<All> for AllView<'_> {
+    fn eq(&self, other: &All) -> bool {
+        read::same(All::ID, self.id(), &other.id)
+    }
+}
+
+impl PartialEq<AllView<'_>> for All {
+    fn eq(&self, other: &AllView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `First`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct First {
@@ -352,5 +364,18 @@ impl core::fmt::Debug for FirstView<'_> {
             f.field("side", &self.side());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<First> for FirstView<'_> {
+    fn eq(&self, other: &First) -> bool {
+        read::same(First::A, self.a(), &other.a)
+            && read::same(First::SIDE, self.side(), &other.side)
+    }
+}
+
+impl PartialEq<FirstView<'_>> for First {
+    fn eq(&self, other: &FirstView<'_>) -> bool {
+        other == self
     }
 }

@@ -186,6 +186,22 @@ impl<'a> From<read::Variant<'a, Payment>> for PaymentView<'a> {
     }
 }
 
+impl PartialEq<Payment> for PaymentView<'_> {
+    fn eq(&self, other: &Payment) -> bool {
+        match (self, other) {
+            (Self::Card(view), Payment::Card(owned)) => read::same(Payment::CARD_ARM, *view, owned),
+            (Self::Unknown(view), Payment::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<PaymentView<'_>> for Payment {
+    fn eq(&self, other: &PaymentView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
@@ -311,6 +327,18 @@ impl core::fmt::Debug for PartView<'_> {
     }
 }
 
+impl PartialEq<Part> for PartView<'_> {
+    fn eq(&self, other: &Part) -> bool {
+        read::same(Part::NAME, self.name(), &other.name)
+    }
+}
+
+impl PartialEq<PartView<'_>> for Part {
+    fn eq(&self, other: &PartView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -433,6 +461,18 @@ impl core::fmt::Debug for CardView<'_> {
             f.field("number", &self.number());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Card> for CardView<'_> {
+    fn eq(&self, other: &Card) -> bool {
+        read::same(Card::NUMBER, self.number(), &other.number)
+    }
+}
+
+impl PartialEq<CardView<'_>> for Card {
+    fn eq(&self, other: &CardView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -725,6 +765,24 @@ impl core::fmt::Debug for ItemView<'_> {
     }
 }
 
+impl PartialEq<Item> for ItemView<'_> {
+    fn eq(&self, other: &Item) -> bool {
+        read::same(Item::NAME, self.name(), &other.name)
+            && read::same(Item::COUNT, self.count(), &other.count)
+            && read::same(Item::PARTS, self.parts(), &other.parts)
+            && read::same(Item::PAYMENT, self.payment(), &other.payment)
+            && read::same(Item::LEGACY, self.legacy(), &other.legacy)
+            && read::same(Item::HINT, self.hint(), &other.hint)
+            && read::same(Item::MARK, self.mark(), &other.mark)
+    }
+}
+
+impl PartialEq<ItemView<'_>> for Item {
+    fn eq(&self, other: &ItemView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Empty`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
@@ -811,6 +869,18 @@ impl core::fmt::Debug for EmptyView<'_> {
             let mut f = f.debug_struct("EmptyView");
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Empty> for EmptyView<'_> {
+    fn eq(&self, _: &Empty) -> bool {
+        true
+    }
+}
+
+impl PartialEq<EmptyView<'_>> for Empty {
+    fn eq(&self, other: &EmptyView<'_>) -> bool {
+        other == self
     }
 }
 
@@ -935,5 +1005,17 @@ impl core::fmt::Debug for SmallView<'_> {
             f.field("a", &self.a());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Small> for SmallView<'_> {
+    fn eq(&self, other: &Small) -> bool {
+        read::same(Small::A, self.a(), &other.a)
+    }
+}
+
+impl PartialEq<SmallView<'_>> for Small {
+    fn eq(&self, other: &SmallView<'_>) -> bool {
+        other == self
     }
 }

@@ -222,6 +222,24 @@ impl<'a> From<read::Variant<'a, Worth>> for WorthView<'a> {
     }
 }
 
+impl PartialEq<Worth> for WorthView<'_> {
+    fn eq(&self, other: &Worth) -> bool {
+        match (self, other) {
+            (Self::Amount(view), Worth::Amount(owned)) => {
+                read::same(Worth::AMOUNT_ARM, *view, owned)
+            }
+            (Self::Unknown(view), Worth::Unknown(owned)) => view == owned,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq<WorthView<'_>> for Worth {
+    fn eq(&self, other: &WorthView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Amount`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Amount {
@@ -374,6 +392,19 @@ impl core::fmt::Debug for AmountView<'_> {
     }
 }
 
+impl PartialEq<Amount> for AmountView<'_> {
+    fn eq(&self, other: &Amount) -> bool {
+        read::same(Amount::CENTS, self.cents(), &other.cents)
+            && read::same(Amount::CURRENCY, self.currency(), &other.currency)
+    }
+}
+
+impl PartialEq<AmountView<'_>> for Amount {
+    fn eq(&self, other: &AmountView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// Message `Coupon`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coupon {
@@ -496,5 +527,17 @@ impl core::fmt::Debug for CouponView<'_> {
             f.field("code", &self.code());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<Coupon> for CouponView<'_> {
+    fn eq(&self, other: &Coupon) -> bool {
+        read::same(Coupon::CODE, self.code(), &other.code)
+    }
+}
+
+impl PartialEq<CouponView<'_>> for Coupon {
+    fn eq(&self, other: &CouponView<'_>) -> bool {
+        other == self
     }
 }
