@@ -2,6 +2,7 @@ package precise
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -130,6 +131,41 @@ func TestNoVersion(t *testing.T) {
 	if w.blockLength(root, 0, 8, 28) || w.fault.Kind != wire.BadBlockLength {
 		t.Errorf("%v", w.fault)
 	}
+}
+
+// No slot is looked at twice, however the slots of a hostile buffer share targets: the work is bounded
+// by the buffer's length (HL-WALK-14).
+func TestWorkIsLinear(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	most := uint64(0)
+	for _, name := range []string{"vectors", "recursion", "maps", "unions", "strings"} {
+		s, err := Load([]byte(description(t, name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range s.Messages {
+			root := &s.Messages[i]
+			for range 3000 {
+				body := make([]byte, root.Blocks[0]+8*r.Uint32N(80))
+				for at := 0; at < len(body); at += 4 {
+					body[at] = byte(4 * r.IntN(1+r.IntN(40))) // Mostly offsets and lengths that lead somewhere.
+				}
+				b := buffer(root, body)
+				w := &walk{
+					s: s, b: b, versions: s.Versions(root.Package, 1), newer: r.IntN(4) > 0,
+					cursor: wire.HeaderSize + uint64(root.Blocks[0]), end: uint64(len(b)),
+				}
+				w.block(root, 1, wire.HeaderSize)
+				if most = max(most, w.slots); 8*w.slots > uint64(len(body)) {
+					t.Fatalf("%s: %d slots in %d bytes", root.Name, w.slots, len(body))
+				}
+			}
+		}
+	}
+	if most < 5 {
+		t.Errorf("at most %d slots were looked at: the test tests nothing", most)
+	}
+	t.Logf("at most %d slots", most)
 }
 
 func TestPath(t *testing.T) {

@@ -22,6 +22,8 @@ type walk struct {
 	depth       int
 	path        Path
 	fault       *Fault
+	// slots counts the slots that were looked at, for the test that bounds them (HL-WALK-14).
+	slots uint64
 }
 
 func (w *walk) fail(kind wire.Kind, offset uint64) bool {
@@ -187,6 +189,7 @@ func (w *walk) values(t *desc.Type, count, at uint64) bool {
 // slot checks a slot and all that lies below it: presence, depth, offset, bounds, the padding
 // before the target, the contents (HL-WALK-5).
 func (w *walk) slot(t *desc.Type, at uint64, optional bool) bool {
+	w.slots++
 	offset, length := w.u32(at), w.u32(at+4)
 	if offset == 0 {
 		if length == 0 && optional {
