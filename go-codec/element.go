@@ -11,8 +11,8 @@ import (
 // UUIDs, structs and arrays of them. Slice and the writer use it for vectors.
 type Element[T any] struct {
 	size  int
-	align uintptr
-	bools []int // where bools lie in a value
+	align uintptr // in a buffer; also in memory, on targets that lay slices over buffers
+	bools []int   // where bools lie in a value
 	get   func(Block, int) T
 	put   func(*Writer, int, T)
 }
@@ -22,14 +22,14 @@ type Element[T any] struct {
 // always can: T must be made of bools, numbers, arrays and structs, and have no padding.
 func NewElement[T any](get func(Block, int) T, put func(*Writer, int, T)) *Element[T] {
 	t := reflect.TypeFor[T]()
-	e := &Element[T]{size: int(t.Size()), align: uintptr(t.Align()), get: get, put: put}
+	e := &Element[T]{size: int(t.Size()), align: 1, get: get, put: put}
 	if n := e.inspect(t, 0); n != e.size {
 		panic(fmt.Sprintf("halflap: %v has padding or members that can't lie in a buffer", t))
 	}
 	return e
 }
 
-// inspect notes where bools lie and returns how many bytes of a value mean something.
+// inspect notes where bools lie and how values are aligned, and returns how many bytes of a value mean something.
 func (e *Element[T]) inspect(t reflect.Type, at int) int {
 	switch t.Kind() {
 	case reflect.Bool:
@@ -37,6 +37,7 @@ func (e *Element[T]) inspect(t reflect.Type, at int) int {
 		return 1
 	case reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64,
 		reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		e.align = max(e.align, t.Size())
 		return int(t.Size())
 	case reflect.Array:
 		n := 0

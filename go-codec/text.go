@@ -1,9 +1,6 @@
 package halflap
 
-import (
-	"encoding/binary"
-	"unicode/utf8"
-)
+import "encoding/binary"
 
 // highBits is set where any of eight bytes is not ASCII.
 const highBits = 0x8080808080808080
@@ -96,14 +93,4 @@ func skipCharacters(b []byte) int {
 		}
 	}
 	return i
-}
-
-// validString is validText for a string.
-func validString(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return utf8.ValidString(s[i:])
-		}
-	}
-	return true
 }

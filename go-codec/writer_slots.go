@@ -3,28 +3,32 @@ package halflap
 import (
 	"encoding/binary"
 	"slices"
+	"unicode/utf8"
+
+	"github.com/halflap/halflap/go-codec/internal/wire"
 )
 
 // String writes the slot of a string, and the string.
 func (w *Writer) String(at int, name, s string) {
-	if w.kind != 0 {
-		return
-	}
-	if w.buf == nil && !validString(s) {
-		w.fail(ErrEncodeBadUTF8, name)
-		return
-	}
-	if !w.place(at, 1, uint64(len(s))) {
-		w.inside(name)
-		return
-	}
-	start, ok := w.reserve(uint64(len(s)))
-	if !ok {
-		w.inside(name)
-		return
-	}
-	if w.buf != nil {
-		copy(w.buf[start:], s)
+	n := uint64(len(s))
+	switch {
+	case w.kind != 0:
+	case w.buf == nil:
+		if !utf8.ValidString(s) {
+			w.fail(ErrEncodeBadUTF8, name)
+		} else if w.depth >= wire.MaxDepth {
+			w.fail(ErrEncodeTooDeep, name)
+		} else if n > maxSize-w.pos {
+			w.fail(ErrTooLarge, name)
+		} else {
+			w.pos += n
+		}
+	case n > uint64(len(w.buf))-w.pos:
+		w.fail(ErrSourceChanged, name)
+	default:
+		binary.LittleEndian.PutUint64(w.buf[at:], w.pos-uint64(at)|n<<32)
+		copy(w.buf[w.pos:], s)
+		w.pos += n
 	}
 }
 
