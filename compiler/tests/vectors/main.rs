@@ -5,7 +5,6 @@ mod bytes;
 mod dynamic;
 mod file;
 mod generated;
-#[path = "../registry/mod.rs"]
 mod registry;
 
 use std::collections::{BTreeMap, BTreeSet};
