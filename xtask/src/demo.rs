@@ -111,6 +111,7 @@ fn compare(run: &Run) -> Result<String, Failure> {
         return Err(Failure::new(format!("the files differ from byte {at} on")));
     }
     let found = rust(run)?.args(["check", DATA]).arg(go_file).run()?;
+    let found = found.trim().replace('\n', ", ");
     Ok(format!("{} bytes, all the same; Rust: {found}", ours.len()))
 }
 

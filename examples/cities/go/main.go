@@ -71,7 +71,7 @@ func refuse(files []string) error {
 		case err == nil:
 			fmt.Println("ok")
 		case errors.As(err, &refused):
-			fmt.Printf("error kind=%s offset=%d path=%s\n", refused.Kind, refused.Offset, refused.Path)
+			fmt.Printf("error kind=%s offset=%d path=%s\n", refused.Kind.String(), refused.Offset, refused.Path)
 		default:
 			return err
 		}

@@ -206,6 +206,7 @@ var typeAlarm = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 1, Padding: []halflap.Mask{{At: 8, Bits: 0xffffffffffffff00}}},
 }
 
 // Something that can't wait.

@@ -220,8 +220,8 @@ func (v CountryView) Decode() Country {
 	if v.b.Present(32) {
 		m.Currency = halflap.Pointer(v.b.CloneString(32))
 	}
-	m.Languages = halflap.Collect(halflap.SlotList(v.b, 40, halflap.Block.String), strings.Clone)
-	m.Neighbours = halflap.Collect(halflap.SlotList(v.b, 48, halflap.Block.String), strings.Clone)
+	m.Languages = halflap.Collect(v.Languages(), strings.Clone)
+	m.Neighbours = halflap.Collect(v.Neighbours(), strings.Clone)
 	return m
 }
 
@@ -417,7 +417,7 @@ func (v CityView) Decode() City {
 	var m City
 	m.ID = v.b.Uint32(24)
 	m.Name = v.b.CloneString(28)
-	m.Names = halflap.Collect(halflap.SlotList(v.b, 36, halflap.Block.String), strings.Clone)
+	m.Names = halflap.Collect(v.Names(), strings.Clone)
 	m.Country = v.b.CloneString(44)
 	if v.b.Present(52) {
 		m.Region = halflap.Pointer(v.b.CloneString(52))
@@ -562,8 +562,8 @@ func (v WorldView) Cities() halflap.List[CityView] {
 // Decode returns a copy that owns its memory.
 func (v WorldView) Decode() World {
 	var m World
-	m.Countries = halflap.CollectMap(halflap.MapAt(v.b, 0, &layoutMapOfStringToCountry), strings.Clone, CountryView.Decode)
-	m.Cities = halflap.Collect(halflap.MessageList(v.b, 8, viewCity), CityView.Decode)
+	m.Countries = halflap.CollectMap(v.Countries(), strings.Clone, CountryView.Decode)
+	m.Cities = halflap.Collect(v.Cities(), CityView.Decode)
 	return m
 }
 
@@ -596,8 +596,6 @@ func putPlace(w *halflap.Writer, at int, v Place) {
 	w.Float64(at, v.Latitude)
 	w.Float64(at+8, v.Longitude)
 }
-
-var elementPlace = halflap.NewElement(getPlace, putPlace)
 
 var layoutMapOfStringToCountry = halflap.MapLayout[string, CountryView]{
 	KeyAt:   0,

@@ -34,6 +34,7 @@ var typeReading = halflap.Type{
 	Description: &description,
 	Aligned:     false,
 	Secret:      false,
+	Flat:        &halflap.Flat{At: 8, Strings: 1},
 }
 
 // Reading is the schema's message Reading.

@@ -2,25 +2,47 @@
 // Made by `halflap gen --rust DIR`.
 // The packages of one run of the schema compiler.
 
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod arrays;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod defaults;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod enums;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod evolve;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod floats;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod lagging;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod log;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod maps;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod mesh;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod money;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod names;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod optionals;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod pins;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod recursion;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod scalars;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod secrets;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod shop;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod strings;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod structs;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod unions;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod vectors;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod wide;

@@ -2,7 +2,11 @@
 // Made by `halflap gen --rust DIR`.
 // The packages of one run of the schema compiler.
 
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod defaults;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod evolve;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod money;
+#[allow(dead_code, reason = "a program rarely uses all of a schema")]
 pub mod pins;
