@@ -206,7 +206,7 @@ class Run:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--schemas", type=int, default=20)
-    parser.add_argument("--mutations", type=int, default=120, help="damaged buffers for each root message")
+    parser.add_argument("--mutations", type=int, default=60, help="damaged buffers for each root message")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, help="stop after this time, whatever --schemas says")
     parser.add_argument("--halflap", "--rust", dest="halflap", required=True)

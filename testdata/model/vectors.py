@@ -129,6 +129,10 @@ def same_error(got, want):
     expect(str(got) == text, f"want {text}, got {got}")
 
 
+# `planted.py` does without the many damaged copies of each good buffer.
+THOROUGH = True
+
+
 def run_success(file, test, node):
     name, _, data = file.buffer(test)
     root = file.package.find(name)
@@ -145,6 +149,8 @@ def run_success(file, test, node):
     for source in [value] + [jsonform.read_message(root, text) for text in texts]:
         again = encode(root, source, None, checksum)
         expect(again == data, f"encodes to\n  {again.hex(' ')} not\n  {data.hex(' ')}")
+    if not THOROUGH:
+        return
     for cut in range(len(data)):
         refusal(lambda: reader(root).read(data[:cut]))
     for bit in range(len(data) * 8):
