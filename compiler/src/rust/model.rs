@@ -48,6 +48,7 @@ pub struct PinModel {
 
 #[derive(Debug, Serialize)]
 pub struct EnumModel {
+    pub derives: String,
     pub name: String,
     pub schema_name: String,
     pub docs: Vec<String>,
@@ -77,13 +78,13 @@ pub struct ValueModel {
 
 #[derive(Debug, Serialize)]
 pub struct StructModel {
+    pub derives: String,
     pub name: String,
     pub docs: Vec<String>,
     pub size: u32,
     pub align: u32,
     pub any_bits: bool,
     pub zero: bool,
-    pub floats: bool,
     /// Tests of one value's bytes, `value`.
     pub valid: Vec<String>,
     pub members: Vec<MemberModel>,
@@ -216,11 +217,21 @@ impl Module {
         let owned = (messages.iter().flat_map(|m| m.owned.uses()))
             .chain(unions.iter().flat_map(|u| u.owned.uses()));
         let mut uses: Vec<String> = owned::imports(owned).into_iter().collect();
-        uses.extend(match (kinds, messages.is_empty(), types) {
-            (true, _, _) => Some("use halflap::{kind, read, write};".into()),
-            (false, false, _) => Some("use halflap::{read, write};".into()),
-            (false, true, true) => Some("use halflap::read;".into()),
-            (false, true, false) => None,
+        let plain = schema.enums.iter().any(|e| own(&e.decl))
+            || schema.structs.iter().any(|s| own(&s.decl));
+        let modules: Vec<&str> = [
+            (kinds, "kind"),
+            (types, "read"),
+            (kinds || !messages.is_empty(), "write"),
+            (plain, "zerocopy"),
+        ]
+        .into_iter()
+        .filter_map(|(used, module)| used.then_some(module))
+        .collect();
+        uses.extend(match modules.as_slice() {
+            [] => None,
+            [module] => Some(format!("use halflap::{module};")),
+            modules => Some(format!("use halflap::{{{}}};", modules.join(", "))),
         });
         Module {
             uses,
@@ -315,7 +326,16 @@ fn enumeration(e: &ir::Enum) -> EnumModel {
         .map(|value| format!("\"{}\"", value.name))
         .collect();
     let zero = e.values.iter().find(|value| value.value == 0 && !e.flags);
+    let mut traits = vec!["Clone", "Copy"];
+    if e.closed {
+        traits.push("Debug");
+    }
+    if !e.closed || zero.is_some() {
+        traits.push("Default");
+    }
+    traits.extend(["PartialEq", "Eq", "Hash", "PartialOrd", "Ord"]);
     EnumModel {
+        derives: format!("#[derive({})]", traits.join(", ")),
         schema_name: e.decl.name.clone(),
         docs: docs_or(0, &e.decl.doc, format!("{what} `{}`.", e.decl.name)),
         repr: types::scalar(e.repr),
@@ -363,14 +383,18 @@ fn structure(schema: &Schema, s: &ir::Struct) -> StructModel {
             format!("{ty}::valid(&value[{}..{end}])", member.offset)
         })
         .collect();
+    let mut traits = vec!["Clone", "Copy", "Debug", "PartialEq"];
+    if !whole.clone().any(|ty| types::has_floats(schema, ty)) {
+        traits.extend(["Eq", "Hash"]);
+    }
     StructModel {
+        derives: format!("#[derive({})]", traits.join(", ")),
         name: names::rust::type_name(&s.decl.name),
         docs: docs_or(0, &s.decl.doc, format!("Struct `{}`.", s.decl.name)),
         size: s.size,
         align: s.align,
         any_bits: s.any_bits,
         zero: whole.clone().all(|ty| types::zero_is_valid(schema, ty)),
-        floats: whole.clone().any(|ty| types::has_floats(schema, ty)),
         valid: tests,
         members: (s.members.iter())
             .map(|member| MemberModel {

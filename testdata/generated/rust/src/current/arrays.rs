@@ -3,7 +3,7 @@
 //! Fixed arrays.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -17,6 +17,10 @@ pub const fn description() -> &'static [u8] {
 /// Enum `Step`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Step {
     /// `stay`, number 0.
     #[default]
@@ -78,6 +82,8 @@ impl read::Key for Step {
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Point {
     /// Bytes 0..2.
     pub x: i16,
@@ -117,6 +123,10 @@ unsafe impl halflap::bytemuck::Pod for Point {}
 /// Struct `Row`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Row {
     /// Bytes 0..6.
     pub cells: [u16; 3],

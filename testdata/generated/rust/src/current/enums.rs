@@ -3,7 +3,7 @@
 //! Enums, open and closed, and flags, of several widths.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -19,6 +19,8 @@ pub const fn description() -> &'static [u8] {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Side(pub u8);
 
 impl Side {
@@ -74,6 +76,10 @@ impl read::Key for Side {
 /// Enum `Level`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Level {
     /// `low`, number 0.
     #[default]
@@ -135,6 +141,10 @@ impl read::Key for Level {
 /// Without 0: a field of it has no natural empty value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Gate {
     /// `open`, number 1.
     Open = 1,
@@ -194,6 +204,8 @@ impl read::Key for Gate {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Temper(pub i8);
 
 impl Temper {
@@ -254,6 +266,8 @@ impl read::Key for Temper {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Huge(pub u64);
 
 impl Huge {
@@ -309,6 +323,10 @@ impl read::Key for Huge {
 /// Enum `Deep`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i64)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Deep {
     /// `bottom`, number -9223372036854775808.
     Bottom = -9223372036854775808,
@@ -372,6 +390,8 @@ impl read::Key for Deep {
 /// It keeps bits that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Rights(pub u16);
 
 impl Rights {
@@ -471,6 +491,8 @@ unsafe impl halflap::bytemuck::Pod for Rights {}
 /// It keeps bits that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Wide(pub u64);
 
 impl Wide {

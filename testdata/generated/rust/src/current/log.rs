@@ -3,7 +3,7 @@
 //! The log of a web server.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -17,6 +17,8 @@ pub const fn description() -> &'static [u8] {
 /// An IPv4 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Address {
     /// Bytes 0..1.
     pub x0: u8,

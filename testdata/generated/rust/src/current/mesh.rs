@@ -3,7 +3,7 @@
 //! A mesh of triangles: plain structs, read where they lie.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -17,6 +17,8 @@ pub const fn description() -> &'static [u8] {
 /// Struct `Vec3`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Vec3 {
     /// Bytes 0..4.
     pub x: f32,
@@ -59,6 +61,8 @@ unsafe impl halflap::bytemuck::Pod for Vec3 {}
 /// Struct `Triangle`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Triangle {
     /// Bytes 0..12.
     pub v0: Vec3,

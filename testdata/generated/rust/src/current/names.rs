@@ -3,7 +3,7 @@
 //! Names that are keywords, or that generated code wants for itself.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -19,6 +19,8 @@ pub const fn description() -> &'static [u8] {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Kind(pub u8);
 
 impl Kind {
@@ -89,6 +91,8 @@ impl read::Key for Kind {
 /// Struct `Raw`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Raw {
     /// Bytes 0..4.
     pub type_: u32,

@@ -3,7 +3,7 @@
 //! The shop of the documentation: most of the language in one file.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -32,6 +32,8 @@ pub const MAX_LINES: u32 = 1000;
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Side(pub u8);
 
 impl Side {
@@ -89,6 +91,8 @@ impl read::Key for Side {
 /// It keeps bits that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Rights(pub u16);
 
 impl Rights {
@@ -184,6 +188,8 @@ unsafe impl halflap::bytemuck::Pod for Rights {}
 /// A place, or a direction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Vec3 {
     /// Bytes 0..4.
     pub x: f32,

@@ -3,7 +3,7 @@
 //! Structs: C's layout, without padding, frozen for ever.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -17,6 +17,10 @@ pub const fn description() -> &'static [u8] {
 /// Enum `Suit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Suit {
     /// `clubs`, number 1.
     Clubs = 1,
@@ -74,6 +78,8 @@ impl read::Key for Suit {
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Point {
     /// Bytes 0..4.
     pub x: i32,
@@ -113,6 +119,10 @@ unsafe impl halflap::bytemuck::Pod for Point {}
 /// Struct `Mixed`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Mixed {
     /// Bytes 0..8.
     pub a: u64,
@@ -157,6 +167,8 @@ unsafe impl halflap::bytemuck::NoUninit for Mixed {}
 /// Struct `Line`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Line {
     /// Bytes 0..8.
     pub from_: Point,
@@ -196,6 +208,8 @@ unsafe impl halflap::bytemuck::Pod for Line {}
 /// Struct `Odd`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Odd {
     /// Bytes 0..1.
     pub a: u8,

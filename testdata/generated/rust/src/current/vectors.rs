@@ -3,7 +3,7 @@
 //! Vectors of everything.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -19,6 +19,8 @@ pub const fn description() -> &'static [u8] {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Side(pub u8);
 
 impl Side {
@@ -74,6 +76,10 @@ impl read::Key for Side {
 /// Enum `Gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Gate {
     /// `open`, number 1.
     Open = 1,
@@ -133,6 +139,8 @@ impl read::Key for Gate {
 /// It keeps bits that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Rights(pub u16);
 
 impl Rights {
@@ -228,6 +236,8 @@ unsafe impl halflap::bytemuck::Pod for Rights {}
 /// Struct `Vec3`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Vec3 {
     /// Bytes 0..4.
     pub x: f32,

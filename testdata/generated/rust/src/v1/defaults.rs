@@ -2,7 +2,7 @@
 // Schema id f81ee47c93e2ab41; made by `halflap gen --rust DIR defaults.lap`.
 //! Version 1 of `../defaults.lap`.
 
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -18,6 +18,8 @@ pub const fn description() -> &'static [u8] {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Side(pub u8);
 
 impl Side {

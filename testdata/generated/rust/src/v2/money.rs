@@ -3,7 +3,7 @@
 //! Version 2 of `../money.lap`.
 
 use halflap::alloc::string::String;
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -19,6 +19,8 @@ pub const fn description() -> &'static [u8] {
 /// It keeps numbers that have no name here: a newer writer may know more of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Currency(pub u16);
 
 impl Currency {
@@ -74,6 +76,8 @@ impl read::Key for Currency {
 /// Struct `Cents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Cents {
     /// Bytes 0..8.
     pub amount: i64,
