@@ -21,6 +21,7 @@ mod place;
 mod plain;
 mod secret;
 
+pub use crate::own::same;
 pub use block::Block;
 pub use bounded::bounded;
 pub use choice::{Arm, Arms, UnknownArm, Variant};

@@ -14,13 +14,18 @@ const VALUES: u64 = 16;
 const COPIES: usize = 20;
 
 /// A message whose views can be written as well.
-trait Both: Message + PartialEq + std::fmt::Debug {
+trait Both: Message + Clone + PartialEq + std::fmt::Debug {
+    fn equals(&self, view: Self::View<'_>) -> bool;
     fn from_view(view: Self::View<'_>, how: Encoder) -> halflap::write::Result<AlignedBuf>;
 }
 
 macro_rules! both {
     ($($module:ident { $($message:ident)* })*) => {
         $($(impl Both for t::$module::$message {
+            fn equals(&self, view: Self::View<'_>) -> bool {
+                (view == *self) & (*self == view)
+            }
+
             fn from_view(view: Self::View<'_>, how: Encoder) -> halflap::write::Result<AlignedBuf> {
                 how.encode::<Self, _>(&view)
             }
@@ -80,6 +85,8 @@ fn write_again<T: Both>(buffer: &AlignedBuf) -> bool {
     let again = T::from_view(view, how).expect("a view of that version");
     assert_eq!(again[..], buffer[..], "{} from its view", T::NAME);
     let owned = T::decode(buffer).expect("a good buffer");
+    // Every value equals its view, but for NaNs.
+    assert_eq!(owned.equals(view), owned == owned.clone(), "{}", T::NAME);
     let again = how.encode::<T, T>(&owned).expect("a value of that version");
     assert_eq!(again[..], buffer[..], "{}", T::NAME);
     let len = how.encoded_len::<T, T>(&owned);
