@@ -14,10 +14,8 @@ func text(b []byte) string { return string(b) }
 // slice returns the n values of type T that b begins with.
 func slice[T any](b []byte, n int, e *Element[T]) []T { return copied(b, n, e) }
 
-// load copies the values that data holds.
-func load[T any](values []T, data []byte, e *Element[T]) {
-	Fill(values, Block{data: data}, 0, e)
-}
+// cloned is slice, but always copies.
+func cloned[T any](b []byte, n int, e *Element[T]) []T { return copied(b, n, e) }
 
 // putAll writes values to where they lie in a buffer from at on.
 func putAll[T any](w *Writer, at int, values []T, e *Element[T]) {

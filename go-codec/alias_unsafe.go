@@ -2,7 +2,10 @@
 
 package halflap
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // This file and alias_copy.go are the two ways to hand out what a buffer holds. This one, for
 // little-endian targets of 64 bits, lays strings and typed slices over the buffer itself. All of
@@ -36,14 +39,8 @@ func slice[T any](b []byte, n int, e *Element[T]) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), n)
 }
 
-// load copies the values that data holds; its bools are known to be 0 or 1.
-func load[T any](values []T, data []byte, e *Element[T]) {
-	n := len(values) * e.size
-	// SAFETY: T has no pointers and no padding, and every bit pattern that data can hold is valid:
-	// Element and the caller see to it. So the len(values)*size bytes of the values may be written.
-	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), n)
-	copy(b, data[:n])
-}
+// cloned is slice, but always copies.
+func cloned[T any](b []byte, n int, e *Element[T]) []T { return slices.Clone(slice(b, n, e)) }
 
 // putAll writes values to where they lie in a buffer from at on.
 func putAll[T any](w *Writer, at int, values []T, e *Element[T]) {

@@ -95,9 +95,7 @@ func CloneSlice[T any](b Block, at int, e *Element[T]) []T {
 	if !e.sound(data, n) {
 		return copied(data, n, e)
 	}
-	values := make([]T, n)
-	load(values, data, e)
-	return values
+	return cloned(data, n, e)
 }
 
 // Fill reads a fixed array that lies in a block.

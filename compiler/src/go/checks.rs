@@ -23,7 +23,7 @@ impl Package<'_> {
             }
             Type::String => format!("c.String({})", at.alone()),
             Type::Bytes => format!("c.Bytes({})", at.alone()),
-            Type::Vector(of) if self.foreign(of).is_none() => self.check_vector(of, at),
+            Type::Vector(of) if self.foreign(ty).is_none() => self.check_vector(of, at),
             Type::Message(id) if self.foreign(ty).is_none() => {
                 let (type_of, check) = (self.type_of(*id), self.checker_of_block(ty));
                 format!("c.Message({}, {type_of}, {check})", at.among())

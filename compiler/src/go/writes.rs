@@ -31,7 +31,7 @@ impl Package<'_> {
                 ));
                 return lines;
             }
-            Type::Vector(of) if self.foreign(of).is_none() => match &**of {
+            Type::Vector(of) if self.foreign(ty).is_none() => match &**of {
                 Type::Message(id) => {
                     let (type_of, write) = (self.type_of(*id), self.writer_of_block(of));
                     format!("halflap.WriteMessages(w, {at}, {name}, {value}, {type_of}, {write})")
