@@ -269,25 +269,3 @@ impl<const N: usize> SecretRef<'_, [u8; N]> {
         Secret::new(*self.reveal())
     }
 }
-
-impl PartialEq<OpaqueArm> for UnknownArm<'_> {
-    fn eq(&self, other: &OpaqueArm) -> bool {
-        self.tag() == other.tag && self.block_len() == other.block && *self.bytes() == *other.bytes
-    }
-}
-
-/// Whether two optional values are both absent, or both there and equal: for the comparisons of
-/// views in generated code.
-///
-/// ```
-/// use halflap::read::same;
-/// assert!(same(Some("a"), Some(&String::from("a"))));
-/// assert!(!same(None::<&str>, Some(&String::from("a"))));
-/// ```
-pub fn same<A: PartialEq<B>, B>(view: Option<A>, owned: Option<&B>) -> bool {
-    match (view, owned) {
-        (Some(view), Some(owned)) => view == *owned,
-        (None, None) => true,
-        _ => false,
-    }
-}

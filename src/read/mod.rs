@@ -21,7 +21,6 @@ mod place;
 mod plain;
 mod secret;
 
-pub use crate::own::same;
 pub use block::Block;
 pub use bounded::bounded;
 pub use choice::{Arm, Arms, UnknownArm, Variant};

@@ -234,28 +234,6 @@ impl<'s> Field<'s> {
         })
     }
 
-    /// Whether the view and the owned value `other` have the same in this field.
-    pub fn comparison(&self) -> String {
-        let (view, owned) = (
-            format!("self.{}()", self.name),
-            format!("other.{}", self.name),
-        );
-        let in_place =
-            matches!(&self.field.ty, Type::Map(map) if matches!(map.value, Type::Array(..)));
-        match (&self.field.ty, self.field.optional) {
-            (_, true) if self.field.secret => format!("read::same({view}, {owned}.as_ref())"),
-            (_, false) if self.field.secret => format!("{view} == {owned}"),
-            (Type::Array(..), true) => format!("{view}.copied() == {owned}"),
-            (Type::Array(..), false) => format!("*{view} == {owned}"),
-            (_, true) if in_place => format!("{view}.map(|it| it.to_map()) == {owned}"),
-            (_, false) if in_place => format!("{view}.to_map() == {owned}"),
-            (_, true) if self.boxed => format!("read::same({view}, {owned}.as_deref())"),
-            (_, false) if self.boxed => format!("{view} == *{owned}"),
-            (ty, true) if ty.is_slot() => format!("read::same({view}, {owned}.as_ref())"),
-            _ => format!("{view} == {owned}"),
-        }
-    }
-
     /// Writes the field.
     pub fn encode(&self, indent: usize) -> String {
         let constant = format!("{}::{}", self.message, names::constant(&self.field.name));

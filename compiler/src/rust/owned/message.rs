@@ -6,7 +6,6 @@ use super::field::{Field, encode_removed};
 use super::types::{Context, alloc_types};
 use crate::ir;
 use crate::names::rust as names;
-use crate::rust::lines;
 
 /// What the template `owned` shows of a message.
 #[derive(Debug, Serialize)]
@@ -20,8 +19,6 @@ pub struct OwnedMessage {
     /// The bodies of `default` and `from`.
     defaults: String,
     from_view: String,
-    /// The comparison of a view with an owned value.
-    comparison: String,
     /// The statements of the encoder.
     encode: Vec<String>,
 }
@@ -80,10 +77,6 @@ pub fn message(context: &Context<'_>, id: ir::MessageId) -> OwnedMessage {
         default,
         defaults: literal(&name, fields.iter().map(Field::default)),
         from_view: literal(&name, fields.iter().map(|field| field.copied_from_view(3))),
-        comparison: {
-            let terms: Vec<String> = fields.iter().map(Field::comparison).collect();
-            lines::conjunction(8, &terms)
-        },
         encode: encode(context, id, &name, &fields),
         fields: (fields.iter())
             .map(|field| OwnedField {

@@ -203,25 +203,6 @@ impl From<ArraysView<'_>> for Arrays {
     }
 }
 
-impl PartialEq<Arrays> for ArraysView<'_> {
-    fn eq(&self, other: &Arrays) -> bool {
-        *self.a() == other.a
-            && *self.b() == other.b
-            && *self.c() == other.c
-            && *self.d() == other.d
-            && *self.e() == other.e
-            && *self.f() == other.f
-            && *self.g() == other.g
-            && *self.h() == other.h
-    }
-}
-
-impl PartialEq<ArraysView<'_>> for Arrays {
-    fn eq(&self, other: &ArraysView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Arrays {}
 
 /// What an `Arrays` can be written from: an owned one, a view, or a type of yours.
@@ -537,18 +518,6 @@ impl From<RowsView<'_>> for Rows {
             triples: view.triples().into(),
             pairs: view.pairs().into(),
         }
-    }
-}
-
-impl PartialEq<Rows> for RowsView<'_> {
-    fn eq(&self, other: &Rows) -> bool {
-        self.rows() == other.rows && self.triples() == other.triples && self.pairs() == other.pairs
-    }
-}
-
-impl PartialEq<RowsView<'_>> for Rows {
-    fn eq(&self, other: &RowsView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -381,39 +381,6 @@ impl From<AllView<'_>> for All {
     }
 }
 
-impl PartialEq<All> for AllView<'_> {
-    fn eq(&self, other: &All) -> bool {
-        self.id() == other.id
-            && self.a() == other.a
-            && self.b() == other.b
-            && self.c() == other.c
-            && self.d() == other.d
-            && self.e() == other.e
-            && self.f() == other.f
-            && self.g() == other.g
-            && self.h() == other.h
-            && self.i() == other.i
-            && self.j() == other.j
-            && self.k() == other.k
-            && self.l() == other.l
-            && self.m() == other.m
-            && *self.n() == other.n
-            && self.o() == other.o
-            && self.p() == other.p
-            && self.q() == other.q
-            && self.r() == other.r
-            && self.s() == other.s
-            && self.t() == other.t
-            && self.u() == other.u
-    }
-}
-
-impl PartialEq<AllView<'_>> for All {
-    fn eq(&self, other: &AllView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for All {}
 
 /// What an `All` can be written from: an owned one, a view, or a type of yours.
@@ -1156,18 +1123,6 @@ impl From<FirstView<'_>> for First {
             a: view.a(),
             side: view.side(),
         }
-    }
-}
-
-impl PartialEq<First> for FirstView<'_> {
-    fn eq(&self, other: &First) -> bool {
-        self.a() == other.a && self.side() == other.side
-    }
-}
-
-impl PartialEq<FirstView<'_>> for First {
-    fn eq(&self, other: &FirstView<'_>) -> bool {
-        *other == *self
     }
 }
 

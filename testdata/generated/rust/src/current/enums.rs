@@ -615,23 +615,6 @@ impl From<EnumsView<'_>> for Enums {
     }
 }
 
-impl PartialEq<Enums> for EnumsView<'_> {
-    fn eq(&self, other: &Enums) -> bool {
-        self.side() == other.side
-            && self.level() == other.level
-            && self.gate() == other.gate
-            && self.temper() == other.temper
-            && self.huge() == other.huge
-            && self.deep() == other.deep
-    }
-}
-
-impl PartialEq<EnumsView<'_>> for Enums {
-    fn eq(&self, other: &EnumsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Enums {}
 
 /// What an `Enums` can be written from: an owned one, a view, or a type of yours.
@@ -899,18 +882,6 @@ impl From<FlagsView<'_>> for Flags {
     }
 }
 
-impl PartialEq<Flags> for FlagsView<'_> {
-    fn eq(&self, other: &Flags) -> bool {
-        self.rights() == other.rights && self.wide() == other.wide
-    }
-}
-
-impl PartialEq<FlagsView<'_>> for Flags {
-    fn eq(&self, other: &FlagsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Flags {}
 
 /// What a `Flags` can be written from: an owned one, a view, or a type of yours.
@@ -1076,20 +1047,6 @@ impl From<ListsView<'_>> for Lists {
             levels: view.levels().into(),
             rights: view.rights().into(),
         }
-    }
-}
-
-impl PartialEq<Lists> for ListsView<'_> {
-    fn eq(&self, other: &Lists) -> bool {
-        self.sides() == other.sides
-            && self.levels() == other.levels
-            && self.rights() == other.rights
-    }
-}
-
-impl PartialEq<ListsView<'_>> for Lists {
-    fn eq(&self, other: &ListsView<'_>) -> bool {
-        *other == *self
     }
 }
 

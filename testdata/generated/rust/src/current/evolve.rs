@@ -94,23 +94,6 @@ impl From<PaymentView<'_>> for Payment {
     }
 }
 
-impl PartialEq<Payment> for PaymentView<'_> {
-    fn eq(&self, other: &Payment) -> bool {
-        match (self, other) {
-            (PaymentView::Card(view), Payment::Card(owned)) => *view == *owned,
-            (PaymentView::Voucher(view), Payment::Voucher(owned)) => *view == *owned,
-            (PaymentView::Unknown(view), Payment::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<PaymentView<'_>> for Payment {
-    fn eq(&self, other: &PaymentView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Payment` can be written from: an owned one, a view, or a type of yours.
 pub trait PaymentSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -262,18 +245,6 @@ impl From<PartView<'_>> for Part {
             weight: view.weight(),
             tags: view.tags().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Part> for PartView<'_> {
-    fn eq(&self, other: &Part) -> bool {
-        self.name() == other.name && self.weight() == other.weight && self.tags() == other.tags
-    }
-}
-
-impl PartialEq<PartView<'_>> for Part {
-    fn eq(&self, other: &PartView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -478,18 +449,6 @@ impl From<CardView<'_>> for Card {
     }
 }
 
-impl PartialEq<Card> for CardView<'_> {
-    fn eq(&self, other: &Card) -> bool {
-        self.number() == other.number
-    }
-}
-
-impl PartialEq<CardView<'_>> for Card {
-    fn eq(&self, other: &CardView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Card {}
 
 /// What a `Card` can be written from: an owned one, a view, or a type of yours.
@@ -631,18 +590,6 @@ impl From<VoucherView<'_>> for Voucher {
             code: view.code(),
             issuer: view.issuer().map(Into::into),
         }
-    }
-}
-
-impl PartialEq<Voucher> for VoucherView<'_> {
-    fn eq(&self, other: &Voucher) -> bool {
-        self.code() == other.code && read::same(self.issuer(), other.issuer.as_ref())
-    }
-}
-
-impl PartialEq<VoucherView<'_>> for Voucher {
-    fn eq(&self, other: &VoucherView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -843,29 +790,6 @@ impl From<ItemView<'_>> for Item {
             spare: view.spare().map(Into::into),
             scale: view.scale(),
         }
-    }
-}
-
-#[allow(deprecated)]
-impl PartialEq<Item> for ItemView<'_> {
-    fn eq(&self, other: &Item) -> bool {
-        self.name() == other.name
-            && self.count() == other.count
-            && self.parts() == other.parts
-            && self.payment() == other.payment
-            && read::same(self.hint(), other.hint.as_ref())
-            && read::same(self.note(), other.note.as_ref())
-            && self.side() == other.side
-            && self.rate() == other.rate
-            && self.label() == other.label
-            && read::same(self.spare(), other.spare.as_ref())
-            && self.scale() == other.scale
-    }
-}
-
-impl PartialEq<ItemView<'_>> for Item {
-    fn eq(&self, other: &ItemView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1299,18 +1223,6 @@ impl From<EmptyView<'_>> for Empty {
     }
 }
 
-impl PartialEq<Empty> for EmptyView<'_> {
-    fn eq(&self, other: &Empty) -> bool {
-        self.late() == other.late
-    }
-}
-
-impl PartialEq<EmptyView<'_>> for Empty {
-    fn eq(&self, other: &EmptyView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Empty {}
 
 /// What an `Empty` can be written from: an owned one, a view, or a type of yours.
@@ -1459,18 +1371,6 @@ impl From<SmallView<'_>> for Small {
             b: view.b(),
             c: view.c(),
         }
-    }
-}
-
-impl PartialEq<Small> for SmallView<'_> {
-    fn eq(&self, other: &Small) -> bool {
-        self.a() == other.a && self.b() == other.b && self.c() == other.c
-    }
-}
-
-impl PartialEq<SmallView<'_>> for Small {
-    fn eq(&self, other: &SmallView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -32,18 +32,6 @@ impl From<FloatsView<'_>> for Floats {
     }
 }
 
-impl PartialEq<Floats> for FloatsView<'_> {
-    fn eq(&self, other: &Floats) -> bool {
-        self.a() == other.a && self.b() == other.b
-    }
-}
-
-impl PartialEq<FloatsView<'_>> for Floats {
-    fn eq(&self, other: &FloatsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Floats {}
 
 /// What a `Floats` can be written from: an owned one, a view, or a type of yours.
@@ -205,18 +193,6 @@ impl From<SeriesView<'_>> for Series {
             singles: view.singles().into(),
             doubles: view.doubles().into(),
         }
-    }
-}
-
-impl PartialEq<Series> for SeriesView<'_> {
-    fn eq(&self, other: &Series) -> bool {
-        self.singles() == other.singles && self.doubles() == other.doubles
-    }
-}
-
-impl PartialEq<SeriesView<'_>> for Series {
-    fn eq(&self, other: &SeriesView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -46,18 +46,6 @@ impl From<PurseView<'_>> for Purse {
     }
 }
 
-impl PartialEq<Purse> for PurseView<'_> {
-    fn eq(&self, other: &Purse) -> bool {
-        self.first() == other.first && self.more() == other.more && self.worth() == other.worth
-    }
-}
-
-impl PartialEq<PurseView<'_>> for Purse {
-    fn eq(&self, other: &PurseView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Purse {}
 
 /// What a `Purse` can be written from: an owned one, a view, or a type of yours.

@@ -94,24 +94,6 @@ impl From<LogView<'_>> for Log {
     }
 }
 
-impl PartialEq<Log> for LogView<'_> {
-    fn eq(&self, other: &Log) -> bool {
-        self.address() == other.address
-            && self.identity() == other.identity
-            && self.userid() == other.userid
-            && self.date() == other.date
-            && self.request() == other.request
-            && self.code() == other.code
-            && self.size() == other.size
-    }
-}
-
-impl PartialEq<LogView<'_>> for Log {
-    fn eq(&self, other: &LogView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Log {}
 
 /// What a `Log` can be written from: an owned one, a view, or a type of yours.
@@ -398,18 +380,6 @@ impl From<LogsView<'_>> for Logs {
         Logs {
             logs: view.logs().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Logs> for LogsView<'_> {
-    fn eq(&self, other: &Logs) -> bool {
-        self.logs() == other.logs
-    }
-}
-
-impl PartialEq<LogsView<'_>> for Logs {
-    fn eq(&self, other: &LogsView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -193,22 +193,6 @@ impl From<ChoiceView<'_>> for Choice {
     }
 }
 
-impl PartialEq<Choice> for ChoiceView<'_> {
-    fn eq(&self, other: &Choice) -> bool {
-        match (self, other) {
-            (ChoiceView::Leaf(view), Choice::Leaf(owned)) => *view == *owned,
-            (ChoiceView::Unknown(view), Choice::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<ChoiceView<'_>> for Choice {
-    fn eq(&self, other: &ChoiceView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Choice` can be written from: an owned one, a view, or a type of yours.
 pub trait ChoiceSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -332,18 +316,6 @@ pub struct Leaf {
 impl From<LeafView<'_>> for Leaf {
     fn from(view: LeafView<'_>) -> Self {
         Leaf { n: view.n() }
-    }
-}
-
-impl PartialEq<Leaf> for LeafView<'_> {
-    fn eq(&self, other: &Leaf) -> bool {
-        self.n() == other.n
-    }
-}
-
-impl PartialEq<LeafView<'_>> for Leaf {
-    fn eq(&self, other: &LeafView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -482,18 +454,6 @@ impl From<TextsView<'_>> for Texts {
         Texts {
             labels: view.labels().to_map(),
         }
-    }
-}
-
-impl PartialEq<Texts> for TextsView<'_> {
-    fn eq(&self, other: &Texts) -> bool {
-        self.labels() == other.labels
-    }
-}
-
-impl PartialEq<TextsView<'_>> for Texts {
-    fn eq(&self, other: &TextsView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -646,23 +606,6 @@ impl From<NumbersView<'_>> for Numbers {
             e: view.e().to_map(),
             f: view.f().to_map(),
         }
-    }
-}
-
-impl PartialEq<Numbers> for NumbersView<'_> {
-    fn eq(&self, other: &Numbers) -> bool {
-        self.a() == other.a
-            && self.b() == other.b
-            && self.c() == other.c
-            && self.d() == other.d
-            && self.e() == other.e
-            && self.f() == other.f
-    }
-}
-
-impl PartialEq<NumbersView<'_>> for Numbers {
-    fn eq(&self, other: &NumbersView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -939,18 +882,6 @@ impl From<WideView<'_>> for Wide {
     }
 }
 
-impl PartialEq<Wide> for WideView<'_> {
-    fn eq(&self, other: &Wide) -> bool {
-        self.a() == other.a && self.b() == other.b
-    }
-}
-
-impl PartialEq<WideView<'_>> for Wide {
-    fn eq(&self, other: &WideView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Wide {}
 
 /// What a `Wide` can be written from: an owned one, a view, or a type of yours.
@@ -1121,18 +1052,6 @@ impl From<KeysView<'_>> for Keys {
             c: view.c().to_map(),
             d: view.d().to_map(),
         }
-    }
-}
-
-impl PartialEq<Keys> for KeysView<'_> {
-    fn eq(&self, other: &Keys) -> bool {
-        self.a() == other.a && self.b() == other.b && self.c() == other.c && self.d() == other.d
-    }
-}
-
-impl PartialEq<KeysView<'_>> for Keys {
-    fn eq(&self, other: &KeysView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1367,23 +1286,6 @@ impl From<ValuesView<'_>> for Values {
             e: view.e().to_map(),
             f: view.f().to_map(),
         }
-    }
-}
-
-impl PartialEq<Values> for ValuesView<'_> {
-    fn eq(&self, other: &Values) -> bool {
-        self.a() == other.a
-            && self.b() == other.b
-            && self.c() == other.c
-            && self.d() == other.d
-            && self.e() == other.e
-            && self.f() == other.f
-    }
-}
-
-impl PartialEq<ValuesView<'_>> for Values {
-    fn eq(&self, other: &ValuesView<'_>) -> bool {
-        *other == *self
     }
 }
 

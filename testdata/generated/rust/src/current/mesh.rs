@@ -120,18 +120,6 @@ impl From<MeshView<'_>> for Mesh {
     }
 }
 
-impl PartialEq<Mesh> for MeshView<'_> {
-    fn eq(&self, other: &Mesh) -> bool {
-        self.triangles() == other.triangles
-    }
-}
-
-impl PartialEq<MeshView<'_>> for Mesh {
-    fn eq(&self, other: &MeshView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Mesh {}
 
 /// What a `Mesh` can be written from: an owned one, a view, or a type of yours.

@@ -201,37 +201,6 @@ impl From<KeywordsView<'_>> for Keywords {
     }
 }
 
-impl PartialEq<Keywords> for KeywordsView<'_> {
-    fn eq(&self, other: &Keywords) -> bool {
-        self.type_() == other.type_
-            && self.range() == other.range
-            && self.self_() == other.self_
-            && self.match_() == other.match_
-            && self.func() == other.func
-            && self.fn_() == other.fn_
-            && self.string() == other.string
-            && read::same(self.error(), other.error.as_ref())
-            && self.len() == other.len
-            && self.read_byte() == other.read_byte
-            && self.message() == other.message
-            && self.since() == other.since
-            && self.map() == other.map
-            && self.raw() == other.raw
-            && self.clone_() == other.clone_
-            && self.decode_() == other.decode_
-            && self.encode_() == other.encode_
-            && self.append_binary() == other.append_binary
-            && self.marshal_json() == other.marshal_json
-            && self.to_owned_() == other.to_owned_
-    }
-}
-
-impl PartialEq<KeywordsView<'_>> for Keywords {
-    fn eq(&self, other: &KeywordsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Keywords {}
 
 /// What a `Keywords` can be written from: an owned one, a view, or a type of yours.

@@ -334,23 +334,6 @@ impl From<ChoiceView<'_>> for Choice {
     }
 }
 
-impl PartialEq<Choice> for ChoiceView<'_> {
-    fn eq(&self, other: &Choice) -> bool {
-        match (self, other) {
-            (ChoiceView::Leaf(view), Choice::Leaf(owned)) => *view == *owned,
-            (ChoiceView::Other(view), Choice::Other(owned)) => *view == *owned,
-            (ChoiceView::Unknown(view), Choice::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<ChoiceView<'_>> for Choice {
-    fn eq(&self, other: &ChoiceView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Choice` can be written from: an owned one, a view, or a type of yours.
 pub trait ChoiceSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -497,18 +480,6 @@ impl From<LeafView<'_>> for Leaf {
     }
 }
 
-impl PartialEq<Leaf> for LeafView<'_> {
-    fn eq(&self, other: &Leaf) -> bool {
-        self.n() == other.n
-    }
-}
-
-impl PartialEq<LeafView<'_>> for Leaf {
-    fn eq(&self, other: &LeafView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Leaf {}
 
 /// What a `Leaf` can be written from: an owned one, a view, or a type of yours.
@@ -644,18 +615,6 @@ impl From<OtherView<'_>> for Other {
         Other {
             text: view.text().into(),
         }
-    }
-}
-
-impl PartialEq<Other> for OtherView<'_> {
-    fn eq(&self, other: &Other) -> bool {
-        self.text() == other.text
-    }
-}
-
-impl PartialEq<OtherView<'_>> for Other {
-    fn eq(&self, other: &OtherView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -826,29 +785,6 @@ impl From<InlineView<'_>> for Inline {
             k: view.k().copied(),
             l: view.l(),
         }
-    }
-}
-
-impl PartialEq<Inline> for InlineView<'_> {
-    fn eq(&self, other: &Inline) -> bool {
-        self.a() == other.a
-            && self.b() == other.b
-            && self.c() == other.c
-            && self.d() == other.d
-            && self.e() == other.e
-            && self.f() == other.f
-            && self.g() == other.g
-            && self.h() == other.h
-            && self.i() == other.i
-            && self.j() == other.j
-            && self.k().copied() == other.k
-            && self.l() == other.l
-    }
-}
-
-impl PartialEq<InlineView<'_>> for Inline {
-    fn eq(&self, other: &InlineView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1287,25 +1223,6 @@ impl From<SlotsView<'_>> for Slots {
     }
 }
 
-impl PartialEq<Slots> for SlotsView<'_> {
-    fn eq(&self, other: &Slots) -> bool {
-        read::same(self.a(), other.a.as_ref())
-            && read::same(self.b(), other.b.as_ref())
-            && read::same(self.c(), other.c.as_ref())
-            && read::same(self.d(), other.d.as_ref())
-            && read::same(self.e(), other.e.as_ref())
-            && read::same(self.f(), other.f.as_ref())
-            && read::same(self.g(), other.g.as_ref())
-            && read::same(self.h(), other.h.as_ref())
-    }
-}
-
-impl PartialEq<SlotsView<'_>> for Slots {
-    fn eq(&self, other: &SlotsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Slots {}
 
 /// What a `Slots` can be written from: an owned one, a view, or a type of yours.
@@ -1634,22 +1551,6 @@ impl From<BitsView<'_>> for Bits {
             text: view.text().map(Into::into),
             last: view.last(),
         }
-    }
-}
-
-impl PartialEq<Bits> for BitsView<'_> {
-    fn eq(&self, other: &Bits) -> bool {
-        self.small() == other.small
-            && self.wide() == other.wide
-            && self.always() == other.always
-            && read::same(self.text(), other.text.as_ref())
-            && self.last() == other.last
-    }
-}
-
-impl PartialEq<BitsView<'_>> for Bits {
-    fn eq(&self, other: &BitsView<'_>) -> bool {
-        *other == *self
     }
 }
 

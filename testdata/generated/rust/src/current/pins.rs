@@ -51,22 +51,6 @@ impl From<InvoiceView<'_>> for Invoice {
     }
 }
 
-impl PartialEq<Invoice> for InvoiceView<'_> {
-    fn eq(&self, other: &Invoice) -> bool {
-        self.total() == other.total
-            && self.worth() == other.worth
-            && self.lines() == other.lines
-            && self.cents() == other.cents
-            && read::same(self.extra(), other.extra.as_ref())
-    }
-}
-
-impl PartialEq<InvoiceView<'_>> for Invoice {
-    fn eq(&self, other: &InvoiceView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Invoice {}
 
 /// What an `Invoice` can be written from: an owned one, a view, or a type of yours.

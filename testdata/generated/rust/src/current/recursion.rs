@@ -35,23 +35,6 @@ impl From<ExprView<'_>> for Expr {
     }
 }
 
-impl PartialEq<Expr> for ExprView<'_> {
-    fn eq(&self, other: &Expr) -> bool {
-        match (self, other) {
-            (ExprView::Literal(view), Expr::Literal(owned)) => *view == *owned,
-            (ExprView::Add(view), Expr::Add(owned)) => *view == **owned,
-            (ExprView::Unknown(view), Expr::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<ExprView<'_>> for Expr {
-    fn eq(&self, other: &ExprView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What an `Expr` can be written from: an owned one, a view, or a type of yours.
 pub trait ExprSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -201,18 +184,6 @@ impl From<NodeView<'_>> for Node {
     }
 }
 
-impl PartialEq<Node> for NodeView<'_> {
-    fn eq(&self, other: &Node) -> bool {
-        read::same(self.next(), other.next.as_deref())
-    }
-}
-
-impl PartialEq<NodeView<'_>> for Node {
-    fn eq(&self, other: &NodeView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Node {}
 
 /// What a `Node` can be written from: an owned one, a view, or a type of yours.
@@ -350,18 +321,6 @@ impl From<TreeView<'_>> for Tree {
             value: view.value(),
             children: view.children().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Tree> for TreeView<'_> {
-    fn eq(&self, other: &Tree) -> bool {
-        self.value() == other.value && self.children() == other.children
-    }
-}
-
-impl PartialEq<TreeView<'_>> for Tree {
-    fn eq(&self, other: &TreeView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -530,18 +489,6 @@ impl From<AddView<'_>> for Add {
     }
 }
 
-impl PartialEq<Add> for AddView<'_> {
-    fn eq(&self, other: &Add) -> bool {
-        self.left() == other.left && self.right() == other.right
-    }
-}
-
-impl PartialEq<AddView<'_>> for Add {
-    fn eq(&self, other: &AddView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Add {}
 
 /// What an `Add` can be written from: an owned one, a view, or a type of yours.
@@ -703,18 +650,6 @@ impl From<LiteralView<'_>> for Literal {
     }
 }
 
-impl PartialEq<Literal> for LiteralView<'_> {
-    fn eq(&self, other: &Literal) -> bool {
-        self.value() == other.value
-    }
-}
-
-impl PartialEq<LiteralView<'_>> for Literal {
-    fn eq(&self, other: &LiteralView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Literal {}
 
 /// What a `Literal` can be written from: an owned one, a view, or a type of yours.
@@ -852,18 +787,6 @@ impl From<FormulaView<'_>> for Formula {
     }
 }
 
-impl PartialEq<Formula> for FormulaView<'_> {
-    fn eq(&self, other: &Formula) -> bool {
-        self.expr() == other.expr
-    }
-}
-
-impl PartialEq<FormulaView<'_>> for Formula {
-    fn eq(&self, other: &FormulaView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Formula {}
 
 /// What a `Formula` can be written from: an owned one, a view, or a type of yours.
@@ -998,18 +921,6 @@ impl From<DirView<'_>> for Dir {
         Dir {
             entries: view.entries().to_map(),
         }
-    }
-}
-
-impl PartialEq<Dir> for DirView<'_> {
-    fn eq(&self, other: &Dir) -> bool {
-        self.entries() == other.entries
-    }
-}
-
-impl PartialEq<DirView<'_>> for Dir {
-    fn eq(&self, other: &DirView<'_>) -> bool {
-        *other == *self
     }
 }
 

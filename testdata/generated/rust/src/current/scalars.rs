@@ -64,26 +64,6 @@ impl From<IntsView<'_>> for Ints {
     }
 }
 
-impl PartialEq<Ints> for IntsView<'_> {
-    fn eq(&self, other: &Ints) -> bool {
-        self.a() == other.a
-            && self.b() == other.b
-            && self.c() == other.c
-            && self.d() == other.d
-            && self.e() == other.e
-            && self.f() == other.f
-            && self.g() == other.g
-            && self.h() == other.h
-            && self.i() == other.i
-    }
-}
-
-impl PartialEq<IntsView<'_>> for Ints {
-    fn eq(&self, other: &IntsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Ints {}
 
 /// What an `Ints` can be written from: an owned one, a view, or a type of yours.
@@ -426,18 +406,6 @@ impl From<U8U16View<'_>> for U8U16 {
     }
 }
 
-impl PartialEq<U8U16> for U8U16View<'_> {
-    fn eq(&self, other: &U8U16) -> bool {
-        self.a() == other.a && self.b() == other.b
-    }
-}
-
-impl PartialEq<U8U16View<'_>> for U8U16 {
-    fn eq(&self, other: &U8U16View<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for U8U16 {}
 
 /// What an `U8U16` can be written from: an owned one, a view, or a type of yours.
@@ -594,18 +562,6 @@ impl From<EmptyView<'_>> for Empty {
     }
 }
 
-impl PartialEq<Empty> for EmptyView<'_> {
-    fn eq(&self, _: &Empty) -> bool {
-        true
-    }
-}
-
-impl PartialEq<EmptyView<'_>> for Empty {
-    fn eq(&self, other: &EmptyView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Empty {}
 
 /// What an `Empty` can be written from: an owned one, a view, or a type of yours.
@@ -712,18 +668,6 @@ impl From<BoolsView<'_>> for Bools {
             a: view.a(),
             b: view.b(),
         }
-    }
-}
-
-impl PartialEq<Bools> for BoolsView<'_> {
-    fn eq(&self, other: &Bools) -> bool {
-        self.a() == other.a && self.b() == other.b
-    }
-}
-
-impl PartialEq<BoolsView<'_>> for Bools {
-    fn eq(&self, other: &BoolsView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -891,18 +835,6 @@ impl From<OrderView<'_>> for Order {
             b: view.b(),
             c: view.c(),
         }
-    }
-}
-
-impl PartialEq<Order> for OrderView<'_> {
-    fn eq(&self, other: &Order) -> bool {
-        self.a() == other.a && self.b() == other.b && self.c() == other.c
-    }
-}
-
-impl PartialEq<OrderView<'_>> for Order {
-    fn eq(&self, other: &OrderView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -41,22 +41,6 @@ impl From<AccountView<'_>> for Account {
     }
 }
 
-impl PartialEq<Account> for AccountView<'_> {
-    fn eq(&self, other: &Account) -> bool {
-        self.name() == other.name
-            && self.password() == other.password
-            && self.key() == other.key
-            && self.seed() == other.seed
-            && read::same(self.pin(), other.pin.as_ref())
-    }
-}
-
-impl PartialEq<AccountView<'_>> for Account {
-    fn eq(&self, other: &AccountView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Account {}
 
 /// What an `Account` can be written from: an owned one, a view, or a type of yours.
@@ -291,18 +275,6 @@ impl From<VaultView<'_>> for Vault {
         Vault {
             accounts: view.accounts().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Vault> for VaultView<'_> {
-    fn eq(&self, other: &Vault) -> bool {
-        self.accounts() == other.accounts
-    }
-}
-
-impl PartialEq<VaultView<'_>> for Vault {
-    fn eq(&self, other: &VaultView<'_>) -> bool {
-        *other == *self
     }
 }
 

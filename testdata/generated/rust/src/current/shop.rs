@@ -253,24 +253,6 @@ impl From<PaymentView<'_>> for Payment {
     }
 }
 
-impl PartialEq<Payment> for PaymentView<'_> {
-    fn eq(&self, other: &Payment) -> bool {
-        match (self, other) {
-            (PaymentView::Card(view), Payment::Card(owned)) => *view == *owned,
-            (PaymentView::Cash(view), Payment::Cash(owned)) => *view == *owned,
-            (PaymentView::Voucher(view), Payment::Voucher(owned)) => *view == *owned,
-            (PaymentView::Unknown(view), Payment::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<PaymentView<'_>> for Payment {
-    fn eq(&self, other: &PaymentView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Payment` can be written from: an owned one, a view, or a type of yours.
 pub trait PaymentSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -440,18 +422,6 @@ impl From<CardView<'_>> for Card {
     }
 }
 
-impl PartialEq<Card> for CardView<'_> {
-    fn eq(&self, other: &Card) -> bool {
-        self.number() == other.number && self.holder() == other.holder
-    }
-}
-
-impl PartialEq<CardView<'_>> for Card {
-    fn eq(&self, other: &CardView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Card {}
 
 /// What a `Card` can be written from: an owned one, a view, or a type of yours.
@@ -611,18 +581,6 @@ impl From<CashView<'_>> for Cash {
     }
 }
 
-impl PartialEq<Cash> for CashView<'_> {
-    fn eq(&self, _: &Cash) -> bool {
-        true
-    }
-}
-
-impl PartialEq<CashView<'_>> for Cash {
-    fn eq(&self, other: &CashView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Cash {}
 
 /// What a `Cash` can be written from: an owned one, a view, or a type of yours.
@@ -727,18 +685,6 @@ pub struct Voucher {
 impl From<VoucherView<'_>> for Voucher {
     fn from(view: VoucherView<'_>) -> Self {
         Voucher { code: view.code() }
-    }
-}
-
-impl PartialEq<Voucher> for VoucherView<'_> {
-    fn eq(&self, other: &Voucher) -> bool {
-        self.code() == other.code
-    }
-}
-
-impl PartialEq<VoucherView<'_>> for Voucher {
-    fn eq(&self, other: &VoucherView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -885,20 +831,6 @@ impl From<LineView<'_>> for Line {
             price: view.price(),
             quantity: view.quantity(),
         }
-    }
-}
-
-impl PartialEq<Line> for LineView<'_> {
-    fn eq(&self, other: &Line) -> bool {
-        self.article() == other.article
-            && self.price() == other.price
-            && self.quantity() == other.quantity
-    }
-}
-
-impl PartialEq<LineView<'_>> for Line {
-    fn eq(&self, other: &LineView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1118,27 +1050,6 @@ impl From<OrderView<'_>> for Order {
             token: view.token().to_secret(),
             note: view.note().map(Into::into),
         }
-    }
-}
-
-impl PartialEq<Order> for OrderView<'_> {
-    fn eq(&self, other: &Order) -> bool {
-        self.id() == other.id
-            && self.customer() == other.customer
-            && self.lines() == other.lines
-            && self.path() == other.path
-            && self.payment() == other.payment
-            && self.labels() == other.labels
-            && self.side() == other.side
-            && self.discount() == other.discount
-            && self.token() == other.token
-            && read::same(self.note(), other.note.as_ref())
-    }
-}
-
-impl PartialEq<OrderView<'_>> for Order {
-    fn eq(&self, other: &OrderView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1515,18 +1426,6 @@ impl From<TillView<'_>> for Till {
             owner: view.owner(),
             total: view.total().into(),
         }
-    }
-}
-
-impl PartialEq<Till> for TillView<'_> {
-    fn eq(&self, other: &Till) -> bool {
-        self.owner() == other.owner && self.total() == other.total
-    }
-}
-
-impl PartialEq<TillView<'_>> for Till {
-    fn eq(&self, other: &TillView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -29,18 +29,6 @@ impl From<TextView<'_>> for Text {
     }
 }
 
-impl PartialEq<Text> for TextView<'_> {
-    fn eq(&self, other: &Text) -> bool {
-        self.text() == other.text
-    }
-}
-
-impl PartialEq<TextView<'_>> for Text {
-    fn eq(&self, other: &TextView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Text {}
 
 /// What a `Text` can be written from: an owned one, a view, or a type of yours.
@@ -175,18 +163,6 @@ impl From<BlobView<'_>> for Blob {
         Blob {
             blob: view.blob().into(),
         }
-    }
-}
-
-impl PartialEq<Blob> for BlobView<'_> {
-    fn eq(&self, other: &Blob) -> bool {
-        self.blob() == other.blob
-    }
-}
-
-impl PartialEq<BlobView<'_>> for Blob {
-    fn eq(&self, other: &BlobView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -330,18 +306,6 @@ impl From<ThreeView<'_>> for Three {
             b: view.b().into(),
             c: view.c().into(),
         }
-    }
-}
-
-impl PartialEq<Three> for ThreeView<'_> {
-    fn eq(&self, other: &Three) -> bool {
-        self.a() == other.a && self.b() == other.b && self.c() == other.c
-    }
-}
-
-impl PartialEq<ThreeView<'_>> for Three {
-    fn eq(&self, other: &ThreeView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -530,18 +494,6 @@ impl From<PaddedView<'_>> for Padded {
             text: view.text().into(),
             numbers: view.numbers().into(),
         }
-    }
-}
-
-impl PartialEq<Padded> for PaddedView<'_> {
-    fn eq(&self, other: &Padded) -> bool {
-        self.text() == other.text && self.numbers() == other.numbers
-    }
-}
-
-impl PartialEq<PaddedView<'_>> for Padded {
-    fn eq(&self, other: &PaddedView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -273,21 +273,6 @@ impl From<ShapesView<'_>> for Shapes {
     }
 }
 
-impl PartialEq<Shapes> for ShapesView<'_> {
-    fn eq(&self, other: &Shapes) -> bool {
-        self.point() == other.point
-            && self.line() == other.line
-            && self.odd() == other.odd
-            && self.mixed() == other.mixed
-    }
-}
-
-impl PartialEq<ShapesView<'_>> for Shapes {
-    fn eq(&self, other: &ShapesView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Shapes {}
 
 /// What a `Shapes` can be written from: an owned one, a view, or a type of yours.
@@ -505,18 +490,6 @@ impl From<PathsView<'_>> for Paths {
             odds: view.odds().into(),
             mixed: view.mixed().into(),
         }
-    }
-}
-
-impl PartialEq<Paths> for PathsView<'_> {
-    fn eq(&self, other: &Paths) -> bool {
-        self.points() == other.points && self.odds() == other.odds && self.mixed() == other.mixed
-    }
-}
-
-impl PartialEq<PathsView<'_>> for Paths {
-    fn eq(&self, other: &PathsView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -38,24 +38,6 @@ impl From<PaymentView<'_>> for Payment {
     }
 }
 
-impl PartialEq<Payment> for PaymentView<'_> {
-    fn eq(&self, other: &Payment) -> bool {
-        match (self, other) {
-            (PaymentView::Card(view), Payment::Card(owned)) => *view == *owned,
-            (PaymentView::Cash(view), Payment::Cash(owned)) => *view == *owned,
-            (PaymentView::Split(view), Payment::Split(owned)) => *view == *owned,
-            (PaymentView::Unknown(view), Payment::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<PaymentView<'_>> for Payment {
-    fn eq(&self, other: &PaymentView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Payment` can be written from: an owned one, a view, or a type of yours.
 pub trait PaymentSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -225,18 +207,6 @@ impl From<CardView<'_>> for Card {
     }
 }
 
-impl PartialEq<Card> for CardView<'_> {
-    fn eq(&self, other: &Card) -> bool {
-        self.number() == other.number && self.months() == other.months
-    }
-}
-
-impl PartialEq<CardView<'_>> for Card {
-    fn eq(&self, other: &CardView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Card {}
 
 /// What a `Card` can be written from: an owned one, a view, or a type of yours.
@@ -394,18 +364,6 @@ impl From<CashView<'_>> for Cash {
     }
 }
 
-impl PartialEq<Cash> for CashView<'_> {
-    fn eq(&self, _: &Cash) -> bool {
-        true
-    }
-}
-
-impl PartialEq<CashView<'_>> for Cash {
-    fn eq(&self, other: &CashView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Cash {}
 
 /// What a `Cash` can be written from: an owned one, a view, or a type of yours.
@@ -509,18 +467,6 @@ impl From<SplitView<'_>> for Split {
         Split {
             parts: view.parts().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Split> for SplitView<'_> {
-    fn eq(&self, other: &Split) -> bool {
-        self.parts() == other.parts
-    }
-}
-
-impl PartialEq<SplitView<'_>> for Split {
-    fn eq(&self, other: &SplitView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -661,18 +607,6 @@ impl From<BillView<'_>> for Bill {
             payment: view.payment().into(),
             total: view.total(),
         }
-    }
-}
-
-impl PartialEq<Bill> for BillView<'_> {
-    fn eq(&self, other: &Bill) -> bool {
-        self.payment() == other.payment && self.total() == other.total
-    }
-}
-
-impl PartialEq<BillView<'_>> for Bill {
-    fn eq(&self, other: &BillView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -838,18 +772,6 @@ impl From<TwoView<'_>> for Two {
             first: view.first().into(),
             second: view.second().into(),
         }
-    }
-}
-
-impl PartialEq<Two> for TwoView<'_> {
-    fn eq(&self, other: &Two) -> bool {
-        self.first() == other.first && self.second() == other.second
-    }
-}
-
-impl PartialEq<TwoView<'_>> for Two {
-    fn eq(&self, other: &TwoView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -298,23 +298,6 @@ impl From<ChoiceView<'_>> for Choice {
     }
 }
 
-impl PartialEq<Choice> for ChoiceView<'_> {
-    fn eq(&self, other: &Choice) -> bool {
-        match (self, other) {
-            (ChoiceView::Item(view), Choice::Item(owned)) => *view == *owned,
-            (ChoiceView::Number(view), Choice::Number(owned)) => *view == *owned,
-            (ChoiceView::Unknown(view), Choice::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<ChoiceView<'_>> for Choice {
-    fn eq(&self, other: &ChoiceView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Choice` can be written from: an owned one, a view, or a type of yours.
 pub trait ChoiceSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -463,18 +446,6 @@ impl From<ItemView<'_>> for Item {
             name: view.name().into(),
             n: view.n(),
         }
-    }
-}
-
-impl PartialEq<Item> for ItemView<'_> {
-    fn eq(&self, other: &Item) -> bool {
-        self.name() == other.name && self.n() == other.n
-    }
-}
-
-impl PartialEq<ItemView<'_>> for Item {
-    fn eq(&self, other: &ItemView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -637,18 +608,6 @@ impl From<NumberView<'_>> for Number {
     }
 }
 
-impl PartialEq<Number> for NumberView<'_> {
-    fn eq(&self, other: &Number) -> bool {
-        self.n() == other.n
-    }
-}
-
-impl PartialEq<NumberView<'_>> for Number {
-    fn eq(&self, other: &NumberView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Number {}
 
 /// What a `Number` can be written from: an owned one, a view, or a type of yours.
@@ -804,25 +763,6 @@ impl From<FixedView<'_>> for Fixed {
             singles: view.singles().into(),
             ids: view.ids().into(),
         }
-    }
-}
-
-impl PartialEq<Fixed> for FixedView<'_> {
-    fn eq(&self, other: &Fixed) -> bool {
-        self.bools() == other.bools
-            && self.bytes8() == other.bytes8
-            && self.shorts() == other.shorts
-            && self.words() == other.words
-            && self.longs() == other.longs
-            && self.wides() == other.wides
-            && self.singles() == other.singles
-            && self.ids() == other.ids
-    }
-}
-
-impl PartialEq<FixedView<'_>> for Fixed {
-    fn eq(&self, other: &FixedView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1150,22 +1090,6 @@ impl From<NamedView<'_>> for Named {
     }
 }
 
-impl PartialEq<Named> for NamedView<'_> {
-    fn eq(&self, other: &Named) -> bool {
-        self.sides() == other.sides
-            && self.gates() == other.gates
-            && self.rights() == other.rights
-            && self.points() == other.points
-            && self.pairs() == other.pairs
-    }
-}
-
-impl PartialEq<NamedView<'_>> for Named {
-    fn eq(&self, other: &NamedView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Named {}
 
 /// What a `Named` can be written from: an owned one, a view, or a type of yours.
@@ -1406,18 +1330,6 @@ impl From<TextsView<'_>> for Texts {
     }
 }
 
-impl PartialEq<Texts> for TextsView<'_> {
-    fn eq(&self, other: &Texts) -> bool {
-        self.texts() == other.texts && self.blobs() == other.blobs
-    }
-}
-
-impl PartialEq<TextsView<'_>> for Texts {
-    fn eq(&self, other: &TextsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Texts {}
 
 /// What a `Texts` can be written from: an owned one, a view, or a type of yours.
@@ -1579,18 +1491,6 @@ impl From<ItemsView<'_>> for Items {
     }
 }
 
-impl PartialEq<Items> for ItemsView<'_> {
-    fn eq(&self, other: &Items) -> bool {
-        self.items() == other.items
-    }
-}
-
-impl PartialEq<ItemsView<'_>> for Items {
-    fn eq(&self, other: &ItemsView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Items {}
 
 /// What an `Items` can be written from: an owned one, a view, or a type of yours.
@@ -1725,18 +1625,6 @@ impl From<ChoicesView<'_>> for Choices {
         Choices {
             choices: view.choices().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Choices> for ChoicesView<'_> {
-    fn eq(&self, other: &Choices) -> bool {
-        self.choices() == other.choices
-    }
-}
-
-impl PartialEq<ChoicesView<'_>> for Choices {
-    fn eq(&self, other: &ChoicesView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1880,18 +1768,6 @@ impl From<NestedView<'_>> for Nested {
             words: view.words().to_vec(),
             items: view.items().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Nested> for NestedView<'_> {
-    fn eq(&self, other: &Nested) -> bool {
-        self.grid() == other.grid && self.words() == other.words && self.items() == other.items
-    }
-}
-
-impl PartialEq<NestedView<'_>> for Nested {
-    fn eq(&self, other: &NestedView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -2080,18 +1956,6 @@ impl From<MapsView<'_>> for Maps {
         Maps {
             maps: view.maps().to_vec(),
         }
-    }
-}
-
-impl PartialEq<Maps> for MapsView<'_> {
-    fn eq(&self, other: &Maps) -> bool {
-        self.maps() == other.maps
-    }
-}
-
-impl PartialEq<MapsView<'_>> for Maps {
-    fn eq(&self, other: &MapsView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -38,18 +38,6 @@ impl From<WideView<'_>> for Wide {
     }
 }
 
-impl PartialEq<Wide> for WideView<'_> {
-    fn eq(&self, other: &Wide) -> bool {
-        self.a() == other.a && self.b() == other.b && self.c() == other.c && self.d() == other.d
-    }
-}
-
-impl PartialEq<WideView<'_>> for Wide {
-    fn eq(&self, other: &WideView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Wide {}
 
 /// What a `Wide` can be written from: an owned one, a view, or a type of yours.
@@ -267,18 +255,6 @@ impl From<IdsView<'_>> for Ids {
             n: view.n(),
             more: view.more().into(),
         }
-    }
-}
-
-impl PartialEq<Ids> for IdsView<'_> {
-    fn eq(&self, other: &Ids) -> bool {
-        self.id() == other.id && self.n() == other.n && self.more() == other.more
-    }
-}
-
-impl PartialEq<IdsView<'_>> for Ids {
-    fn eq(&self, other: &IdsView<'_>) -> bool {
-        *other == *self
     }
 }
 

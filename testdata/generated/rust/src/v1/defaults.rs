@@ -85,18 +85,6 @@ impl From<AllView<'_>> for All {
     }
 }
 
-impl PartialEq<All> for AllView<'_> {
-    fn eq(&self, other: &All) -> bool {
-        self.id() == other.id
-    }
-}
-
-impl PartialEq<AllView<'_>> for All {
-    fn eq(&self, other: &AllView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for All {}
 
 /// What an `All` can be written from: an owned one, a view, or a type of yours.
@@ -244,18 +232,6 @@ impl From<FirstView<'_>> for First {
             a: view.a(),
             side: view.side(),
         }
-    }
-}
-
-impl PartialEq<First> for FirstView<'_> {
-    fn eq(&self, other: &First) -> bool {
-        self.a() == other.a && self.side() == other.side
-    }
-}
-
-impl PartialEq<FirstView<'_>> for First {
-    fn eq(&self, other: &FirstView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -91,22 +91,6 @@ impl From<PaymentView<'_>> for Payment {
     }
 }
 
-impl PartialEq<Payment> for PaymentView<'_> {
-    fn eq(&self, other: &Payment) -> bool {
-        match (self, other) {
-            (PaymentView::Card(view), Payment::Card(owned)) => *view == *owned,
-            (PaymentView::Unknown(view), Payment::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<PaymentView<'_>> for Payment {
-    fn eq(&self, other: &PaymentView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Payment` can be written from: an owned one, a view, or a type of yours.
 pub trait PaymentSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -232,18 +216,6 @@ impl From<PartView<'_>> for Part {
         Part {
             name: view.name().into(),
         }
-    }
-}
-
-impl PartialEq<Part> for PartView<'_> {
-    fn eq(&self, other: &Part) -> bool {
-        self.name() == other.name
-    }
-}
-
-impl PartialEq<PartView<'_>> for Part {
-    fn eq(&self, other: &PartView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -381,18 +353,6 @@ impl From<CardView<'_>> for Card {
         Card {
             number: view.number().into(),
         }
-    }
-}
-
-impl PartialEq<Card> for CardView<'_> {
-    fn eq(&self, other: &Card) -> bool {
-        self.number() == other.number
-    }
-}
-
-impl PartialEq<CardView<'_>> for Card {
-    fn eq(&self, other: &CardView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -548,24 +508,6 @@ impl From<ItemView<'_>> for Item {
             hint: view.hint().map(Into::into),
             mark: view.mark(),
         }
-    }
-}
-
-impl PartialEq<Item> for ItemView<'_> {
-    fn eq(&self, other: &Item) -> bool {
-        self.name() == other.name
-            && self.count() == other.count
-            && self.parts() == other.parts
-            && self.payment() == other.payment
-            && self.legacy() == other.legacy
-            && read::same(self.hint(), other.hint.as_ref())
-            && self.mark() == other.mark
-    }
-}
-
-impl PartialEq<ItemView<'_>> for Item {
-    fn eq(&self, other: &ItemView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -853,18 +795,6 @@ impl From<EmptyView<'_>> for Empty {
     }
 }
 
-impl PartialEq<Empty> for EmptyView<'_> {
-    fn eq(&self, _: &Empty) -> bool {
-        true
-    }
-}
-
-impl PartialEq<EmptyView<'_>> for Empty {
-    fn eq(&self, other: &EmptyView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Empty {}
 
 /// What an `Empty` can be written from: an owned one, a view, or a type of yours.
@@ -966,18 +896,6 @@ pub struct Small {
 impl From<SmallView<'_>> for Small {
     fn from(view: SmallView<'_>) -> Self {
         Small { a: view.a() }
-    }
-}
-
-impl PartialEq<Small> for SmallView<'_> {
-    fn eq(&self, other: &Small) -> bool {
-        self.a() == other.a
-    }
-}
-
-impl PartialEq<SmallView<'_>> for Small {
-    fn eq(&self, other: &SmallView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -129,22 +129,6 @@ impl From<WorthView<'_>> for Worth {
     }
 }
 
-impl PartialEq<Worth> for WorthView<'_> {
-    fn eq(&self, other: &Worth) -> bool {
-        match (self, other) {
-            (WorthView::Amount(view), Worth::Amount(owned)) => *view == *owned,
-            (WorthView::Unknown(view), Worth::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<WorthView<'_>> for Worth {
-    fn eq(&self, other: &WorthView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Worth` can be written from: an owned one, a view, or a type of yours.
 pub trait WorthSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -275,18 +259,6 @@ impl From<AmountView<'_>> for Amount {
             cents: view.cents(),
             currency: view.currency(),
         }
-    }
-}
-
-impl PartialEq<Amount> for AmountView<'_> {
-    fn eq(&self, other: &Amount) -> bool {
-        self.cents() == other.cents && self.currency() == other.currency
-    }
-}
-
-impl PartialEq<AmountView<'_>> for Amount {
-    fn eq(&self, other: &AmountView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -449,18 +421,6 @@ impl From<CouponView<'_>> for Coupon {
         Coupon {
             code: view.code().into(),
         }
-    }
-}
-
-impl PartialEq<Coupon> for CouponView<'_> {
-    fn eq(&self, other: &Coupon) -> bool {
-        self.code() == other.code
-    }
-}
-
-impl PartialEq<CouponView<'_>> for Coupon {
-    fn eq(&self, other: &CouponView<'_>) -> bool {
-        *other == *self
     }
 }
 

@@ -94,23 +94,6 @@ impl From<PaymentView<'_>> for Payment {
     }
 }
 
-impl PartialEq<Payment> for PaymentView<'_> {
-    fn eq(&self, other: &Payment) -> bool {
-        match (self, other) {
-            (PaymentView::Card(view), Payment::Card(owned)) => *view == *owned,
-            (PaymentView::Voucher(view), Payment::Voucher(owned)) => *view == *owned,
-            (PaymentView::Unknown(view), Payment::Unknown(owned)) => *view == *owned,
-            _ => false,
-        }
-    }
-}
-
-impl PartialEq<PaymentView<'_>> for Payment {
-    fn eq(&self, other: &PaymentView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 /// What a `Payment` can be written from: an owned one, a view, or a type of yours.
 pub trait PaymentSource {
     /// Writes the arm it has: calls the method of `to` that is named like it.
@@ -259,18 +242,6 @@ impl From<PartView<'_>> for Part {
             name: view.name().into(),
             weight: view.weight(),
         }
-    }
-}
-
-impl PartialEq<Part> for PartView<'_> {
-    fn eq(&self, other: &Part) -> bool {
-        self.name() == other.name && self.weight() == other.weight
-    }
-}
-
-impl PartialEq<PartView<'_>> for Part {
-    fn eq(&self, other: &PartView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -444,18 +415,6 @@ impl From<CardView<'_>> for Card {
     }
 }
 
-impl PartialEq<Card> for CardView<'_> {
-    fn eq(&self, other: &Card) -> bool {
-        self.number() == other.number
-    }
-}
-
-impl PartialEq<CardView<'_>> for Card {
-    fn eq(&self, other: &CardView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Card {}
 
 /// What a `Card` can be written from: an owned one, a view, or a type of yours.
@@ -591,18 +550,6 @@ pub struct Voucher {
 impl From<VoucherView<'_>> for Voucher {
     fn from(view: VoucherView<'_>) -> Self {
         Voucher { code: view.code() }
-    }
-}
-
-impl PartialEq<Voucher> for VoucherView<'_> {
-    fn eq(&self, other: &Voucher) -> bool {
-        self.code() == other.code
-    }
-}
-
-impl PartialEq<VoucherView<'_>> for Voucher {
-    fn eq(&self, other: &VoucherView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -775,29 +722,6 @@ impl From<ItemView<'_>> for Item {
             rate: view.rate(),
             label: view.label().into(),
         }
-    }
-}
-
-#[allow(deprecated)]
-impl PartialEq<Item> for ItemView<'_> {
-    fn eq(&self, other: &Item) -> bool {
-        self.name() == other.name
-            && self.count() == other.count
-            && self.parts() == other.parts
-            && self.payment() == other.payment
-            && self.legacy() == other.legacy
-            && read::same(self.hint(), other.hint.as_ref())
-            && self.mark() == other.mark
-            && read::same(self.note(), other.note.as_ref())
-            && self.side() == other.side
-            && self.rate() == other.rate
-            && self.label() == other.label
-    }
-}
-
-impl PartialEq<ItemView<'_>> for Item {
-    fn eq(&self, other: &ItemView<'_>) -> bool {
-        *other == *self
     }
 }
 
@@ -1212,18 +1136,6 @@ impl From<EmptyView<'_>> for Empty {
     }
 }
 
-impl PartialEq<Empty> for EmptyView<'_> {
-    fn eq(&self, other: &Empty) -> bool {
-        self.late() == other.late
-    }
-}
-
-impl PartialEq<EmptyView<'_>> for Empty {
-    fn eq(&self, other: &EmptyView<'_>) -> bool {
-        *other == *self
-    }
-}
-
 impl halflap::Message for Empty {}
 
 /// What an `Empty` can be written from: an owned one, a view, or a type of yours.
@@ -1368,18 +1280,6 @@ impl From<SmallView<'_>> for Small {
             a: view.a(),
             b: view.b(),
         }
-    }
-}
-
-impl PartialEq<Small> for SmallView<'_> {
-    fn eq(&self, other: &Small) -> bool {
-        self.a() == other.a && self.b() == other.b
-    }
-}
-
-impl PartialEq<SmallView<'_>> for Small {
-    fn eq(&self, other: &SmallView<'_>) -> bool {
-        *other == *self
     }
 }
 
