@@ -170,6 +170,10 @@ class Run:
                     loose = header(ids.type_id(root), rng.randbytes(8), rng.choice([top + 1, top + 7, 65536]), length, body, rng.random() < 0.3)
                     good.append(keep(loose))
         top = packages[max(packages)]
+        root = top.find(name)
+        for _ in range(2):
+            value = rand.Values(rng).deep(root, lambda decl: top.pin(decl.package, top.version))
+            good.append(keep(self.buffer(root, top.version, rand.Deep(root).encode(value), False)))
         for _ in range(self.options.mutations if good else 0):
             keep(rand.damage(rng, rng.choice(good), top.version, lambda v: ids.schema_id(top.find(name), v)))
         for version, package in packages.items():
@@ -179,7 +183,9 @@ class Run:
         model = [self.model(root, data) for _, data in buffers]
         names = [path for path, _ in buffers]
         for codec in self.codecs:
-            got = codec.verify(lap_file, root.full_name, names)
+            # Without a type the header's type id chooses; here it is the root's, or unknown.
+            type_ = root.full_name if rng.random() < 0.7 else None
+            got = codec.verify(lap_file, type_, names)
             for path, (want, _), verdict in zip(names, model, got):
                 self.same("verify", want, [(codec, verdict)], f"{path} by {lap_file} type {root.full_name}")
         self.counts["verdicts"] += len(names)

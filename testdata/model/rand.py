@@ -291,6 +291,39 @@ class Values:
         return out
 
 
+    def deep(self, message, version, depth=0):
+        """A value with one long way down, and nothing else that is not required."""
+        self.fuel = 0
+        out = self.message(message, version, 100)
+        ways = [f for f in message.fields if f.name in out or f.optional and f.since <= version(message)]
+        ways = [f for f in ways if f.removed is None and leads_on(f.type)]
+        if ways and depth < 70:
+            field = self.rng.choice(ways)
+            out[field.name] = self.deeper(field.type, version, depth)
+        return out
+
+    def deeper(self, type_, version, depth):
+        if type_.kind == "vector":
+            return [self.deeper(type_.of, version, depth)]
+        if type_.kind == "map":
+            key = self.text() if type_.key.kind == "string" else self.fixed(type_.key)
+            return [(key, self.deeper(type_.of, version, depth))]
+        if type_.kind == "message":
+            return self.deep(type_.decl, version, depth + 1)
+        arm = self.rng.choice([arm for arm in type_.decl.arms if arm.since <= version(type_.decl)])
+        return arm.name, self.deep(arm.message, version, depth + 1)
+
+
+def leads_on(type_):
+    return type_.kind in ("message", "union") or type_.kind in ("vector", "map") and leads_on(type_.of)
+
+
+class Deep(Encoder):
+    """Writes what no encoder may."""
+
+    deepest = 1000
+
+
 class Loose(Encoder):
     """Writes as a newer writer might: longer blocks, gaps, unknown arms, bytes that nobody looks at."""
 

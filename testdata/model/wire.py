@@ -127,6 +127,8 @@ def has_zero(type_):
 
 
 class Encoder:
+    deepest = DEEPEST
+
     def __init__(self, root, version=None):
         package = root.package
         newest = package.version
@@ -222,7 +224,7 @@ class Encoder:
                 self.inline(member, value[name], join(path, name), at + offset)
 
     def slot(self, type_, value, path, at, depth):
-        if depth > DEEPEST:
+        if depth > self.deepest:
             raise EncodeError("too_deep", path)
         kind = type_.kind
         if kind in ("string", "bytes"):
