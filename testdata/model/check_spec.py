@@ -73,7 +73,7 @@ def cited():
     return counts, tests, kinds
 
 
-def example(test):
+def example(id_, test):
     """A vector's bytes as a block of text."""
     lines = test.get("bytes") or test["buffer"]
     rows = []
@@ -84,7 +84,7 @@ def example(test):
     text = "\n".join(f"{left:<{width}}  {right}".rstrip() for left, right in rows)
     value = json.dumps(test["value"], ensure_ascii=False)
     hex_of(lines)
-    return f"`{test['type']}` {value}\n\n```text\n{text}\n```\n"
+    return f"Vector `{id_}`: `{test['type']}` `{value}`\n\n```text\n{text}\n```\n"
 
 
 def examples(write, tests):
@@ -98,9 +98,9 @@ def examples(write, tests):
             if match[1] not in tests:
                 problems.append(f"{os.path.basename(path)}: no vector {match[1]}")
                 return match[0]
-            return f"<!-- vector {match[1]} -->\n{example(tests[match[1]])}"
+            return f"<!-- vector {match[1]} -->\n{example(match[1], tests[match[1]])}"
 
-        new = re.sub(r"<!-- vector (\S+) -->\n(?:`[^\n]*\n\n```text\n.*?```\n)?", fill, text, flags=re.S)
+        new = re.sub(r"<!-- vector (\S+) -->\n(?:(?:Vector )?`[^\n]*\n\n```text\n.*?```\n)?", fill, text, flags=re.S)
         if new != text and write:
             open(path, "w", encoding="utf-8").write(new)
         elif new != text:
@@ -141,6 +141,10 @@ def main():
     for number, kind in re.findall(r"^\| (\d+) \| `(\w+)` \|", wire, re.M):
         if kind not in kinds and kind not in WITHOUT_VECTOR:
             problems.append(f"no vector fails with {number} {kind}")
+    features = {id_.split("/")[0] for id_ in tests}
+    for id_ in re.findall(r"`([a-z]+/[a-z0-9_/]+)`", wire):
+        if id_.split("/")[0] in features and id_ not in tests:
+            problems.append(f"wire.md names {id_}, which is no vector")
     more, count = examples("--write" in sys.argv, tests)
     problems += more
     for problem in problems:
