@@ -82,7 +82,7 @@ type Times = BTreeMap<String, (f64, Option<u64>)>;
 fn measure(run: &Run) -> Result<String, Failure> {
     let quick = *QUICK.get().unwrap_or(&false);
     let short = if quick { "--quick" } else { "" };
-    let command = run.cargo("bench --quiet --package halflap --bench logs --bench mesh --");
+    let command = run.cargo("bench --quiet --package halflap --bench codec --");
     let text = command
         .words("--output-format bencher")
         .words(short)
