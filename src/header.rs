@@ -136,6 +136,16 @@ impl Header {
     }
 
     /// Whether the root is a `T`, in whatever version: to dispatch by type.
+    ///
+    /// ```
+    /// use halflap::{Header, Message};
+    /// use halflap_testdata::strings::{Blob, Text};
+    ///
+    /// let buffer = Text { text: "hello".into() }.to_halflap()?;
+    /// let header = Header::peek(&buffer)?;
+    /// assert!(header.is::<Text>() && !header.is::<Blob>());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is<T: crate::read::Layout>(&self) -> bool {
         self.type_id == T::TYPE_ID
     }

@@ -12,7 +12,21 @@ use core::marker::PhantomData;
 /// The block of a message `T` that has been checked, with everything below it.
 ///
 /// It is what views are made of: two words. There is no way to make one but to read a buffer, and
-/// none to look into it but with the constants of `T`'s own generated code.
+/// none to look into it but with the constants of `T`'s own generated code:
+///
+/// ```compile_fail,E0624
+/// use halflap_testdata::strings::Text;
+/// let field = Text::TEXT; // the constants are private to the generated module,
+/// ```
+///
+/// ```compile_fail,E0133
+/// use halflap_testdata::strings::Text;
+/// let fields = halflap::read::Fields::<Text>::new(); // and making others is unsafe.
+/// ```
+///
+/// ```
+/// assert_eq!(size_of::<halflap_testdata::strings::TextView<'_>>(), 16);
+/// ```
 pub struct Block<'a, T> {
     place: Place<'a>,
     /// As much of the block as was checked.

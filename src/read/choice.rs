@@ -141,6 +141,28 @@ impl Cursor<'_> {
 ///
 /// Its bytes can be looked at, but not be written again: whoever passes the message on passes on
 /// its buffer.
+///
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::{evolve, v1};
+///
+/// // Version 2 brought vouchers; this is how a reader of version 1 sees one.
+/// let voucher = evolve::Voucher { code: 7, issuer: None };
+/// let item = evolve::Item { payment: evolve::Payment::Voucher(voucher), ..item() };
+/// let buffer = item.to_halflap()?;
+/// match v1::evolve::ItemView::read(&buffer)?.payment() {
+///     v1::evolve::PaymentView::Unknown(arm) => assert_eq!(arm.tag(), 2),
+///     other => panic!("{other:?}"),
+/// }
+/// # fn item() -> evolve::Item {
+/// #     let payment = evolve::Payment::Card(Default::default());
+/// #     evolve::Item {
+/// #         name: "".into(), count: 0, parts: vec![], payment, hint: None, note: None,
+/// #         side: evolve::Side::SELL, rate: None, label: "".into(), spare: None, scale: 1.5,
+/// #     }
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UnknownArm<'a> {
     tag: u32,

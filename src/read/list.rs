@@ -13,6 +13,22 @@ use core::marker::PhantomData;
 /// (`List<'_, Text>`), unions, maps or vectors. Vectors of plain values are slices.
 ///
 /// It reads from the buffer as it goes; copying it copies a few words.
+///
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::log::{Log, Logs, LogsView};
+///
+/// let log = |request: &str| Log { request: request.into(), ..Log::default() };
+/// let buffer = Logs { logs: vec![log("GET /"), log("GET /about")] }.to_halflap()?;
+///
+/// let logs = LogsView::read(&buffer)?.logs();
+/// assert_eq!(logs.len(), 2);
+/// assert_eq!(logs.get(1).unwrap().request(), "GET /about");
+/// assert!(logs.get(2).is_none());
+/// let requests: Vec<&str> = logs.iter().map(|log| log.request()).collect();
+/// assert_eq!(requests, ["GET /", "GET /about"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct List<'a, K> {
     first: Place<'a>,
     count: u32,

@@ -11,6 +11,21 @@ use core::iter::FusedIterator;
 use core::marker::PhantomData;
 
 /// A map: entries with ascending keys. Looking up a key is a binary search in the buffer.
+///
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::maps::{Texts, TextsView};
+///
+/// let labels = [("to", "Zürich"), ("from", "Bern")].map(|(k, v)| (k.into(), v.into()));
+/// let buffer = Texts { labels: labels.into() }.to_halflap()?;
+///
+/// let labels = TextsView::read(&buffer)?.labels();
+/// assert_eq!(labels.get("to"), Some("Zürich"));
+/// assert_eq!(labels.get("via"), None);
+/// let entries: Vec<_> = labels.iter().collect();
+/// assert_eq!(entries, [("from", "Bern"), ("to", "Zürich")]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Map<'a, K, V> {
     first: Place<'a>,
     count: u32,

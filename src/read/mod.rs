@@ -42,7 +42,21 @@ use crate::{Error, Kind};
 use mode::{Limit, clamped};
 use place::Place;
 
-/// Checks a buffer and everything in it, once; a newer writer's is accepted.
+/// Checks a buffer and everything in it, once; a newer writer's is accepted. Generated views have
+/// it as their `read`.
+///
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::strings::Text;
+///
+/// let buffer = Text { text: "hello".into() }.to_halflap()?;
+/// let view = halflap::read::read::<Text>(&buffer)?;
+/// assert_eq!(view.text(), "hello");
+///
+/// let error = halflap::read::read::<Text>(&buffer[..40]).unwrap_err();
+/// assert_eq!(error.kind(), halflap::Kind::LengthMismatch);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The first thing that is wrong, in the order that the specification gives.
@@ -52,6 +66,17 @@ pub fn read<T: Layout>(buffer: &[u8]) -> Result<T::View<'_>, Error> {
 
 /// Checks a buffer as [`read`] does, but refuses a newer writer's: what is left is canonical, so
 /// it can be signed, hashed or compared byte by byte.
+///
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::{evolve, v1};
+///
+/// let buffer = evolve::Small { a: 1, b: 2, c: 3 }.to_halflap()?; // version 3
+/// assert_eq!(v1::evolve::SmallView::read(&buffer)?.a(), 1);
+/// let error = v1::evolve::SmallView::read_known(&buffer).unwrap_err();
+/// assert_eq!(error.kind(), halflap::Kind::NewerSchema);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The first thing that is wrong; `newer_schema` where the writer is newer.

@@ -122,7 +122,11 @@ pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) ->
     for argument in arguments {
         text += &format!("{:1$}{argument},\n", "", indent + 4);
     }
-    text + &format!("{:1$}) -> {result} {{", "", indent)
+    let line = format!("{:1$}) -> {result} {{", "", indent);
+    if width(&line) <= WIDTH {
+        return text + &line;
+    }
+    text + &format!("{:2$}) -> {} {{", "", broken(indent, result), indent)
 }
 
 /// `left = &[elements];` with short elements, such as numbers: as many on a line as fit.

@@ -58,8 +58,6 @@ pub struct EnumModel {
     pub closed: bool,
     /// The variant or value that is the default: it is zero on the wire.
     pub zero: Option<String>,
-    /// The test for a known value.
-    pub known: String,
     /// `ALL`, as a definition.
     pub all: String,
     /// `NAMES`, as a definition.
@@ -291,33 +289,12 @@ fn pin(schema: &Schema, package: usize) -> PinModel {
     }
 }
 
-/// Ascending numbers as a pattern: `1..=3 | 7`.
-fn pattern(values: &[i128]) -> String {
-    let mut ranges: Vec<(i128, i128)> = Vec::new();
-    for &value in values {
-        match ranges.last_mut() {
-            Some((_, end)) if *end + 1 == value => *end = value,
-            _ => ranges.push((value, value)),
-        }
-    }
-    let ranges: Vec<String> = ranges
-        .iter()
-        .map(|(start, end)| match end - start {
-            0 => start.to_string(),
-            1 => format!("{start} | {end}"),
-            _ => format!("{start}..={end}"),
-        })
-        .collect();
-    ranges.join(" | ")
-}
-
 fn enumeration(e: &ir::Enum) -> EnumModel {
     let name = names::rust::type_name(&e.decl.name);
     let value_name = |value: &ir::EnumValue| match e.closed {
         true => names::rust::variant(&value.name),
         false => names::rust::value(&value.name),
     };
-    let numbers: Vec<i128> = e.values.iter().map(|value| value.value).collect();
     let what = if e.flags { "Flags" } else { "Enum" };
     let all: Vec<String> = (e.values.iter())
         .map(|value| format!("{name}::{}", value_name(value)))
@@ -343,7 +320,6 @@ fn enumeration(e: &ir::Enum) -> EnumModel {
         flags: e.flags,
         closed: e.closed,
         zero: zero.map(value_name),
-        known: pattern(&numbers),
         all: lines::list(4, &format!("pub const ALL: &'static [{name}]"), &all),
         names: lines::list(4, "pub const NAMES: &'static [&'static str]", &names),
         values: (e.values.iter())

@@ -1,5 +1,6 @@
 //! Views compare with owned values, whatever they are made of, and print within bounds.
 
+#[allow(dead_code)] // Not every test uses all of it.
 mod support;
 
 use halflap::Message;

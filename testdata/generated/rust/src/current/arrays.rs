@@ -63,7 +63,7 @@ unsafe impl read::Plain for Step {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_u8(bytes, |number| matches!(number, 0 | 1))
+        read::all_u8(bytes, |number| Self::from_number(number).is_some())
     }
 }
 

@@ -62,7 +62,7 @@ unsafe impl read::Plain for Gate {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_u8(bytes, |number| matches!(number, 1 | 2))
+        read::all_u8(bytes, |number| Self::from_number(number).is_some())
     }
 }
 

@@ -122,7 +122,7 @@ unsafe impl read::Plain for Level {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_u16(bytes, |number| matches!(number, 0 | 500))
+        read::all_u16(bytes, |number| Self::from_number(number).is_some())
     }
 }
 
@@ -186,7 +186,7 @@ unsafe impl read::Plain for Gate {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_u8(bytes, |number| matches!(number, 1 | 2))
+        read::all_u8(bytes, |number| Self::from_number(number).is_some())
     }
 }
 
@@ -369,7 +369,7 @@ unsafe impl read::Plain for Deep {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_i64(bytes, |number| matches!(number, -9223372036854775808 | 0))
+        read::all_i64(bytes, |number| Self::from_number(number).is_some())
     }
 }
 

@@ -121,7 +121,7 @@ unsafe impl read::Plain for Gate {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_i8(bytes, |number| matches!(number, -1 | 1))
+        read::all_i8(bytes, |number| Self::from_number(number).is_some())
     }
 }
 
