@@ -1,6 +1,6 @@
 """Generated code against the model: random schemas, values, buffers of newer writers, and damage.
 
-`python3 testdata/model/generated.py --schemas N --mutations M --seed S --halflap PATH --work DIR [--lint]`
+`python3 testdata/model/generated.py --schemas N --mutations M --seed S --halflap PATH [--work DIR] [--lint]`
 
 All schemas, in each of their versions, become one Rust crate and one Go module below DIR. Each buffer
 goes through `read` of each reader's version: the fast check has to give the model's verdict, and the
@@ -442,8 +442,9 @@ def main():
     parser.add_argument("--schemas", type=int, default=6)
     parser.add_argument("--mutations", type=int, default=60, help="damaged buffers for each root message")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--halflap", required=True)
-    parser.add_argument("--work", required=True, help="a folder for what is generated and built")
+    parser.add_argument("--halflap", "--rust", dest="halflap", required=True)
+    parser.add_argument("--work", default=os.path.join(REPO, "target/cross-generated"),
+                        help="a folder for what is generated and built")
     parser.add_argument("--languages", default="rust,go")
     parser.add_argument("--lint", action="store_true")
     parser.add_argument("--show", type=int, default=10, help="how many differences are shown")

@@ -149,10 +149,11 @@ fn pascal(name: &str) -> String {
 /// All names that a declaration takes in its package, without those of its values.
 pub fn declared(kind: Kind, name: &str) -> Vec<String> {
     let base = type_base(name);
+    let own = type_name(name);
     match kind {
         Kind::Const => vec![constant(name)],
-        Kind::Enum | Kind::Flags | Kind::Struct => vec![base],
-        Kind::Union => vec![format!("{base}View"), format!("{base}Unknown"), base],
+        Kind::Enum | Kind::Flags | Kind::Struct => vec![own],
+        Kind::Union => vec![format!("{base}View"), format!("{base}Unknown"), own],
         Kind::Message => vec![
             format!("{base}View"),
             format!("{base}TypeID"),
@@ -160,7 +161,7 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
             format!("Read{base}"),
             format!("ReadKnown{base}"),
             format!("Decode{base}"),
-            base,
+            own,
         ],
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
+use crate::ir;
 use crate::names::{Kind, go, rust};
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
@@ -76,20 +77,47 @@ impl Resolver<'_> {
                 for generated in go::declared(kind, &name.name) {
                     found = found.or(in_go.add(generated, name, &mut known));
                 }
-                if let ItemKind::Enum(body) = &item.kind {
-                    for value in &body.body.entries {
-                        let generated = go::value(&name.name, &value.name.name);
-                        let full = Ident {
-                            name: format!("{}.{}", name.name, value.name.name),
-                            span: value.name.span,
-                        };
-                        let clash = in_go.add(generated, &full, &mut known);
-                        self.diagnostics.extend(clash);
-                    }
+                for entry in self.go_entries(item) {
+                    let generated = go::value(&name.name, &entry.name);
+                    let full = Ident {
+                        name: format!("{}.{}", name.name, entry.name),
+                        span: entry.span,
+                    };
+                    let clash = in_go.add(generated, &full, &mut known);
+                    self.diagnostics.extend(clash);
                 }
                 self.diagnostics.extend(found);
                 self.check_entry_names(item, &mut known);
             }
+        }
+    }
+
+    /// Entries for which Go has a name of its own in the package: values of enums, and arms of
+    /// unions that need a type around their message, because it is imported or stands twice.
+    fn go_entries<'i>(&self, item: &'i Item) -> Vec<&'i Ident> {
+        match &item.kind {
+            ItemKind::Enum(body) => body.body.entries.iter().map(|value| &value.name).collect(),
+            ItemKind::Union(body) => {
+                let at = |place: &&Item| std::ptr::eq(*place, item);
+                let Some(id) = self.symbols.unions.iter().position(at) else {
+                    return Vec::new();
+                };
+                let union = &self.schema.unions[id];
+                let wrapped = |arm: &&ir::Arm| {
+                    let same = union
+                        .arms
+                        .iter()
+                        .filter(|other| other.message == arm.message);
+                    let package = self.schema.messages[arm.message].decl.package;
+                    same.count() > 1 || package != union.decl.package
+                };
+                let arms: Vec<&ir::Arm> = union.arms.iter().filter(wrapped).collect();
+                let written = body.entries.iter().map(|entry| &entry.name);
+                written
+                    .filter(|name| arms.iter().any(|arm| arm.name == name.name))
+                    .collect()
+            }
+            _ => Vec::new(),
         }
     }
 
