@@ -56,16 +56,20 @@ var cursors = sync.Pool{New: func() any { return new(Cursor) }}
 // Read checks the buffer b, whose root is a message of type t, header and contents, and returns
 // the root's block. Generated code calls it with the type's own check function.
 func Read(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
-	return read(b, t, check, false)
+	return read(b, t, check, t.Aligned && isMisaligned(b), false)
 }
 
 // ReadKnown is Read, but refuses buffers of newer writers: what it accepts is canonical.
 func ReadKnown(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
-	return read(b, t, check, true)
+	return read(b, t, check, t.Aligned && isMisaligned(b), true)
 }
 
-func read(b []byte, t *Type, check func(*Cursor, int), knownOnly bool) (Block, error) {
-	misaligned := t.Aligned && isMisaligned(b)
+// ReadToCopy is Read for a buffer at any address: a view of it may only be used to decode it.
+func ReadToCopy(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
+	return read(b, t, check, false, false)
+}
+
+func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly bool) (Block, error) {
 	h, kind, offset := wire.CheckHeader(b, &wire.Root{
 		TypeID:     uint64(t.ID),
 		SchemaIDs:  t.SchemaIDs,

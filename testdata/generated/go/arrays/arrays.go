@@ -113,11 +113,11 @@ func (m *Arrays) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Arrays) UnmarshalBinary(b []byte) error {
-	v, err := ReadArrays(b)
+	block, err := halflap.ReadToCopy(b, &typeArrays, checkArrays)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ArraysView{block}.Decode()
 	return nil
 }
 
@@ -140,13 +140,13 @@ func ReadKnownArrays(b []byte) (ArraysView, error) {
 	return ArraysView{block}, err
 }
 
-// DecodeArrays is ReadArrays and a copy that owns its memory.
+// DecodeArrays checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeArrays(b []byte) (*Arrays, error) {
-	v, err := ReadArrays(b)
-	if err != nil {
+	m := new(Arrays)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -278,11 +278,11 @@ func (m *Rows) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Rows) UnmarshalBinary(b []byte) error {
-	v, err := ReadRows(b)
+	block, err := halflap.ReadToCopy(b, &typeRows, checkRows)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = RowsView{block}.Decode()
 	return nil
 }
 
@@ -305,13 +305,13 @@ func ReadKnownRows(b []byte) (RowsView, error) {
 	return RowsView{block}, err
 }
 
-// DecodeRows is ReadRows and a copy that owns its memory.
+// DecodeRows checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeRows(b []byte) (*Rows, error) {
-	v, err := ReadRows(b)
-	if err != nil {
+	m := new(Rows)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Rows reads the field rows.

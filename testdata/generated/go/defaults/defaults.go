@@ -187,11 +187,11 @@ func (m *All) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *All) UnmarshalBinary(b []byte) error {
-	v, err := ReadAll(b)
+	block, err := halflap.ReadToCopy(b, &typeAll, checkAll)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = AllView{block}.Decode()
 	return nil
 }
 
@@ -214,13 +214,13 @@ func ReadKnownAll(b []byte) (AllView, error) {
 	return AllView{block}, err
 }
 
-// DecodeAll is ReadAll and a copy that owns its memory.
+// DecodeAll checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeAll(b []byte) (*All, error) {
-	v, err := ReadAll(b)
-	if err != nil {
+	m := new(All)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // ID reads the field id.
@@ -546,11 +546,11 @@ func (m *First) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *First) UnmarshalBinary(b []byte) error {
-	v, err := ReadFirst(b)
+	block, err := halflap.ReadToCopy(b, &typeFirst, checkFirst)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = FirstView{block}.Decode()
 	return nil
 }
 
@@ -573,13 +573,13 @@ func ReadKnownFirst(b []byte) (FirstView, error) {
 	return FirstView{block}, err
 }
 
-// DecodeFirst is ReadFirst and a copy that owns its memory.
+// DecodeFirst checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeFirst(b []byte) (*First, error) {
-	v, err := ReadFirst(b)
-	if err != nil {
+	m := new(First)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.

@@ -286,11 +286,11 @@ func (m *Enums) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Enums) UnmarshalBinary(b []byte) error {
-	v, err := ReadEnums(b)
+	block, err := halflap.ReadToCopy(b, &typeEnums, checkEnums)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = EnumsView{block}.Decode()
 	return nil
 }
 
@@ -313,13 +313,13 @@ func ReadKnownEnums(b []byte) (EnumsView, error) {
 	return EnumsView{block}, err
 }
 
-// DecodeEnums is ReadEnums and a copy that owns its memory.
+// DecodeEnums checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeEnums(b []byte) (*Enums, error) {
-	v, err := ReadEnums(b)
-	if err != nil {
+	m := new(Enums)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Side reads the field side.
@@ -439,11 +439,11 @@ func (m *Flags) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Flags) UnmarshalBinary(b []byte) error {
-	v, err := ReadFlags(b)
+	block, err := halflap.ReadToCopy(b, &typeFlags, checkFlags)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = FlagsView{block}.Decode()
 	return nil
 }
 
@@ -466,13 +466,13 @@ func ReadKnownFlags(b []byte) (FlagsView, error) {
 	return FlagsView{block}, err
 }
 
-// DecodeFlags is ReadFlags and a copy that owns its memory.
+// DecodeFlags checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeFlags(b []byte) (*Flags, error) {
-	v, err := ReadFlags(b)
-	if err != nil {
+	m := new(Flags)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Rights reads the field rights.
@@ -554,11 +554,11 @@ func (m *Lists) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Lists) UnmarshalBinary(b []byte) error {
-	v, err := ReadLists(b)
+	block, err := halflap.ReadToCopy(b, &typeLists, checkLists)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ListsView{block}.Decode()
 	return nil
 }
 
@@ -581,13 +581,13 @@ func ReadKnownLists(b []byte) (ListsView, error) {
 	return ListsView{block}, err
 }
 
-// DecodeLists is ReadLists and a copy that owns its memory.
+// DecodeLists checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLists(b []byte) (*Lists, error) {
-	v, err := ReadLists(b)
-	if err != nil {
+	m := new(Lists)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Sides reads the field sides.

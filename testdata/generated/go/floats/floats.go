@@ -67,11 +67,11 @@ func (m *Floats) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Floats) UnmarshalBinary(b []byte) error {
-	v, err := ReadFloats(b)
+	block, err := halflap.ReadToCopy(b, &typeFloats, checkFloats)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = FloatsView{block}.Decode()
 	return nil
 }
 
@@ -94,13 +94,13 @@ func ReadKnownFloats(b []byte) (FloatsView, error) {
 	return FloatsView{block}, err
 }
 
-// DecodeFloats is ReadFloats and a copy that owns its memory.
+// DecodeFloats checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeFloats(b []byte) (*Floats, error) {
-	v, err := ReadFloats(b)
-	if err != nil {
+	m := new(Floats)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -181,11 +181,11 @@ func (m *Series) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Series) UnmarshalBinary(b []byte) error {
-	v, err := ReadSeries(b)
+	block, err := halflap.ReadToCopy(b, &typeSeries, checkSeries)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = SeriesView{block}.Decode()
 	return nil
 }
 
@@ -208,13 +208,13 @@ func ReadKnownSeries(b []byte) (SeriesView, error) {
 	return SeriesView{block}, err
 }
 
-// DecodeSeries is ReadSeries and a copy that owns its memory.
+// DecodeSeries checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeSeries(b []byte) (*Series, error) {
-	v, err := ReadSeries(b)
-	if err != nil {
+	m := new(Series)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Singles reads the field singles.

@@ -69,11 +69,11 @@ func (m *Purse) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Purse) UnmarshalBinary(b []byte) error {
-	v, err := ReadPurse(b)
+	block, err := halflap.ReadToCopy(b, &typePurse, checkPurse)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = PurseView{block}.Decode()
 	return nil
 }
 
@@ -96,13 +96,13 @@ func ReadKnownPurse(b []byte) (PurseView, error) {
 	return PurseView{block}, err
 }
 
-// DecodePurse is ReadPurse and a copy that owns its memory.
+// DecodePurse checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodePurse(b []byte) (*Purse, error) {
-	v, err := ReadPurse(b)
-	if err != nil {
+	m := new(Purse)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // First reads the field first.

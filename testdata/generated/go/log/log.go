@@ -80,11 +80,11 @@ func (m *Log) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Log) UnmarshalBinary(b []byte) error {
-	v, err := ReadLog(b)
+	block, err := halflap.ReadToCopy(b, &typeLog, checkLog)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LogView{block}.Decode()
 	return nil
 }
 
@@ -107,13 +107,13 @@ func ReadKnownLog(b []byte) (LogView, error) {
 	return LogView{block}, err
 }
 
-// DecodeLog is ReadLog and a copy that owns its memory.
+// DecodeLog checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLog(b []byte) (*Log, error) {
-	v, err := ReadLog(b)
-	if err != nil {
+	m := new(Log)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Address reads the field address.
@@ -234,11 +234,11 @@ func (m *Logs) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Logs) UnmarshalBinary(b []byte) error {
-	v, err := ReadLogs(b)
+	block, err := halflap.ReadToCopy(b, &typeLogs, checkLogs)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LogsView{block}.Decode()
 	return nil
 }
 
@@ -261,13 +261,13 @@ func ReadKnownLogs(b []byte) (LogsView, error) {
 	return LogsView{block}, err
 }
 
-// DecodeLogs is ReadLogs and a copy that owns its memory.
+// DecodeLogs checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLogs(b []byte) (*Logs, error) {
-	v, err := ReadLogs(b)
-	if err != nil {
+	m := new(Logs)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Logs reads the field logs.

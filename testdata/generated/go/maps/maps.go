@@ -214,11 +214,11 @@ func (m *Leaf) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Leaf) UnmarshalBinary(b []byte) error {
-	v, err := ReadLeaf(b)
+	block, err := halflap.ReadToCopy(b, &typeLeaf, checkLeaf)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LeafView{block}.Decode()
 	return nil
 }
 
@@ -241,13 +241,13 @@ func ReadKnownLeaf(b []byte) (LeafView, error) {
 	return LeafView{block}, err
 }
 
-// DecodeLeaf is ReadLeaf and a copy that owns its memory.
+// DecodeLeaf checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLeaf(b []byte) (*Leaf, error) {
-	v, err := ReadLeaf(b)
-	if err != nil {
+	m := new(Leaf)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // N reads the field n.
@@ -319,11 +319,11 @@ func (m *Texts) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Texts) UnmarshalBinary(b []byte) error {
-	v, err := ReadTexts(b)
+	block, err := halflap.ReadToCopy(b, &typeTexts, checkTexts)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TextsView{block}.Decode()
 	return nil
 }
 
@@ -346,13 +346,13 @@ func ReadKnownTexts(b []byte) (TextsView, error) {
 	return TextsView{block}, err
 }
 
-// DecodeTexts is ReadTexts and a copy that owns its memory.
+// DecodeTexts checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeTexts(b []byte) (*Texts, error) {
-	v, err := ReadTexts(b)
-	if err != nil {
+	m := new(Texts)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Labels reads the field labels.
@@ -429,11 +429,11 @@ func (m *Numbers) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Numbers) UnmarshalBinary(b []byte) error {
-	v, err := ReadNumbers(b)
+	block, err := halflap.ReadToCopy(b, &typeNumbers, checkNumbers)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = NumbersView{block}.Decode()
 	return nil
 }
 
@@ -456,13 +456,13 @@ func ReadKnownNumbers(b []byte) (NumbersView, error) {
 	return NumbersView{block}, err
 }
 
-// DecodeNumbers is ReadNumbers and a copy that owns its memory.
+// DecodeNumbers checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeNumbers(b []byte) (*Numbers, error) {
-	v, err := ReadNumbers(b)
-	if err != nil {
+	m := new(Numbers)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -580,11 +580,11 @@ func (m *Wide) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Wide) UnmarshalBinary(b []byte) error {
-	v, err := ReadWide(b)
+	block, err := halflap.ReadToCopy(b, &typeWide, checkWide)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = WideView{block}.Decode()
 	return nil
 }
 
@@ -607,13 +607,13 @@ func ReadKnownWide(b []byte) (WideView, error) {
 	return WideView{block}, err
 }
 
-// DecodeWide is ReadWide and a copy that owns its memory.
+// DecodeWide checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeWide(b []byte) (*Wide, error) {
-	v, err := ReadWide(b)
-	if err != nil {
+	m := new(Wide)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -697,11 +697,11 @@ func (m *Keys) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Keys) UnmarshalBinary(b []byte) error {
-	v, err := ReadKeys(b)
+	block, err := halflap.ReadToCopy(b, &typeKeys, checkKeys)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = KeysView{block}.Decode()
 	return nil
 }
 
@@ -724,13 +724,13 @@ func ReadKnownKeys(b []byte) (KeysView, error) {
 	return KeysView{block}, err
 }
 
-// DecodeKeys is ReadKeys and a copy that owns its memory.
+// DecodeKeys checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeKeys(b []byte) (*Keys, error) {
-	v, err := ReadKeys(b)
-	if err != nil {
+	m := new(Keys)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -834,11 +834,11 @@ func (m *Values) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Values) UnmarshalBinary(b []byte) error {
-	v, err := ReadValues(b)
+	block, err := halflap.ReadToCopy(b, &typeValues, checkValues)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ValuesView{block}.Decode()
 	return nil
 }
 
@@ -861,13 +861,13 @@ func ReadKnownValues(b []byte) (ValuesView, error) {
 	return ValuesView{block}, err
 }
 
-// DecodeValues is ReadValues and a copy that owns its memory.
+// DecodeValues checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeValues(b []byte) (*Values, error) {
-	v, err := ReadValues(b)
-	if err != nil {
+	m := new(Values)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.

@@ -80,11 +80,11 @@ func (m *Mesh) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Mesh) UnmarshalBinary(b []byte) error {
-	v, err := ReadMesh(b)
+	block, err := halflap.ReadToCopy(b, &typeMesh, checkMesh)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = MeshView{block}.Decode()
 	return nil
 }
 
@@ -107,13 +107,13 @@ func ReadKnownMesh(b []byte) (MeshView, error) {
 	return MeshView{block}, err
 }
 
-// DecodeMesh is ReadMesh and a copy that owns its memory.
+// DecodeMesh checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeMesh(b []byte) (*Mesh, error) {
-	v, err := ReadMesh(b)
-	if err != nil {
+	m := new(Mesh)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Triangles reads the field triangles.

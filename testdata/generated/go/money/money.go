@@ -204,11 +204,11 @@ func (m *Amount) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Amount) UnmarshalBinary(b []byte) error {
-	v, err := ReadAmount(b)
+	block, err := halflap.ReadToCopy(b, &typeAmount, checkAmount)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = AmountView{block}.Decode()
 	return nil
 }
 
@@ -231,13 +231,13 @@ func ReadKnownAmount(b []byte) (AmountView, error) {
 	return AmountView{block}, err
 }
 
-// DecodeAmount is ReadAmount and a copy that owns its memory.
+// DecodeAmount checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeAmount(b []byte) (*Amount, error) {
-	v, err := ReadAmount(b)
-	if err != nil {
+	m := new(Amount)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Cents reads the field cents.
@@ -353,11 +353,11 @@ func (m *Coupon) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Coupon) UnmarshalBinary(b []byte) error {
-	v, err := ReadCoupon(b)
+	block, err := halflap.ReadToCopy(b, &typeCoupon, checkCoupon)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CouponView{block}.Decode()
 	return nil
 }
 
@@ -380,13 +380,13 @@ func ReadKnownCoupon(b []byte) (CouponView, error) {
 	return CouponView{block}, err
 }
 
-// DecodeCoupon is ReadCoupon and a copy that owns its memory.
+// DecodeCoupon checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCoupon(b []byte) (*Coupon, error) {
-	v, err := ReadCoupon(b)
-	if err != nil {
+	m := new(Coupon)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Code reads the field code.

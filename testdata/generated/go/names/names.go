@@ -130,11 +130,11 @@ func (m *Keywords) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Keywords) UnmarshalBinary(b []byte) error {
-	v, err := ReadKeywords(b)
+	block, err := halflap.ReadToCopy(b, &typeKeywords, checkKeywords)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = KeywordsView{block}.Decode()
 	return nil
 }
 
@@ -157,13 +157,13 @@ func ReadKnownKeywords(b []byte) (KeywordsView, error) {
 	return KeywordsView{block}, err
 }
 
-// DecodeKeywords is ReadKeywords and a copy that owns its memory.
+// DecodeKeywords checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeKeywords(b []byte) (*Keywords, error) {
-	v, err := ReadKeywords(b)
-	if err != nil {
+	m := new(Keywords)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Type reads the field type.

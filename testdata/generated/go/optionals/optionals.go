@@ -255,11 +255,11 @@ func (m *Leaf) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Leaf) UnmarshalBinary(b []byte) error {
-	v, err := ReadLeaf(b)
+	block, err := halflap.ReadToCopy(b, &typeLeaf, checkLeaf)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LeafView{block}.Decode()
 	return nil
 }
 
@@ -282,13 +282,13 @@ func ReadKnownLeaf(b []byte) (LeafView, error) {
 	return LeafView{block}, err
 }
 
-// DecodeLeaf is ReadLeaf and a copy that owns its memory.
+// DecodeLeaf checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLeaf(b []byte) (*Leaf, error) {
-	v, err := ReadLeaf(b)
-	if err != nil {
+	m := new(Leaf)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // N reads the field n.
@@ -361,11 +361,11 @@ func (m *Other) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Other) UnmarshalBinary(b []byte) error {
-	v, err := ReadOther(b)
+	block, err := halflap.ReadToCopy(b, &typeOther, checkOther)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = OtherView{block}.Decode()
 	return nil
 }
 
@@ -388,13 +388,13 @@ func ReadKnownOther(b []byte) (OtherView, error) {
 	return OtherView{block}, err
 }
 
-// DecodeOther is ReadOther and a copy that owns its memory.
+// DecodeOther checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeOther(b []byte) (*Other, error) {
-	v, err := ReadOther(b)
-	if err != nil {
+	m := new(Other)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Text reads the field text.
@@ -477,11 +477,11 @@ func (m *Inline) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Inline) UnmarshalBinary(b []byte) error {
-	v, err := ReadInline(b)
+	block, err := halflap.ReadToCopy(b, &typeInline, checkInline)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = InlineView{block}.Decode()
 	return nil
 }
 
@@ -504,13 +504,13 @@ func ReadKnownInline(b []byte) (InlineView, error) {
 	return InlineView{block}, err
 }
 
-// DecodeInline is ReadInline and a copy that owns its memory.
+// DecodeInline checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeInline(b []byte) (*Inline, error) {
-	v, err := ReadInline(b)
-	if err != nil {
+	m := new(Inline)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -805,11 +805,11 @@ func (m *Slots) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Slots) UnmarshalBinary(b []byte) error {
-	v, err := ReadSlots(b)
+	block, err := halflap.ReadToCopy(b, &typeSlots, checkSlots)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = SlotsView{block}.Decode()
 	return nil
 }
 
@@ -832,13 +832,13 @@ func ReadKnownSlots(b []byte) (SlotsView, error) {
 	return SlotsView{block}, err
 }
 
-// DecodeSlots is ReadSlots and a copy that owns its memory.
+// DecodeSlots checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeSlots(b []byte) (*Slots, error) {
-	v, err := ReadSlots(b)
-	if err != nil {
+	m := new(Slots)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -1041,11 +1041,11 @@ func (m *Bits) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Bits) UnmarshalBinary(b []byte) error {
-	v, err := ReadBits(b)
+	block, err := halflap.ReadToCopy(b, &typeBits, checkBits)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = BitsView{block}.Decode()
 	return nil
 }
 
@@ -1068,13 +1068,13 @@ func ReadKnownBits(b []byte) (BitsView, error) {
 	return BitsView{block}, err
 }
 
-// DecodeBits is ReadBits and a copy that owns its memory.
+// DecodeBits checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeBits(b []byte) (*Bits, error) {
-	v, err := ReadBits(b)
-	if err != nil {
+	m := new(Bits)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Small reads the field small.

@@ -70,11 +70,11 @@ func (m *Invoice) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Invoice) UnmarshalBinary(b []byte) error {
-	v, err := ReadInvoice(b)
+	block, err := halflap.ReadToCopy(b, &typeInvoice, checkInvoice)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = InvoiceView{block}.Decode()
 	return nil
 }
 
@@ -97,13 +97,13 @@ func ReadKnownInvoice(b []byte) (InvoiceView, error) {
 	return InvoiceView{block}, err
 }
 
-// DecodeInvoice is ReadInvoice and a copy that owns its memory.
+// DecodeInvoice checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeInvoice(b []byte) (*Invoice, error) {
-	v, err := ReadInvoice(b)
-	if err != nil {
+	m := new(Invoice)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Total reads the field total.

@@ -165,11 +165,11 @@ func (m *Node) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Node) UnmarshalBinary(b []byte) error {
-	v, err := ReadNode(b)
+	block, err := halflap.ReadToCopy(b, &typeNode, checkNode)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = NodeView{block}.Decode()
 	return nil
 }
 
@@ -192,13 +192,13 @@ func ReadKnownNode(b []byte) (NodeView, error) {
 	return NodeView{block}, err
 }
 
-// DecodeNode is ReadNode and a copy that owns its memory.
+// DecodeNode checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeNode(b []byte) (*Node, error) {
-	v, err := ReadNode(b)
-	if err != nil {
+	m := new(Node)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Next reads the field next.
@@ -279,11 +279,11 @@ func (m *Tree) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Tree) UnmarshalBinary(b []byte) error {
-	v, err := ReadTree(b)
+	block, err := halflap.ReadToCopy(b, &typeTree, checkTree)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TreeView{block}.Decode()
 	return nil
 }
 
@@ -306,13 +306,13 @@ func ReadKnownTree(b []byte) (TreeView, error) {
 	return TreeView{block}, err
 }
 
-// DecodeTree is ReadTree and a copy that owns its memory.
+// DecodeTree checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeTree(b []byte) (*Tree, error) {
-	v, err := ReadTree(b)
-	if err != nil {
+	m := new(Tree)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Value reads the field value.
@@ -394,11 +394,11 @@ func (m *Add) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Add) UnmarshalBinary(b []byte) error {
-	v, err := ReadAdd(b)
+	block, err := halflap.ReadToCopy(b, &typeAdd, checkAdd)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = AddView{block}.Decode()
 	return nil
 }
 
@@ -421,13 +421,13 @@ func ReadKnownAdd(b []byte) (AddView, error) {
 	return AddView{block}, err
 }
 
-// DecodeAdd is ReadAdd and a copy that owns its memory.
+// DecodeAdd checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeAdd(b []byte) (*Add, error) {
-	v, err := ReadAdd(b)
-	if err != nil {
+	m := new(Add)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Left reads the field left.
@@ -509,11 +509,11 @@ func (m *Literal) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Literal) UnmarshalBinary(b []byte) error {
-	v, err := ReadLiteral(b)
+	block, err := halflap.ReadToCopy(b, &typeLiteral, checkLiteral)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LiteralView{block}.Decode()
 	return nil
 }
 
@@ -536,13 +536,13 @@ func ReadKnownLiteral(b []byte) (LiteralView, error) {
 	return LiteralView{block}, err
 }
 
-// DecodeLiteral is ReadLiteral and a copy that owns its memory.
+// DecodeLiteral checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLiteral(b []byte) (*Literal, error) {
-	v, err := ReadLiteral(b)
-	if err != nil {
+	m := new(Literal)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Value reads the field value.
@@ -613,11 +613,11 @@ func (m *Formula) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Formula) UnmarshalBinary(b []byte) error {
-	v, err := ReadFormula(b)
+	block, err := halflap.ReadToCopy(b, &typeFormula, checkFormula)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = FormulaView{block}.Decode()
 	return nil
 }
 
@@ -640,13 +640,13 @@ func ReadKnownFormula(b []byte) (FormulaView, error) {
 	return FormulaView{block}, err
 }
 
-// DecodeFormula is ReadFormula and a copy that owns its memory.
+// DecodeFormula checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeFormula(b []byte) (*Formula, error) {
-	v, err := ReadFormula(b)
-	if err != nil {
+	m := new(Formula)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Expr reads the field expr.
@@ -718,11 +718,11 @@ func (m *Dir) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Dir) UnmarshalBinary(b []byte) error {
-	v, err := ReadDir(b)
+	block, err := halflap.ReadToCopy(b, &typeDir, checkDir)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = DirView{block}.Decode()
 	return nil
 }
 
@@ -745,13 +745,13 @@ func ReadKnownDir(b []byte) (DirView, error) {
 	return DirView{block}, err
 }
 
-// DecodeDir is ReadDir and a copy that owns its memory.
+// DecodeDir checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeDir(b []byte) (*Dir, error) {
-	v, err := ReadDir(b)
-	if err != nil {
+	m := new(Dir)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Entries reads the field entries.

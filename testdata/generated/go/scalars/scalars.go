@@ -85,11 +85,11 @@ func (m *Ints) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Ints) UnmarshalBinary(b []byte) error {
-	v, err := ReadInts(b)
+	block, err := halflap.ReadToCopy(b, &typeInts, checkInts)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = IntsView{block}.Decode()
 	return nil
 }
 
@@ -112,13 +112,13 @@ func ReadKnownInts(b []byte) (IntsView, error) {
 	return IntsView{block}, err
 }
 
-// DecodeInts is ReadInts and a copy that owns its memory.
+// DecodeInts checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeInts(b []byte) (*Ints, error) {
-	v, err := ReadInts(b)
-	if err != nil {
+	m := new(Ints)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -257,11 +257,11 @@ func (m *U8U16) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *U8U16) UnmarshalBinary(b []byte) error {
-	v, err := ReadU8U16(b)
+	block, err := halflap.ReadToCopy(b, &typeU8U16, checkU8U16)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = U8U16View{block}.Decode()
 	return nil
 }
 
@@ -284,13 +284,13 @@ func ReadKnownU8U16(b []byte) (U8U16View, error) {
 	return U8U16View{block}, err
 }
 
-// DecodeU8U16 is ReadU8U16 and a copy that owns its memory.
+// DecodeU8U16 checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeU8U16(b []byte) (*U8U16, error) {
-	v, err := ReadU8U16(b)
-	if err != nil {
+	m := new(U8U16)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -369,11 +369,11 @@ func (m *Empty) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Empty) UnmarshalBinary(b []byte) error {
-	v, err := ReadEmpty(b)
+	block, err := halflap.ReadToCopy(b, &typeEmpty, checkEmpty)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = EmptyView{block}.Decode()
 	return nil
 }
 
@@ -396,13 +396,13 @@ func ReadKnownEmpty(b []byte) (EmptyView, error) {
 	return EmptyView{block}, err
 }
 
-// DecodeEmpty is ReadEmpty and a copy that owns its memory.
+// DecodeEmpty checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeEmpty(b []byte) (*Empty, error) {
-	v, err := ReadEmpty(b)
-	if err != nil {
+	m := new(Empty)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Decode returns a copy that owns its memory.
@@ -467,11 +467,11 @@ func (m *Bools) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Bools) UnmarshalBinary(b []byte) error {
-	v, err := ReadBools(b)
+	block, err := halflap.ReadToCopy(b, &typeBools, checkBools)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = BoolsView{block}.Decode()
 	return nil
 }
 
@@ -494,13 +494,13 @@ func ReadKnownBools(b []byte) (BoolsView, error) {
 	return BoolsView{block}, err
 }
 
-// DecodeBools is ReadBools and a copy that owns its memory.
+// DecodeBools checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeBools(b []byte) (*Bools, error) {
-	v, err := ReadBools(b)
-	if err != nil {
+	m := new(Bools)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -585,11 +585,11 @@ func (m *Order) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Order) UnmarshalBinary(b []byte) error {
-	v, err := ReadOrder(b)
+	block, err := halflap.ReadToCopy(b, &typeOrder, checkOrder)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = OrderView{block}.Decode()
 	return nil
 }
 
@@ -612,13 +612,13 @@ func ReadKnownOrder(b []byte) (OrderView, error) {
 	return OrderView{block}, err
 }
 
-// DecodeOrder is ReadOrder and a copy that owns its memory.
+// DecodeOrder checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeOrder(b []byte) (*Order, error) {
-	v, err := ReadOrder(b)
-	if err != nil {
+	m := new(Order)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.

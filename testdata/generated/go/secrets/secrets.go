@@ -69,11 +69,11 @@ func (m *Account) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Account) UnmarshalBinary(b []byte) error {
-	v, err := ReadAccount(b)
+	block, err := halflap.ReadToCopy(b, &typeAccount, checkAccount)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = AccountView{block}.Decode()
 	return nil
 }
 
@@ -106,13 +106,13 @@ func ReadKnownAccount(b []byte) (AccountView, error) {
 	return AccountView{block}, err
 }
 
-// DecodeAccount is ReadAccount and a copy that owns its memory.
+// DecodeAccount checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeAccount(b []byte) (*Account, error) {
-	v, err := ReadAccount(b)
-	if err != nil {
+	m := new(Account)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Name reads the field name.
@@ -226,11 +226,11 @@ func (m *Vault) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Vault) UnmarshalBinary(b []byte) error {
-	v, err := ReadVault(b)
+	block, err := halflap.ReadToCopy(b, &typeVault, checkVault)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = VaultView{block}.Decode()
 	return nil
 }
 
@@ -260,13 +260,13 @@ func ReadKnownVault(b []byte) (VaultView, error) {
 	return VaultView{block}, err
 }
 
-// DecodeVault is ReadVault and a copy that owns its memory.
+// DecodeVault checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeVault(b []byte) (*Vault, error) {
-	v, err := ReadVault(b)
-	if err != nil {
+	m := new(Vault)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Accounts reads the field accounts.

@@ -247,11 +247,11 @@ func (m *Card) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Card) UnmarshalBinary(b []byte) error {
-	v, err := ReadCard(b)
+	block, err := halflap.ReadToCopy(b, &typeCard, checkCard)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CardView{block}.Decode()
 	return nil
 }
 
@@ -274,13 +274,13 @@ func ReadKnownCard(b []byte) (CardView, error) {
 	return CardView{block}, err
 }
 
-// DecodeCard is ReadCard and a copy that owns its memory.
+// DecodeCard checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCard(b []byte) (*Card, error) {
-	v, err := ReadCard(b)
-	if err != nil {
+	m := new(Card)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Number reads the field number.
@@ -359,11 +359,11 @@ func (m *Cash) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Cash) UnmarshalBinary(b []byte) error {
-	v, err := ReadCash(b)
+	block, err := halflap.ReadToCopy(b, &typeCash, checkCash)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CashView{block}.Decode()
 	return nil
 }
 
@@ -386,13 +386,13 @@ func ReadKnownCash(b []byte) (CashView, error) {
 	return CashView{block}, err
 }
 
-// DecodeCash is ReadCash and a copy that owns its memory.
+// DecodeCash checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCash(b []byte) (*Cash, error) {
-	v, err := ReadCash(b)
-	if err != nil {
+	m := new(Cash)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Decode returns a copy that owns its memory.
@@ -457,11 +457,11 @@ func (m *Voucher) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Voucher) UnmarshalBinary(b []byte) error {
-	v, err := ReadVoucher(b)
+	block, err := halflap.ReadToCopy(b, &typeVoucher, checkVoucher)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = VoucherView{block}.Decode()
 	return nil
 }
 
@@ -484,13 +484,13 @@ func ReadKnownVoucher(b []byte) (VoucherView, error) {
 	return VoucherView{block}, err
 }
 
-// DecodeVoucher is ReadVoucher and a copy that owns its memory.
+// DecodeVoucher checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeVoucher(b []byte) (*Voucher, error) {
-	v, err := ReadVoucher(b)
-	if err != nil {
+	m := new(Voucher)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Code reads the field code.
@@ -564,11 +564,11 @@ func (m *Line) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Line) UnmarshalBinary(b []byte) error {
-	v, err := ReadLine(b)
+	block, err := halflap.ReadToCopy(b, &typeLine, checkLine)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = LineView{block}.Decode()
 	return nil
 }
 
@@ -591,13 +591,13 @@ func ReadKnownLine(b []byte) (LineView, error) {
 	return LineView{block}, err
 }
 
-// DecodeLine is ReadLine and a copy that owns its memory.
+// DecodeLine checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeLine(b []byte) (*Line, error) {
-	v, err := ReadLine(b)
-	if err != nil {
+	m := new(Line)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Article reads the field article.
@@ -703,11 +703,11 @@ func (m *Order) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Order) UnmarshalBinary(b []byte) error {
-	v, err := ReadOrder(b)
+	block, err := halflap.ReadToCopy(b, &typeOrder, checkOrder)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = OrderView{block}.Decode()
 	return nil
 }
 
@@ -735,13 +735,13 @@ func ReadKnownOrder(b []byte) (OrderView, error) {
 	return OrderView{block}, err
 }
 
-// DecodeOrder is ReadOrder and a copy that owns its memory.
+// DecodeOrder checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeOrder(b []byte) (*Order, error) {
-	v, err := ReadOrder(b)
-	if err != nil {
+	m := new(Order)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // ID reads the field id.
@@ -918,11 +918,11 @@ func (m *Till) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Till) UnmarshalBinary(b []byte) error {
-	v, err := ReadTill(b)
+	block, err := halflap.ReadToCopy(b, &typeTill, checkTill)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TillView{block}.Decode()
 	return nil
 }
 
@@ -945,13 +945,13 @@ func ReadKnownTill(b []byte) (TillView, error) {
 	return TillView{block}, err
 }
 
-// DecodeTill is ReadTill and a copy that owns its memory.
+// DecodeTill checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeTill(b []byte) (*Till, error) {
-	v, err := ReadTill(b)
-	if err != nil {
+	m := new(Till)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Owner reads the field owner.

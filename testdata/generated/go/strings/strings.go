@@ -66,11 +66,11 @@ func (m *Text) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Text) UnmarshalBinary(b []byte) error {
-	v, err := ReadText(b)
+	block, err := halflap.ReadToCopy(b, &typeText, checkText)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TextView{block}.Decode()
 	return nil
 }
 
@@ -93,13 +93,13 @@ func ReadKnownText(b []byte) (TextView, error) {
 	return TextView{block}, err
 }
 
-// DecodeText is ReadText and a copy that owns its memory.
+// DecodeText checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeText(b []byte) (*Text, error) {
-	v, err := ReadText(b)
-	if err != nil {
+	m := new(Text)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Text reads the field text.
@@ -171,11 +171,11 @@ func (m *Blob) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Blob) UnmarshalBinary(b []byte) error {
-	v, err := ReadBlob(b)
+	block, err := halflap.ReadToCopy(b, &typeBlob, checkBlob)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = BlobView{block}.Decode()
 	return nil
 }
 
@@ -198,13 +198,13 @@ func ReadKnownBlob(b []byte) (BlobView, error) {
 	return BlobView{block}, err
 }
 
-// DecodeBlob is ReadBlob and a copy that owns its memory.
+// DecodeBlob checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeBlob(b []byte) (*Blob, error) {
-	v, err := ReadBlob(b)
-	if err != nil {
+	m := new(Blob)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Blob reads the field blob.
@@ -278,11 +278,11 @@ func (m *Three) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Three) UnmarshalBinary(b []byte) error {
-	v, err := ReadThree(b)
+	block, err := halflap.ReadToCopy(b, &typeThree, checkThree)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ThreeView{block}.Decode()
 	return nil
 }
 
@@ -305,13 +305,13 @@ func ReadKnownThree(b []byte) (ThreeView, error) {
 	return ThreeView{block}, err
 }
 
-// DecodeThree is ReadThree and a copy that owns its memory.
+// DecodeThree checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeThree(b []byte) (*Three, error) {
-	v, err := ReadThree(b)
-	if err != nil {
+	m := new(Three)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -402,11 +402,11 @@ func (m *Padded) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Padded) UnmarshalBinary(b []byte) error {
-	v, err := ReadPadded(b)
+	block, err := halflap.ReadToCopy(b, &typePadded, checkPadded)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = PaddedView{block}.Decode()
 	return nil
 }
 
@@ -429,13 +429,13 @@ func ReadKnownPadded(b []byte) (PaddedView, error) {
 	return PaddedView{block}, err
 }
 
-// DecodePadded is ReadPadded and a copy that owns its memory.
+// DecodePadded checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodePadded(b []byte) (*Padded, error) {
-	v, err := ReadPadded(b)
-	if err != nil {
+	m := new(Padded)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Text reads the field text.

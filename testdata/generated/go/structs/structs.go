@@ -125,11 +125,11 @@ func (m *Shapes) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Shapes) UnmarshalBinary(b []byte) error {
-	v, err := ReadShapes(b)
+	block, err := halflap.ReadToCopy(b, &typeShapes, checkShapes)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ShapesView{block}.Decode()
 	return nil
 }
 
@@ -152,13 +152,13 @@ func ReadKnownShapes(b []byte) (ShapesView, error) {
 	return ShapesView{block}, err
 }
 
-// DecodeShapes is ReadShapes and a copy that owns its memory.
+// DecodeShapes checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeShapes(b []byte) (*Shapes, error) {
-	v, err := ReadShapes(b)
-	if err != nil {
+	m := new(Shapes)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Point reads the field point.
@@ -258,11 +258,11 @@ func (m *Paths) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Paths) UnmarshalBinary(b []byte) error {
-	v, err := ReadPaths(b)
+	block, err := halflap.ReadToCopy(b, &typePaths, checkPaths)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = PathsView{block}.Decode()
 	return nil
 }
 
@@ -285,13 +285,13 @@ func ReadKnownPaths(b []byte) (PathsView, error) {
 	return PathsView{block}, err
 }
 
-// DecodePaths is ReadPaths and a copy that owns its memory.
+// DecodePaths checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodePaths(b []byte) (*Paths, error) {
-	v, err := ReadPaths(b)
-	if err != nil {
+	m := new(Paths)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Points reads the field points.

@@ -182,11 +182,11 @@ func (m *Card) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Card) UnmarshalBinary(b []byte) error {
-	v, err := ReadCard(b)
+	block, err := halflap.ReadToCopy(b, &typeCard, checkCard)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CardView{block}.Decode()
 	return nil
 }
 
@@ -209,13 +209,13 @@ func ReadKnownCard(b []byte) (CardView, error) {
 	return CardView{block}, err
 }
 
-// DecodeCard is ReadCard and a copy that owns its memory.
+// DecodeCard checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCard(b []byte) (*Card, error) {
-	v, err := ReadCard(b)
-	if err != nil {
+	m := new(Card)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Number reads the field number.
@@ -295,11 +295,11 @@ func (m *Cash) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Cash) UnmarshalBinary(b []byte) error {
-	v, err := ReadCash(b)
+	block, err := halflap.ReadToCopy(b, &typeCash, checkCash)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CashView{block}.Decode()
 	return nil
 }
 
@@ -322,13 +322,13 @@ func ReadKnownCash(b []byte) (CashView, error) {
 	return CashView{block}, err
 }
 
-// DecodeCash is ReadCash and a copy that owns its memory.
+// DecodeCash checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCash(b []byte) (*Cash, error) {
-	v, err := ReadCash(b)
-	if err != nil {
+	m := new(Cash)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Decode returns a copy that owns its memory.
@@ -392,11 +392,11 @@ func (m *Split) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Split) UnmarshalBinary(b []byte) error {
-	v, err := ReadSplit(b)
+	block, err := halflap.ReadToCopy(b, &typeSplit, checkSplit)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = SplitView{block}.Decode()
 	return nil
 }
 
@@ -419,13 +419,13 @@ func ReadKnownSplit(b []byte) (SplitView, error) {
 	return SplitView{block}, err
 }
 
-// DecodeSplit is ReadSplit and a copy that owns its memory.
+// DecodeSplit checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeSplit(b []byte) (*Split, error) {
-	v, err := ReadSplit(b)
-	if err != nil {
+	m := new(Split)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Parts reads the field parts.
@@ -498,11 +498,11 @@ func (m *Bill) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Bill) UnmarshalBinary(b []byte) error {
-	v, err := ReadBill(b)
+	block, err := halflap.ReadToCopy(b, &typeBill, checkBill)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = BillView{block}.Decode()
 	return nil
 }
 
@@ -525,13 +525,13 @@ func ReadKnownBill(b []byte) (BillView, error) {
 	return BillView{block}, err
 }
 
-// DecodeBill is ReadBill and a copy that owns its memory.
+// DecodeBill checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeBill(b []byte) (*Bill, error) {
-	v, err := ReadBill(b)
-	if err != nil {
+	m := new(Bill)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Payment reads the field payment.
@@ -613,11 +613,11 @@ func (m *Two) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Two) UnmarshalBinary(b []byte) error {
-	v, err := ReadTwo(b)
+	block, err := halflap.ReadToCopy(b, &typeTwo, checkTwo)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TwoView{block}.Decode()
 	return nil
 }
 
@@ -640,13 +640,13 @@ func ReadKnownTwo(b []byte) (TwoView, error) {
 	return TwoView{block}, err
 }
 
-// DecodeTwo is ReadTwo and a copy that owns its memory.
+// DecodeTwo checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeTwo(b []byte) (*Two, error) {
-	v, err := ReadTwo(b)
-	if err != nil {
+	m := new(Two)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // First reads the field first.

@@ -253,11 +253,11 @@ func (m *Item) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Item) UnmarshalBinary(b []byte) error {
-	v, err := ReadItem(b)
+	block, err := halflap.ReadToCopy(b, &typeItem, checkItem)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ItemView{block}.Decode()
 	return nil
 }
 
@@ -280,13 +280,13 @@ func ReadKnownItem(b []byte) (ItemView, error) {
 	return ItemView{block}, err
 }
 
-// DecodeItem is ReadItem and a copy that owns its memory.
+// DecodeItem checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeItem(b []byte) (*Item, error) {
-	v, err := ReadItem(b)
-	if err != nil {
+	m := new(Item)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Name reads the field name.
@@ -368,11 +368,11 @@ func (m *Number) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Number) UnmarshalBinary(b []byte) error {
-	v, err := ReadNumber(b)
+	block, err := halflap.ReadToCopy(b, &typeNumber, checkNumber)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = NumberView{block}.Decode()
 	return nil
 }
 
@@ -395,13 +395,13 @@ func ReadKnownNumber(b []byte) (NumberView, error) {
 	return NumberView{block}, err
 }
 
-// DecodeNumber is ReadNumber and a copy that owns its memory.
+// DecodeNumber checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeNumber(b []byte) (*Number, error) {
-	v, err := ReadNumber(b)
-	if err != nil {
+	m := new(Number)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // N reads the field n.
@@ -479,11 +479,11 @@ func (m *Fixed) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Fixed) UnmarshalBinary(b []byte) error {
-	v, err := ReadFixed(b)
+	block, err := halflap.ReadToCopy(b, &typeFixed, checkFixed)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = FixedView{block}.Decode()
 	return nil
 }
 
@@ -506,13 +506,13 @@ func ReadKnownFixed(b []byte) (FixedView, error) {
 	return FixedView{block}, err
 }
 
-// DecodeFixed is ReadFixed and a copy that owns its memory.
+// DecodeFixed checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeFixed(b []byte) (*Fixed, error) {
-	v, err := ReadFixed(b)
-	if err != nil {
+	m := new(Fixed)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Bools reads the field bools.
@@ -651,11 +651,11 @@ func (m *Named) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Named) UnmarshalBinary(b []byte) error {
-	v, err := ReadNamed(b)
+	block, err := halflap.ReadToCopy(b, &typeNamed, checkNamed)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = NamedView{block}.Decode()
 	return nil
 }
 
@@ -678,13 +678,13 @@ func ReadKnownNamed(b []byte) (NamedView, error) {
 	return NamedView{block}, err
 }
 
-// DecodeNamed is ReadNamed and a copy that owns its memory.
+// DecodeNamed checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeNamed(b []byte) (*Named, error) {
-	v, err := ReadNamed(b)
-	if err != nil {
+	m := new(Named)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Sides reads the field sides.
@@ -794,11 +794,11 @@ func (m *Texts) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Texts) UnmarshalBinary(b []byte) error {
-	v, err := ReadTexts(b)
+	block, err := halflap.ReadToCopy(b, &typeTexts, checkTexts)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = TextsView{block}.Decode()
 	return nil
 }
 
@@ -821,13 +821,13 @@ func ReadKnownTexts(b []byte) (TextsView, error) {
 	return TextsView{block}, err
 }
 
-// DecodeTexts is ReadTexts and a copy that owns its memory.
+// DecodeTexts checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeTexts(b []byte) (*Texts, error) {
-	v, err := ReadTexts(b)
-	if err != nil {
+	m := new(Texts)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Texts reads the field texts.
@@ -908,11 +908,11 @@ func (m *Items) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Items) UnmarshalBinary(b []byte) error {
-	v, err := ReadItems(b)
+	block, err := halflap.ReadToCopy(b, &typeItems, checkItems)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ItemsView{block}.Decode()
 	return nil
 }
 
@@ -935,13 +935,13 @@ func ReadKnownItems(b []byte) (ItemsView, error) {
 	return ItemsView{block}, err
 }
 
-// DecodeItems is ReadItems and a copy that owns its memory.
+// DecodeItems checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeItems(b []byte) (*Items, error) {
-	v, err := ReadItems(b)
-	if err != nil {
+	m := new(Items)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Items reads the field items.
@@ -1013,11 +1013,11 @@ func (m *Choices) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Choices) UnmarshalBinary(b []byte) error {
-	v, err := ReadChoices(b)
+	block, err := halflap.ReadToCopy(b, &typeChoices, checkChoices)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ChoicesView{block}.Decode()
 	return nil
 }
 
@@ -1040,13 +1040,13 @@ func ReadKnownChoices(b []byte) (ChoicesView, error) {
 	return ChoicesView{block}, err
 }
 
-// DecodeChoices is ReadChoices and a copy that owns its memory.
+// DecodeChoices checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeChoices(b []byte) (*Choices, error) {
-	v, err := ReadChoices(b)
-	if err != nil {
+	m := new(Choices)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Choices reads the field choices.
@@ -1120,11 +1120,11 @@ func (m *Nested) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Nested) UnmarshalBinary(b []byte) error {
-	v, err := ReadNested(b)
+	block, err := halflap.ReadToCopy(b, &typeNested, checkNested)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = NestedView{block}.Decode()
 	return nil
 }
 
@@ -1147,13 +1147,13 @@ func ReadKnownNested(b []byte) (NestedView, error) {
 	return NestedView{block}, err
 }
 
-// DecodeNested is ReadNested and a copy that owns its memory.
+// DecodeNested checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeNested(b []byte) (*Nested, error) {
-	v, err := ReadNested(b)
-	if err != nil {
+	m := new(Nested)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Grid reads the field grid.
@@ -1243,11 +1243,11 @@ func (m *Maps) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Maps) UnmarshalBinary(b []byte) error {
-	v, err := ReadMaps(b)
+	block, err := halflap.ReadToCopy(b, &typeMaps, checkMaps)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = MapsView{block}.Decode()
 	return nil
 }
 
@@ -1270,13 +1270,13 @@ func ReadKnownMaps(b []byte) (MapsView, error) {
 	return MapsView{block}, err
 }
 
-// DecodeMaps is ReadMaps and a copy that owns its memory.
+// DecodeMaps checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeMaps(b []byte) (*Maps, error) {
-	v, err := ReadMaps(b)
-	if err != nil {
+	m := new(Maps)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Maps reads the field maps.

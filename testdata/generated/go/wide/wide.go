@@ -69,11 +69,11 @@ func (m *Wide) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Wide) UnmarshalBinary(b []byte) error {
-	v, err := ReadWide(b)
+	block, err := halflap.ReadToCopy(b, &typeWide, checkWide)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = WideView{block}.Decode()
 	return nil
 }
 
@@ -96,13 +96,13 @@ func ReadKnownWide(b []byte) (WideView, error) {
 	return WideView{block}, err
 }
 
-// DecodeWide is ReadWide and a copy that owns its memory.
+// DecodeWide checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeWide(b []byte) (*Wide, error) {
-	v, err := ReadWide(b)
-	if err != nil {
+	m := new(Wide)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
@@ -200,11 +200,11 @@ func (m *Ids) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Ids) UnmarshalBinary(b []byte) error {
-	v, err := ReadIds(b)
+	block, err := halflap.ReadToCopy(b, &typeIds, checkIds)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = IdsView{block}.Decode()
 	return nil
 }
 
@@ -227,13 +227,13 @@ func ReadKnownIds(b []byte) (IdsView, error) {
 	return IdsView{block}, err
 }
 
-// DecodeIds is ReadIds and a copy that owns its memory.
+// DecodeIds checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeIds(b []byte) (*Ids, error) {
-	v, err := ReadIds(b)
-	if err != nil {
+	m := new(Ids)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // ID reads the field id.

@@ -199,11 +199,11 @@ func (m *Part) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Part) UnmarshalBinary(b []byte) error {
-	v, err := ReadPart(b)
+	block, err := halflap.ReadToCopy(b, &typePart, checkPart)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = PartView{block}.Decode()
 	return nil
 }
 
@@ -226,13 +226,13 @@ func ReadKnownPart(b []byte) (PartView, error) {
 	return PartView{block}, err
 }
 
-// DecodePart is ReadPart and a copy that owns its memory.
+// DecodePart checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodePart(b []byte) (*Part, error) {
-	v, err := ReadPart(b)
-	if err != nil {
+	m := new(Part)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Name reads the field name.
@@ -320,11 +320,11 @@ func (m *Card) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Card) UnmarshalBinary(b []byte) error {
-	v, err := ReadCard(b)
+	block, err := halflap.ReadToCopy(b, &typeCard, checkCard)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CardView{block}.Decode()
 	return nil
 }
 
@@ -347,13 +347,13 @@ func ReadKnownCard(b []byte) (CardView, error) {
 	return CardView{block}, err
 }
 
-// DecodeCard is ReadCard and a copy that owns its memory.
+// DecodeCard checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCard(b []byte) (*Card, error) {
-	v, err := ReadCard(b)
-	if err != nil {
+	m := new(Card)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Number reads the field number.
@@ -426,11 +426,11 @@ func (m *Voucher) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Voucher) UnmarshalBinary(b []byte) error {
-	v, err := ReadVoucher(b)
+	block, err := halflap.ReadToCopy(b, &typeVoucher, checkVoucher)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = VoucherView{block}.Decode()
 	return nil
 }
 
@@ -453,13 +453,13 @@ func ReadKnownVoucher(b []byte) (VoucherView, error) {
 	return VoucherView{block}, err
 }
 
-// DecodeVoucher is ReadVoucher and a copy that owns its memory.
+// DecodeVoucher checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeVoucher(b []byte) (*Voucher, error) {
-	v, err := ReadVoucher(b)
-	if err != nil {
+	m := new(Voucher)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Code reads the field code.
@@ -549,11 +549,11 @@ func (m *Item) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Item) UnmarshalBinary(b []byte) error {
-	v, err := ReadItem(b)
+	block, err := halflap.ReadToCopy(b, &typeItem, checkItem)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ItemView{block}.Decode()
 	return nil
 }
 
@@ -576,13 +576,13 @@ func ReadKnownItem(b []byte) (ItemView, error) {
 	return ItemView{block}, err
 }
 
-// DecodeItem is ReadItem and a copy that owns its memory.
+// DecodeItem checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeItem(b []byte) (*Item, error) {
-	v, err := ReadItem(b)
-	if err != nil {
+	m := new(Item)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Name reads the field name.
@@ -796,11 +796,11 @@ func (m *Empty) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Empty) UnmarshalBinary(b []byte) error {
-	v, err := ReadEmpty(b)
+	block, err := halflap.ReadToCopy(b, &typeEmpty, checkEmpty)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = EmptyView{block}.Decode()
 	return nil
 }
 
@@ -823,13 +823,13 @@ func ReadKnownEmpty(b []byte) (EmptyView, error) {
 	return EmptyView{block}, err
 }
 
-// DecodeEmpty is ReadEmpty and a copy that owns its memory.
+// DecodeEmpty checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeEmpty(b []byte) (*Empty, error) {
-	v, err := ReadEmpty(b)
-	if err != nil {
+	m := new(Empty)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Late reads the field late.
@@ -907,11 +907,11 @@ func (m *Small) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Small) UnmarshalBinary(b []byte) error {
-	v, err := ReadSmall(b)
+	block, err := halflap.ReadToCopy(b, &typeSmall, checkSmall)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = SmallView{block}.Decode()
 	return nil
 }
 
@@ -934,13 +934,13 @@ func ReadKnownSmall(b []byte) (SmallView, error) {
 	return SmallView{block}, err
 }
 
-// DecodeSmall is ReadSmall and a copy that owns its memory.
+// DecodeSmall checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeSmall(b []byte) (*Small, error) {
-	v, err := ReadSmall(b)
-	if err != nil {
+	m := new(Small)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // A reads the field a.
