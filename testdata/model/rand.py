@@ -442,7 +442,11 @@ def damage(rng, good, newest, schema_id):
             data += rng.choice([bytes(8), rng.randbytes(8), bytes(16)])
         elif way < 0.79 and len(data) >= 56:
             a, b = (40 + 8 * rng.randrange((len(data) - 40) // 8) for _ in range(2))
-            data[a:a + 8], data[b:b + 8] = data[b:b + 8], data[a:a + 8]
+            # Entries of maps change places, or are there twice.
+            if rng.random() < 0.6:
+                data[a:a + 8], data[b:b + 8] = data[b:b + 8], data[a:a + 8]
+            else:
+                data[a:a + 8] = data[b:b + 8]
         elif way < 0.85 and len(data) >= 48:
             a = 40 + 8 * rng.randrange((len(data) - 40) // 8)
             data[a:a + 8] = bytes(8)
