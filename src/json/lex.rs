@@ -117,6 +117,8 @@ impl<'t> Lexer<'t> {
                 Ok(false)
             }
             Some(_) if was_first => Ok(true),
+            // A byte that is no UTF-8: it is at fault as an element.
+            None if was_first && self.at < self.text.len() => Ok(true),
             Some(b',') => {
                 self.at += 1;
                 self.space();

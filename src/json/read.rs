@@ -118,7 +118,10 @@ impl Reader<'_, '_> {
             let (field, place) = index.field(message, field);
             let path = path.name(&field.name);
             if field.secret && self.start(&path)? == Start::Null {
-                return Err(fail(text, (ErrorKind::Redacted, self.lexer.at), &path));
+                let at = self.lexer.at;
+                let word = self.lexer.word("null");
+                word.map_err(|fault| fail(text, fault, &path))?;
+                return self.refuse(ErrorKind::Redacted, at, &path);
             }
             self.value(place.ty, block + place.at as usize, depth, &path)?;
             if let Some((byte, mask)) = place.presence {
