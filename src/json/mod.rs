@@ -53,6 +53,19 @@ pub struct Reading {
 
 /// Checks a buffer whose root is the message `root` of the description, and writes it as JSON.
 ///
+/// ```
+/// use halflap::json::{Reading, Writing, from_json, to_json};
+/// use halflap::schema::{Index, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
+/// let text = br#"{"package":1,"versions":[3]}"#;
+/// let buffer = from_json(&index, pin, text, Reading::default()).unwrap();
+/// let pretty = Writing { pretty: true, ..Writing::default() };
+/// let lines = "{\n  \"package\": 1,\n  \"versions\": [\n    3\n  ]\n}";
+/// assert_eq!(to_json(&index, pin, &buffer, pretty).unwrap(), lines);
+/// ```
+///
 /// # Errors
 /// What [`precise::check`] finds. A buffer of a newer writer is read as far as it is known.
 ///
@@ -70,6 +83,21 @@ pub fn to_json(
 
 /// Reads JSON as the message `root` of the description, and encodes it: the one buffer that any
 /// encoder makes of that value.
+///
+/// ```
+/// use halflap::json::{ErrorKind, Reading, from_json};
+/// use halflap::schema::{Index, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
+/// let sealed = Reading { checksum: true, ..Reading::default() };
+/// // White space and the order of keys don't matter.
+/// let text = br#"{ "versions": [], "package": 1 }"#;
+/// assert!(from_json(&index, pin, text, sealed).is_ok());
+/// let error = from_json(&index, pin, b"{}", sealed).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::MissingField);
+/// assert_eq!(error.path(), "package");
+/// ```
 ///
 /// # Errors
 /// The first thing that is wrong with the text; or that the value is too large, or not one of the

@@ -15,7 +15,13 @@ use crate::schema::{Index, Versions};
 use crate::{Error, Kind};
 use alloc::vec::Vec;
 
-/// What a reader asks for beyond what the wire format does.
+/// What a reader asks for beyond what the wire format does: by default nothing.
+///
+/// ```
+/// use halflap::precise::Options;
+/// let canonical = Options { known_only: true, ..Options::default() };
+/// assert!(!canonical.check_alignment);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
     /// Buffers of newer writers are refused.
@@ -141,6 +147,15 @@ pub fn check(
 }
 
 /// The message that a buffer's header names as its root.
+///
+/// ```
+/// use halflap::precise::root_of;
+/// use halflap::schema::{Index, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let error = root_of(&index, b"HLAP").unwrap_err();
+/// assert_eq!(error.kind(), halflap::Kind::Truncated);
+/// ```
 ///
 /// # Errors
 /// Of a header that is wrong, or that names a message which the description has not

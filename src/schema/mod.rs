@@ -110,6 +110,15 @@ pub struct Type {
 }
 
 /// A compiled schema: the package of the file that was compiled, and all it imports.
+///
+/// ```
+/// use halflap::schema::{Kind, descriptor};
+///
+/// let schema = descriptor();
+/// let field = &schema.messages[1].fields[0];
+/// assert_eq!((field.id, field.name.as_str()), (1, "name"));
+/// assert_eq!(schema.types[field.type_ as usize].kind, Kind::STRING);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema {
     /// Package 0 is that of the file; each of the others stands after one that imports it.
@@ -277,6 +286,12 @@ impl Enum {
     }
 
     /// The name of a value, sign-extended to 64 bits; of a bit for flags.
+    ///
+    /// ```
+    /// let kinds = &halflap::schema::descriptor().enums[0];
+    /// assert_eq!(kinds.name_of(14), Some("uuid"));
+    /// assert_eq!(kinds.name_of(99), None);
+    /// ```
     pub fn name_of(&self, value: u64) -> Option<&str> {
         let key = |value: u64| {
             if self.is_signed() {

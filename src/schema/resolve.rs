@@ -7,6 +7,15 @@ use super::Index;
 
 /// One version of every package: what a header's single version stands for (the flattened table
 /// of imports). A message or union is walked by the version of the package that declares it.
+///
+/// ```
+/// use halflap::schema::{Index, Versions, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let first = Versions::new(&index, 0, 1);
+/// assert_eq!(first.block(&index, 0), 48);
+/// assert_eq!(Versions::new(&index, 0, 2).package(0), 0); // there is no version 2
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Versions {
     packages: Vec<u32>,
