@@ -75,7 +75,10 @@ const TARGETS: &[Target] = &[
 
 /// Every schema in the first folder, and in those below it, has its description at the same place
 /// in the second.
-const DESCRIPTIONS: (&str, &str) = ("testdata/schemas", "testdata/descriptors");
+const DESCRIPTIONS: &[(&str, &str)] = &[
+    ("testdata/schemas", "testdata/descriptors"),
+    ("spec", "go-codec/internal/desc/testdata"),
+];
 
 const REGEN: Step = Step {
     name: "regen",
@@ -111,7 +114,10 @@ enum Mode {
 fn regenerate(run: &Run, mode: Mode) -> Result<String, Failure> {
     let (mut count, mut changed) = (0, Vec::new());
     let halflap = run.built("halflap-compiler", "halflap", "")?;
-    let mut made = vec![describe(run, &halflap)?];
+    let mut made = Vec::new();
+    for (schemas, folder) in DESCRIPTIONS {
+        made.push((PathBuf::from(folder), describe(run, &halflap, schemas)?));
+    }
     for target in TARGETS {
         made.extend(generate(run, &halflap, target)?);
     }
@@ -175,9 +181,8 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
         .collect()
 }
 
-/// Makes the descriptions in a scratch folder. Gives them with the folder they are to stand in.
-fn describe(run: &Run, halflap: &Path) -> Result<(PathBuf, Files), Failure> {
-    let (schemas, folder) = DESCRIPTIONS;
+/// Describes every schema in a folder, in files that are named and nested like the schemas.
+fn describe(run: &Run, halflap: &Path, schemas: &str) -> Result<Files, Failure> {
     let scratch = run.empty("regen")?;
     for schema in run.files(".lap")? {
         let Ok(name) = schema.strip_prefix(schemas) else {
@@ -188,7 +193,7 @@ fn describe(run: &Run, halflap: &Path) -> Result<(PathBuf, Files), Failure> {
         let command = run.shell(halflap).words("gen --descriptor").arg(&made);
         command.arg(&schema).run()?;
     }
-    Ok((PathBuf::from(folder), all(&scratch, &[])?))
+    all(&scratch, &[])
 }
 
 /// Folders below this one that belong to another target.

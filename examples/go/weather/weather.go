@@ -98,11 +98,11 @@ func (m *Report) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Report) UnmarshalBinary(b []byte) error {
-	v, err := ReadReport(b)
+	block, err := halflap.ReadToCopy(b, &typeReport, checkReport)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ReportView{block}.Decode()
 	return nil
 }
 
@@ -125,13 +125,13 @@ func ReadKnownReport(b []byte) (ReportView, error) {
 	return ReportView{block}, err
 }
 
-// DecodeReport is ReadReport and a copy that owns its memory.
+// DecodeReport checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeReport(b []byte) (*Report, error) {
-	v, err := ReadReport(b)
-	if err != nil {
+	m := new(Report)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Station reads the field station.
@@ -239,11 +239,11 @@ func (m *Alarm) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Alarm) UnmarshalBinary(b []byte) error {
-	v, err := ReadAlarm(b)
+	block, err := halflap.ReadToCopy(b, &typeAlarm, checkAlarm)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = AlarmView{block}.Decode()
 	return nil
 }
 
@@ -266,13 +266,13 @@ func ReadKnownAlarm(b []byte) (AlarmView, error) {
 	return AlarmView{block}, err
 }
 
-// DecodeAlarm is ReadAlarm and a copy that owns its memory.
+// DecodeAlarm checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeAlarm(b []byte) (*Alarm, error) {
-	v, err := ReadAlarm(b)
-	if err != nil {
+	m := new(Alarm)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Station reads the field station.

@@ -96,9 +96,10 @@ fn each(
     Ok(format!("{} modules", modules.len()))
 }
 
-/// Runs the tests and counts those that passed; none at all is a failure.
+/// Runs the tests and counts those that passed; none at all is a failure. What the runners of the
+/// vectors say of their counts is told too.
 fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
-    let mut passed = 0;
+    let (mut passed, mut vectors) = (0, String::new());
     each(run, |module| {
         let text = run
             .go(module, "test -v")
@@ -109,11 +110,16 @@ fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
             .lines()
             .filter(|line| line.trim_start().starts_with("--- PASS"))
             .count();
+        for line in text.lines().filter(|line| line.contains(" vectors in ")) {
+            let told = line.split_once(": ").map_or(line, |(_, told)| told);
+            vectors.push_str("; ");
+            vectors.push_str(told);
+        }
         Ok(text)
     })?;
     match passed {
         0 => Err(Failure::new("no test ran")),
-        _ => Ok(format!("{passed} tests")),
+        _ => Ok(format!("{passed} tests{vectors}")),
     }
 }
 

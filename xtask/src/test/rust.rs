@@ -36,7 +36,7 @@ pub const STEPS: &[Step] = &[
         what: "the bodies of the fuzz targets hold; the fuzzer runs with `cargo xtask fuzz`",
         run: |run| {
             let arguments = "test --locked --manifest-path fuzz/Cargo.toml --no-default-features";
-            tests(run, &format!("{arguments} --lib --target-dir target/fuzz"))
+            tests(run, &format!("{arguments} --lib --target-dir target"))
         },
     },
     Step {
@@ -53,6 +53,22 @@ pub const STEPS: &[Step] = &[
         name: "rust-test",
         what: "tests and examples in the documentation of all crates, with all features",
         run: |run| tests(run, "test --workspace --all-features"),
+    },
+    Step {
+        name: "rust-vectors",
+        what: "every vector holds in Rust; those of Go run with its tests",
+        run: |run| {
+            let command = run.cargo("test --package halflap-compiler --test vectors");
+            let text = command.words("--all-features -- --nocapture").run()?;
+            let told: Vec<&str> = text
+                .lines()
+                .filter(|line| line.contains(" vectors"))
+                .collect();
+            match told[..] {
+                [] => Err(Failure::new("no vector ran")),
+                _ => Ok(told.join("; ")),
+            }
+        },
     },
     Step {
         name: "rust-test-default",

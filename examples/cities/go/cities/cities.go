@@ -129,11 +129,11 @@ func (m *Country) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Country) UnmarshalBinary(b []byte) error {
-	v, err := ReadCountry(b)
+	block, err := halflap.ReadToCopy(b, &typeCountry, checkCountry)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CountryView{block}.Decode()
 	return nil
 }
 
@@ -156,13 +156,13 @@ func ReadKnownCountry(b []byte) (CountryView, error) {
 	return CountryView{block}, err
 }
 
-// DecodeCountry is ReadCountry and a copy that owns its memory.
+// DecodeCountry checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCountry(b []byte) (*Country, error) {
-	v, err := ReadCountry(b)
-	if err != nil {
+	m := new(Country)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Name reads the field name.
@@ -336,11 +336,11 @@ func (m *City) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *City) UnmarshalBinary(b []byte) error {
-	v, err := ReadCity(b)
+	block, err := halflap.ReadToCopy(b, &typeCity, checkCity)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = CityView{block}.Decode()
 	return nil
 }
 
@@ -363,13 +363,13 @@ func ReadKnownCity(b []byte) (CityView, error) {
 	return CityView{block}, err
 }
 
-// DecodeCity is ReadCity and a copy that owns its memory.
+// DecodeCity checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeCity(b []byte) (*City, error) {
-	v, err := ReadCity(b)
-	if err != nil {
+	m := new(City)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // GeoNames' number.
@@ -513,11 +513,11 @@ func (m *World) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *World) UnmarshalBinary(b []byte) error {
-	v, err := ReadWorld(b)
+	block, err := halflap.ReadToCopy(b, &typeWorld, checkWorld)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = WorldView{block}.Decode()
 	return nil
 }
 
@@ -540,13 +540,13 @@ func ReadKnownWorld(b []byte) (WorldView, error) {
 	return WorldView{block}, err
 }
 
-// DecodeWorld is ReadWorld and a copy that owns its memory.
+// DecodeWorld checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeWorld(b []byte) (*World, error) {
-	v, err := ReadWorld(b)
-	if err != nil {
+	m := new(World)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // By code (ISO 3166), so that a reader finds one by binary search, in place.

@@ -67,11 +67,11 @@ func (m *Reading) EncodedLen() (int, error) {
 
 // UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
 func (m *Reading) UnmarshalBinary(b []byte) error {
-	v, err := ReadReading(b)
+	block, err := halflap.ReadToCopy(b, &typeReading, checkReading)
 	if err != nil {
 		return err
 	}
-	*m = v.Decode()
+	*m = ReadingView{block}.Decode()
 	return nil
 }
 
@@ -94,13 +94,13 @@ func ReadKnownReading(b []byte) (ReadingView, error) {
 	return ReadingView{block}, err
 }
 
-// DecodeReading is ReadReading and a copy that owns its memory.
+// DecodeReading checks b, which may lie at any address, and returns a copy that owns its memory.
 func DecodeReading(b []byte) (*Reading, error) {
-	v, err := ReadReading(b)
-	if err != nil {
+	m := new(Reading)
+	if err := m.UnmarshalBinary(b); err != nil {
 		return nil, err
 	}
-	return halflap.Pointer(v.Decode()), nil
+	return m, nil
 }
 
 // Sensor reads the field sensor.

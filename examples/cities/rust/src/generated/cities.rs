@@ -3,7 +3,7 @@
 //! Cities and countries of the world, as GeoNames knows them.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -17,6 +17,10 @@ pub const fn description() -> &'static [u8] {
 /// There is no eighth continent to come: a reader may refuse any other number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[derive(
+    zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout,
+)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub enum Continent {
     /// `africa`, number 1.
     Africa = 1,
@@ -86,7 +90,7 @@ unsafe impl read::Plain for Continent {
     const ANY: bool = false;
 
     fn valid(bytes: &[u8]) -> bool {
-        read::all_u8(bytes, |number| matches!(number, 1..=7))
+        read::all_u8(bytes, |number| Self::from_number(number).is_some())
     }
 }
 
@@ -102,6 +106,8 @@ impl read::Key for Continent {
 /// A place on the globe, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::IntoBytes, zerocopy::KnownLayout)]
+#[zerocopy(crate = "halflap::zerocopy")]
 pub struct Place {
     /// Bytes 0..8.
     pub latitude: f64,
@@ -465,6 +471,25 @@ impl core::fmt::Debug for CountryView<'_> {
     }
 }
 
+impl PartialEq<Country> for CountryView<'_> {
+    fn eq(&self, other: &Country) -> bool {
+        read::same(Country::NAME, self.name(), &other.name)
+            && read::same(Country::CONTINENT, self.continent(), &other.continent)
+            && read::same(Country::CAPITAL, self.capital(), &other.capital)
+            && read::same(Country::AREA_KM2, self.area_km2(), &other.area_km2)
+            && read::same(Country::POPULATION, self.population(), &other.population)
+            && read::same(Country::CURRENCY, self.currency(), &other.currency)
+            && read::same(Country::LANGUAGES, self.languages(), &other.languages)
+            && read::same(Country::NEIGHBOURS, self.neighbours(), &other.neighbours)
+    }
+}
+
+impl PartialEq<CountryView<'_>> for Country {
+    fn eq(&self, other: &CountryView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// A city.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct City {
@@ -791,6 +816,25 @@ impl core::fmt::Debug for CityView<'_> {
     }
 }
 
+impl PartialEq<City> for CityView<'_> {
+    fn eq(&self, other: &City) -> bool {
+        read::same(City::ID, self.id(), &other.id)
+            && read::same(City::NAME, self.name(), &other.name)
+            && read::same(City::NAMES, self.names(), &other.names)
+            && read::same(City::COUNTRY, self.country(), &other.country)
+            && read::same(City::REGION, self.region(), &other.region)
+            && read::same(City::PLACE, self.place(), &other.place)
+            && read::same(City::POPULATION, self.population(), &other.population)
+            && read::same(City::TIMEZONE, self.timezone(), &other.timezone)
+    }
+}
+
+impl PartialEq<CityView<'_>> for City {
+    fn eq(&self, other: &CityView<'_>) -> bool {
+        other == self
+    }
+}
+
 /// All that the sample holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
@@ -944,5 +988,18 @@ impl core::fmt::Debug for WorldView<'_> {
             f.field("cities", &self.cities());
             f.finish()
         })
+    }
+}
+
+impl PartialEq<World> for WorldView<'_> {
+    fn eq(&self, other: &World) -> bool {
+        read::same(World::COUNTRIES, self.countries(), &other.countries)
+            && read::same(World::CITIES, self.cities(), &other.cities)
+    }
+}
+
+impl PartialEq<WorldView<'_>> for World {
+    fn eq(&self, other: &WorldView<'_>) -> bool {
+        other == self
     }
 }
