@@ -62,7 +62,7 @@ pub const STEPS: &[Step] = &[
             let text = command.words("--all-features -- --nocapture").run()?;
             let told: Vec<&str> = text
                 .lines()
-                .filter(|line| line.contains(" vectors"))
+                .filter(|line| line.contains(" vectors ran "))
                 .collect();
             match told[..] {
                 [] => Err(Failure::new("no vector ran")),
