@@ -16,6 +16,8 @@ pub(super) struct Package<'a> {
     std: RefCell<BTreeSet<&'static str>>,
     helpers: RefCell<BTreeMap<String, Vec<String>>>,
     order: RefCell<Vec<String>>,
+    /// By message: whether its owned struct has a method that wipes secrets.
+    wiping: Vec<bool>,
 }
 
 /// Names that generated files use for something else.
@@ -75,7 +77,13 @@ impl<'a> Package<'a> {
             std: RefCell::default(),
             helpers: RefCell::default(),
             order: RefCell::default(),
+            wiping: wiping(schema),
         }
+    }
+
+    /// Whether a message's owned struct holds secrets, itself or further below.
+    pub fn wipes(&self, message: ir::MessageId) -> bool {
+        self.wiping[message]
     }
 
     /// A name of a package, with the package before it where that is another.
@@ -167,5 +175,34 @@ impl<'a> Package<'a> {
         }
         others.sort();
         (std, others.into_iter().map(|(_, line)| line).collect())
+    }
+}
+
+/// Which messages hold a secret in a field that is in use. What only removed fields lead to is in
+/// buffers, but in no struct; so this is less than [`ir::Message::has_secret`].
+fn wiping(schema: &ir::Schema) -> Vec<bool> {
+    let mut found = vec![false; schema.messages.len()];
+    loop {
+        let mut changed = false;
+        for (id, message) in schema.messages.iter().enumerate() {
+            let mut fields = message.fields.iter().filter(|f| f.removed.is_none());
+            if !found[id] && fields.any(|f| f.secret || holds(schema, &f.ty, &found)) {
+                found[id] = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return found;
+        }
+    }
+}
+
+fn holds(schema: &ir::Schema, ty: &ir::Type, found: &[bool]) -> bool {
+    match ty {
+        ir::Type::Message(id) => found[*id],
+        ir::Type::Union(id) => schema.unions[*id].arms.iter().any(|arm| found[arm.message]),
+        ir::Type::Vector(of) => holds(schema, of, found),
+        ir::Type::Map(map) => holds(schema, &map.value, found),
+        _ => false,
     }
 }

@@ -449,15 +449,12 @@ impl Package<'_> {
     /// Goes through a value's secrets and wipes them.
     pub fn wipe(&self, ty: &Type, value: &str, depth: usize) -> Vec<String> {
         match ty {
-            Type::Message(id) if self.schema.messages[*id].has_secret => {
+            Type::Message(id) if self.wipes(*id) => {
                 vec![format!("{value}.Wipe()")]
             }
             Type::Union(id) => {
                 let arms = &self.schema.unions[*id].arms;
-                if !arms
-                    .iter()
-                    .any(|arm| self.schema.messages[arm.message].has_secret)
-                {
+                if !arms.iter().any(|arm| self.wipes(arm.message)) {
                     return Vec::new();
                 }
                 vec![format!("halflap.Wipe({value})")]
