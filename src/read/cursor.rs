@@ -15,6 +15,7 @@ pub(crate) const MAX_DEPTH: u32 = 64;
 
 /// The place that a fast check has reached, and the strings since the last other target.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub struct Cursor<'a> {
     /// The body, or the part of it up to the end of the innermost payload.
     body: &'a [u8],

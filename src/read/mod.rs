@@ -20,6 +20,8 @@ mod mode;
 mod place;
 mod plain;
 mod secret;
+#[cfg(test)]
+mod tests;
 
 pub use block::Block;
 pub use bounded::bounded;
