@@ -28,6 +28,9 @@ func text(b []byte) string {
 // and every bit pattern is valid or has been checked: Element sees to it. The values are copied
 // where they do not lie as T must.
 func slice[T any](b []byte, n int, e *Element[T]) []T {
+	if n == 0 {
+		return []T{} // Where b ends there need not be room for the one T that a pointer would promise.
+	}
 	// SAFETY: the pointer is only looked at as a number.
 	address := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
 	if address%e.align != 0 {
