@@ -35,9 +35,6 @@ type Result<T = (), E = EncodeError> = core::result::Result<T, E>;
 /// # Errors
 /// The outer error is what [`precise::check`] says of the buffer, the inner one why its value
 /// can't be encoded: `not_in_version`, `unknown_version`, `missing_required`, `unknown_arm`.
-///
-/// # Panics
-/// Where the description has no message `root`; never on account of the buffer.
 pub fn encode_as(
     index: &Index,
     root: usize,

@@ -68,9 +68,6 @@ pub struct Reading {
 ///
 /// # Errors
 /// What [`precise::check`] finds. A buffer of a newer writer is read as far as it is known.
-///
-/// # Panics
-/// Where the description has no message `root`; never on account of the buffer.
 pub fn to_json(
     index: &Index,
     root: usize,
@@ -101,12 +98,12 @@ pub fn to_json(
 ///
 /// # Errors
 /// The first thing that is wrong with the text; or that the value is too large, or not one of the
-/// version asked for.
-///
-/// # Panics
-/// Where the description has no message `root`; never on account of the text.
+/// version asked for. Of a message that the description has not, no text is one (`unknown_name`).
 pub fn from_json(index: &Index, root: usize, text: &[u8], how: Reading) -> Result<Vec<u8>, Error> {
-    let package = index.message(root).package as usize;
+    let messages = &index.schema().messages;
+    let no_message = || Error::at(ErrorKind::UnknownName, text, 0, "".into());
+    let message = messages.get(root).ok_or_else(no_message)?;
+    let package = message.package as usize;
     let newest = index.schema().packages[package].version;
     let versions = Versions::newest(index);
     let value = read::read(index, root, text, &versions)?;

@@ -111,17 +111,17 @@ mod known {
 /// ```
 ///
 /// # Errors
-/// The first thing that is wrong, in the order that the specification gives.
-///
-/// # Panics
-/// Where the description has no message `root`; never on account of the buffer.
+/// The first thing that is wrong, in the order that the specification gives. Of a message that the
+/// description has not, no buffer is one (`wrong_type`).
 pub fn check(
     index: &Index,
     root: usize,
     buffer: &[u8],
     options: Options,
 ) -> Result<Accepted, Error> {
-    let message = index.message(root);
+    let messages = &index.schema().messages;
+    let no_message = || Error::new(Kind::WrongType, 8, "");
+    let message = messages.get(root).ok_or_else(no_message)?;
     let schema_ids: Vec<[u8; 8]> = message
         .schema_ids
         .iter()

@@ -79,6 +79,19 @@ fn descriptor_lap_compiles_to_what_the_runtime_has() {
     assert_eq!(schema, halflap::schema::descriptor());
 }
 
+/// An index that is no message's costs an error, as all else does.
+#[test]
+fn of_no_message_there_is_no_value() {
+    let index = Index::new(halflap::schema::descriptor()).unwrap();
+    let root = index.schema().messages.len();
+    let refused = precise::check(&index, root, &[], Options::default()).unwrap_err();
+    assert_eq!(refused.kind(), halflap::Kind::WrongType);
+    assert!(json::to_json(&index, root, &[], REVEAL).is_err());
+    assert!(json::encode_as(&index, root, &[], 1, false).is_err());
+    let refused = json::from_json(&index, root, b"{}", Reading::default()).unwrap_err();
+    assert_eq!(refused.kind(), json::ErrorKind::UnknownName);
+}
+
 /// Schemas whose descriptions were once refused.
 #[test]
 fn regressions_are_described() {
