@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let celsius: &[f32] = view.celsius(); // the numbers in the buffer itself
     println!("{} measured {celsius:?}", view.station());
 
+    assert_eq!(view, report); // a view compares with an owned value
     assert_eq!(Report::decode(&buffer)?, report); // a copy that owns its memory
     Ok(())
 }

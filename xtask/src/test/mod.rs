@@ -15,7 +15,7 @@ pub struct Arguments {
     /// Only these steps; may be given several times.
     #[arg(long, value_name = "STEP")]
     only: Vec<String>,
-    /// List the steps and what each does.
+    /// List the steps and what each does; slow ones, which run only when asked for, come last.
     #[arg(long)]
     list: bool,
 }
@@ -40,7 +40,7 @@ fn steps() -> Vec<&'static Step> {
 }
 
 pub fn main(arguments: &Arguments) -> ExitCode {
-    let all = steps();
+    let all: Vec<&Step> = steps().into_iter().chain(spec::SLOW).collect();
     if arguments.list {
         let width = all.iter().map(|step| step.name.len()).max().unwrap_or(0);
         for step in all {
@@ -54,8 +54,9 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     }
-    let chosen = |step: &&Step| {
-        arguments.only.is_empty() || arguments.only.iter().any(|name| name == step.name)
+    let chosen = |step: &&Step| match arguments.only.is_empty() {
+        true => !spec::SLOW.iter().any(|slow| slow.name == step.name),
+        false => arguments.only.iter().any(|name| name == step.name),
     };
     let steps: Vec<&Step> = all.into_iter().filter(chosen).collect();
     Run::new().all(&steps)

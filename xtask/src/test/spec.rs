@@ -13,9 +13,28 @@ pub const STEPS: &[Step] = &[
         what: "the vectors, written by hand, are what the independent model says",
         run: |run| python(run, "testdata/model/vectors.py"),
     },
+    Step {
+        name: "planted",
+        what: "faults planted in the model's layout turn vectors red",
+        run: |run| python(run, "testdata/model/planted.py"),
+    },
 ];
 
+/// Not part of the whole test, for it builds the compiler anew for each fault: it takes minutes.
+pub const SLOW: &[Step] = &[Step {
+    name: "planted-compiler",
+    what: "faults planted in the compiler's layout turn vectors red",
+    run: |run| {
+        let command = run.shell("python3").arg("testdata/model/planted.py");
+        let command = command.arg("--compiler").arg("--target");
+        last_line(command.arg(run.scratch("planted")?).run()?)
+    },
+}];
+
 fn python(run: &Run, script: &str) -> Result<String, Failure> {
-    let text = run.shell("python3").arg(script).run()?;
+    last_line(run.shell("python3").arg(script).run()?)
+}
+
+fn last_line(text: String) -> Result<String, Failure> {
     Ok(text.lines().last().unwrap_or_default().to_owned())
 }
