@@ -20,6 +20,7 @@ pub mod precise;
 pub mod read;
 pub mod schema;
 mod secret;
+mod serde_macros;
 #[cfg(feature = "std")]
 pub mod stream;
 mod value;
@@ -29,6 +30,9 @@ pub use buf::AlignedBuf;
 pub use bytemuck;
 pub use error::{Error, Kind};
 pub use header::Header;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use json::form;
 pub use own::{Message, OpaqueArm, OwnedKind};
 pub use read::{List, Map, SecretRef, UnknownArm, kind};
 pub use secret::{Secret, constant_time_eq};

@@ -18,6 +18,8 @@
 
 mod encode;
 mod error;
+#[cfg(feature = "serde")]
+pub mod form;
 mod lex;
 mod read;
 mod scalars;

@@ -91,6 +91,7 @@ pub struct StructModel {
 #[derive(Debug, Serialize)]
 pub struct MemberModel {
     pub name: String,
+    pub schema_name: String,
     pub docs: Vec<String>,
     pub ty: String,
     pub offset: u32,
@@ -374,6 +375,7 @@ fn structure(schema: &Schema, s: &ir::Struct) -> StructModel {
         valid: tests,
         members: (s.members.iter())
             .map(|member| MemberModel {
+                schema_name: member.name.clone(),
                 name: names::rust::field(&member.name),
                 docs: docs_or(
                     4,

@@ -41,12 +41,16 @@ enum Default {
     Written,
 }
 
-/// A field: each of these is a line, or several.
+/// A field: names, and what ends its own lines.
 #[derive(Debug, Serialize)]
 struct OwnedField {
     /// All types that it takes.
     #[serde(skip)]
     types: String,
+    name: String,
+    constant: String,
+    /// As in the schema.
+    label: String,
     declaration: String,
     source: String,
     of_reference: String,
@@ -80,6 +84,9 @@ pub fn message(context: &Context<'_>, id: ir::MessageId) -> OwnedMessage {
         encode: encode(context, id, &name, &fields),
         fields: (fields.iter())
             .map(|field| OwnedField {
+                name: field.name.clone(),
+                constant: names::constant(&field.field.name),
+                label: field.field.name.clone(),
                 types: field.ty() + &field.source_method(),
                 declaration: field.declaration(),
                 source: field.source_method(),

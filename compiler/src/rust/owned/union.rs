@@ -35,6 +35,7 @@ struct OwnedArm {
     docs: Vec<String>,
     /// As in the schema.
     label: String,
+    constant: String,
     variant: String,
     owned: String,
     /// The owned message in the variant, from the view `arm`.
@@ -97,6 +98,7 @@ fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) 
             docs.lines().map(str::to_owned).collect()
         },
         label: arm.name.clone(),
+        constant: names::constant(&arm.name) + "_ARM",
         variant: names::variant(&arm.name),
         owned: if boxed {
             format!("Box<{owned}>")

@@ -103,6 +103,8 @@ impl read::Key for Continent {
     }
 }
 
+halflap::serde_enum! { closed Continent: u8 }
+
 /// A place on the globe, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
@@ -143,6 +145,13 @@ impl Default for Place {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Place {}
+
+halflap::serde_struct! {
+    Place {
+        latitude: "latitude",
+        longitude: "longitude",
+    }
+}
 
 /// A country or a dependent territory.
 #[derive(Clone, Debug, PartialEq)]
@@ -318,6 +327,19 @@ impl<S: CountrySource + ?Sized> write::Encode<S> for Country {
         to.field(Country::NEIGHBOURS, "neighbours", from.neighbours())?;
         to.field(Country::CONTINENT, "continent", from.continent())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Country {
+        name: NAME "name",
+        continent: CONTINENT "continent",
+        capital: CAPITAL "capital",
+        area_km2: AREA_KM2 "area_km2",
+        population: POPULATION "population",
+        currency: CURRENCY "currency",
+        languages: LANGUAGES "languages",
+        neighbours: NEIGHBOURS "neighbours",
     }
 }
 
@@ -667,6 +689,19 @@ impl<S: CitySource + ?Sized> write::Encode<S> for City {
     }
 }
 
+halflap::serde_message! {
+    City {
+        id: ID "id",
+        name: NAME "name",
+        names: NAMES "names",
+        country: COUNTRY "country",
+        region: REGION "region",
+        place: PLACE "place",
+        population: POPULATION "population",
+        timezone: TIMEZONE "timezone",
+    }
+}
+
 /// A city.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -900,6 +935,13 @@ impl<S: WorldSource + ?Sized> write::Encode<S> for World {
         to.field(World::COUNTRIES, "countries", from.countries())?;
         to.field(World::CITIES, "cities", from.cities())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    World {
+        countries: COUNTRIES "countries",
+        cities: CITIES "cities",
     }
 }
 

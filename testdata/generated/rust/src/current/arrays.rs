@@ -79,6 +79,8 @@ impl read::Key for Step {
     }
 }
 
+halflap::serde_enum! { closed Step: u8 }
+
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -119,6 +121,13 @@ impl Default for Point {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Point {}
+
+halflap::serde_struct! {
+    Point {
+        x: "x",
+        y: "y",
+    }
+}
 
 /// Struct `Row`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -166,6 +175,13 @@ impl Default for Row {
 
 // SAFETY: `repr(C)` without padding, and its members have none either.
 unsafe impl halflap::bytemuck::NoUninit for Row {}
+
+halflap::serde_struct! {
+    Row {
+        cells: "cells",
+        marks: "marks",
+    }
+}
 
 /// Message `Arrays`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -340,6 +356,19 @@ impl<S: ArraysSource + ?Sized> write::Encode<S> for Arrays {
         to.field(Arrays::F, "f", from.f())?;
         to.field(Arrays::G, "g", from.g())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Arrays {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+        g: G "g",
+        h: H "h",
     }
 }
 
@@ -583,6 +612,14 @@ impl<S: RowsSource + ?Sized> write::Encode<S> for Rows {
         to.field(Rows::TRIPLES, "triples", from.triples())?;
         to.field(Rows::PAIRS, "pairs", from.pairs())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Rows {
+        rows: ROWS "rows",
+        triples: TRIPLES "triples",
+        pairs: PAIRS "pairs",
     }
 }
 

@@ -75,6 +75,8 @@ impl read::Key for Gate {
     }
 }
 
+halflap::serde_enum! { closed Gate: u8 }
+
 /// Enum `Side`.
 ///
 /// It keeps numbers that have no name here: a newer writer may know more of them.
@@ -133,6 +135,8 @@ impl read::Key for Side {
         self.0.rank()
     }
 }
+
+halflap::serde_enum! { open Side: u8 }
 
 /// Flags `Rights`.
 ///
@@ -233,6 +237,8 @@ unsafe impl halflap::bytemuck::Zeroable for Rights {}
 // SAFETY: a transparent wrapper of `u8`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Rights {}
 
+halflap::serde_flags! { Rights: u8 }
+
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -273,6 +279,13 @@ impl Default for Point {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Point {}
+
+halflap::serde_struct! {
+    Point {
+        x: "x",
+        y: "y",
+    }
+}
 
 /// Message `All`.
 #[derive(Clone, Debug, PartialEq)]
@@ -782,6 +795,33 @@ impl<S: AllSource + ?Sized> write::Encode<S> for All {
     }
 }
 
+halflap::serde_message! {
+    All {
+        id: ID "id",
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+        g: G "g",
+        h: H "h",
+        i: I "i",
+        j: J "j",
+        k: K "k",
+        l: L "l",
+        m: M "m",
+        n: N "n",
+        o: O "o",
+        p: P "p",
+        q: Q "q",
+        r: R "r",
+        s: S "s",
+        t: T "t",
+        u: U "u",
+    }
+}
+
 /// Message `All`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1174,6 +1214,13 @@ impl<S: FirstSource + ?Sized> write::Encode<S> for First {
         to.field(First::A, "a", from.a())?;
         to.field(First::SIDE, "side", from.side())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    First {
+        a: A "a",
+        side: SIDE "side",
     }
 }
 

@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Enum `Level`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
@@ -138,6 +140,8 @@ impl read::Key for Level {
     }
 }
 
+halflap::serde_enum! { closed Level: u16 }
+
 /// Without 0: a field of it has no natural empty value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
@@ -198,6 +202,8 @@ impl read::Key for Gate {
         self.number().rank()
     }
 }
+
+halflap::serde_enum! { closed Gate: u8 }
 
 /// Enum `Temper`.
 ///
@@ -261,6 +267,8 @@ impl read::Key for Temper {
     }
 }
 
+halflap::serde_enum! { open Temper: i8 }
+
 /// Enum `Huge`.
 ///
 /// It keeps numbers that have no name here: a newer writer may know more of them.
@@ -319,6 +327,8 @@ impl read::Key for Huge {
         self.0.rank()
     }
 }
+
+halflap::serde_enum! { open Huge: u64 }
 
 /// Enum `Deep`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -384,6 +394,8 @@ impl read::Key for Deep {
         self.number().rank()
     }
 }
+
+halflap::serde_enum! { closed Deep: i64 }
 
 /// Flags `Rights`.
 ///
@@ -486,6 +498,8 @@ unsafe impl halflap::bytemuck::Zeroable for Rights {}
 // SAFETY: a transparent wrapper of `u16`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Rights {}
 
+halflap::serde_flags! { Rights: u16 }
+
 /// Flags `Wide`.
 ///
 /// It keeps bits that have no name here: a newer writer may know more of them.
@@ -584,6 +598,8 @@ unsafe impl halflap::bytemuck::Zeroable for Wide {}
 
 // SAFETY: a transparent wrapper of `u64`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Wide {}
+
+halflap::serde_flags! { Wide: u64 }
 
 /// Message `Enums`.
 #[derive(Clone, Debug, PartialEq)]
@@ -723,6 +739,17 @@ impl<S: EnumsSource + ?Sized> write::Encode<S> for Enums {
         to.field(Enums::GATE, "gate", from.gate())?;
         to.field(Enums::TEMPER, "temper", from.temper())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Enums {
+        side: SIDE "side",
+        level: LEVEL "level",
+        gate: GATE "gate",
+        temper: TEMPER "temper",
+        huge: HUGE "huge",
+        deep: DEEP "deep",
     }
 }
 
@@ -933,6 +960,13 @@ impl<S: FlagsSource + ?Sized> write::Encode<S> for Flags {
     }
 }
 
+halflap::serde_message! {
+    Flags {
+        rights: RIGHTS "rights",
+        wide: WIDE "wide",
+    }
+}
+
 /// Message `Flags`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1112,6 +1146,14 @@ impl<S: ListsSource + ?Sized> write::Encode<S> for Lists {
         to.field(Lists::LEVELS, "levels", from.levels())?;
         to.field(Lists::RIGHTS, "rights", from.rights())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Lists {
+        sides: SIDES "sides",
+        levels: LEVELS "levels",
+        rights: RIGHTS "rights",
     }
 }
 

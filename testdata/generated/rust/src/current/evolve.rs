@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Union `Payment`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payment {
@@ -156,6 +158,13 @@ impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(PaymentTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Payment {
+        Card: CARD_ARM "card",
+        Voucher: VOUCHER_ARM "voucher",
     }
 }
 
@@ -317,6 +326,14 @@ impl<S: PartSource + ?Sized> write::Encode<S> for Part {
         to.field(Part::WEIGHT, "weight", from.weight())?;
         to.field(Part::TAGS, "tags", from.tags())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Part {
+        name: NAME "name",
+        weight: WEIGHT "weight",
+        tags: TAGS "tags",
     }
 }
 
@@ -484,6 +501,12 @@ impl<S: CardSource + ?Sized> write::Encode<S> for Card {
     }
 }
 
+halflap::serde_message! {
+    Card {
+        number: NUMBER "number",
+    }
+}
+
 /// Message `Card`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -642,6 +665,13 @@ impl<S: VoucherSource + ?Sized> write::Encode<S> for Voucher {
         to.field(Voucher::CODE, "code", from.code())?;
         to.field(Voucher::ISSUER, "issuer", from.issuer())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Voucher {
+        code: CODE "code",
+        issuer: ISSUER "issuer",
     }
 }
 
@@ -1001,6 +1031,22 @@ impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
     }
 }
 
+halflap::serde_message! {
+    Item {
+        name: NAME "name",
+        count: COUNT "count",
+        parts: PARTS "parts",
+        payment: PAYMENT "payment",
+        hint: HINT "hint",
+        note: NOTE "note",
+        side: SIDE "side",
+        rate: RATE "rate",
+        label: LABEL "label",
+        spare: SPARE "spare",
+        scale: SCALE "scale",
+    }
+}
+
 /// Message `Item`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1261,6 +1307,12 @@ impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
     }
 }
 
+halflap::serde_message! {
+    Empty {
+        late: LATE "late",
+    }
+}
+
 /// Message `Empty`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1444,6 +1496,14 @@ impl<S: SmallSource + ?Sized> write::Encode<S> for Small {
         to.field(Small::B, "b", from.b())?;
         to.field(Small::C, "c", from.c())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Small {
+        a: A "a",
+        b: B "b",
+        c: C "c",
     }
 }
 

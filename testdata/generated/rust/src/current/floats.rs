@@ -83,6 +83,13 @@ impl<S: FloatsSource + ?Sized> write::Encode<S> for Floats {
     }
 }
 
+halflap::serde_message! {
+    Floats {
+        a: A "a",
+        b: B "b",
+    }
+}
+
 /// Message `Floats`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -243,6 +250,13 @@ impl<S: SeriesSource + ?Sized> write::Encode<S> for Series {
         to.field(Series::SINGLES, "singles", from.singles())?;
         to.field(Series::DOUBLES, "doubles", from.doubles())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Series {
+        singles: SINGLES "singles",
+        doubles: DOUBLES "doubles",
     }
 }
 

@@ -111,6 +111,14 @@ impl<S: PurseSource + ?Sized> write::Encode<S> for Purse {
     }
 }
 
+halflap::serde_message! {
+    Purse {
+        first: FIRST "first",
+        more: MORE "more",
+        worth: WORTH "worth",
+    }
+}
+
 /// Message `Purse`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.

@@ -61,6 +61,15 @@ impl Default for Address {
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Address {}
 
+halflap::serde_struct! {
+    Address {
+        x0: "x0",
+        x1: "x1",
+        x2: "x2",
+        x3: "x3",
+    }
+}
+
 /// One request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
@@ -217,6 +226,18 @@ impl<S: LogSource + ?Sized> write::Encode<S> for Log {
         to.field(Log::CODE, "code", from.code())?;
         to.field(Log::ADDRESS, "address", from.address())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Log {
+        address: ADDRESS "address",
+        identity: IDENTITY "identity",
+        userid: USERID "userid",
+        date: DATE "date",
+        request: REQUEST "request",
+        code: CODE "code",
+        size: SIZE "size",
     }
 }
 
@@ -415,6 +436,12 @@ impl<S: LogsSource + ?Sized> write::Encode<S> for Logs {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Logs::LOGS, "logs", from.logs())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Logs {
+        logs: LOGS "logs",
     }
 }
 

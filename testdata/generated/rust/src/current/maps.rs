@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Enum `Gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i8)]
@@ -134,6 +136,8 @@ impl read::Key for Gate {
     }
 }
 
+halflap::serde_enum! { closed Gate: i8 }
+
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -174,6 +178,13 @@ impl Default for Point {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Point {}
+
+halflap::serde_struct! {
+    Point {
+        x: "x",
+        y: "y",
+    }
+}
 
 /// Union `Choice`.
 #[derive(Clone, Debug, PartialEq)]
@@ -245,6 +256,12 @@ impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(ChoiceTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Choice {
+        Leaf: LEAF_ARM "leaf",
     }
 }
 
@@ -352,6 +369,12 @@ impl<S: LeafSource + ?Sized> write::Encode<S> for Leaf {
         to.zero(4..8);
         to.field(Leaf::N, "n", from.n())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Leaf {
+        n: N "n",
     }
 }
 
@@ -489,6 +512,12 @@ impl<S: TextsSource + ?Sized> write::Encode<S> for Texts {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Texts::LABELS, "labels", from.labels())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Texts {
+        labels: LABELS "labels",
     }
 }
 
@@ -719,6 +748,17 @@ impl<S: NumbersSource + ?Sized> write::Encode<S> for Numbers {
     }
 }
 
+halflap::serde_message! {
+    Numbers {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+    }
+}
+
 /// Message `Numbers`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -932,6 +972,13 @@ impl<S: WideSource + ?Sized> write::Encode<S> for Wide {
     }
 }
 
+halflap::serde_message! {
+    Wide {
+        a: A "a",
+        b: B "b",
+    }
+}
+
 /// Message `Wide`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1136,6 +1183,15 @@ impl<S: KeysSource + ?Sized> write::Encode<S> for Keys {
         to.field(Keys::C, "c", from.c())?;
         to.field(Keys::D, "d", from.d())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Keys {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
     }
 }
 
@@ -1404,6 +1460,17 @@ impl<S: ValuesSource + ?Sized> write::Encode<S> for Values {
         to.field(Values::E, "e", from.e())?;
         to.field(Values::F, "f", from.f())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Values {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
     }
 }
 

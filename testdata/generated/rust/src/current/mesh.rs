@@ -58,6 +58,14 @@ impl Default for Vec3 {
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Vec3 {}
 
+halflap::serde_struct! {
+    Vec3 {
+        x: "x",
+        y: "y",
+        z: "z",
+    }
+}
+
 /// Struct `Triangle`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
@@ -104,6 +112,15 @@ impl Default for Triangle {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Triangle {}
+
+halflap::serde_struct! {
+    Triangle {
+        v0: "v0",
+        v1: "v1",
+        v2: "v2",
+        normal: "normal",
+    }
+}
 
 /// Message `Mesh`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -152,6 +169,12 @@ impl<S: MeshSource + ?Sized> write::Encode<S> for Mesh {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Mesh::TRIANGLES, "triangles", from.triangles())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Mesh {
+        triangles: TRIANGLES "triangles",
     }
 }
 

@@ -88,6 +88,8 @@ impl read::Key for Kind {
     }
 }
 
+halflap::serde_enum! { open Kind: u8 }
+
 /// Struct `Raw`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -128,6 +130,13 @@ impl Default for Raw {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Raw {}
+
+halflap::serde_struct! {
+    Raw {
+        type_: "type",
+        len: "len",
+    }
+}
 
 /// Message `Keywords`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -524,6 +533,31 @@ impl<S: KeywordsSource + ?Sized> write::Encode<S> for Keywords {
         to.field(Keywords::MARSHAL_JSON, "marshal_json", from.marshal_json())?;
         to.field(Keywords::TO_OWNED, "to_owned", from.to_owned_())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Keywords {
+        type_: TYPE "type",
+        range: RANGE "range",
+        self_: SELF "self",
+        match_: MATCH "match",
+        func: FUNC "func",
+        fn_: FN "fn",
+        string: STRING "string",
+        error: ERROR "error",
+        len: LEN "len",
+        read_byte: READ_BYTE "read_byte",
+        message: MESSAGE "message",
+        since: SINCE "since",
+        map: MAP "map",
+        raw: RAW "raw",
+        clone_: CLONE "clone",
+        decode_: DECODE "decode",
+        encode_: ENCODE "encode",
+        append_binary: APPEND_BINARY "append_binary",
+        marshal_json: MARSHAL_JSON "marshal_json",
+        to_owned_: TO_OWNED "to_owned",
     }
 }
 

@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Enum `Gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
@@ -133,6 +135,8 @@ impl read::Key for Gate {
         self.number().rank()
     }
 }
+
+halflap::serde_enum! { closed Gate: u8 }
 
 /// Flags `Rights`.
 ///
@@ -233,6 +237,8 @@ unsafe impl halflap::bytemuck::Zeroable for Rights {}
 // SAFETY: a transparent wrapper of `u8`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Rights {}
 
+halflap::serde_flags! { Rights: u8 }
+
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -274,6 +280,13 @@ impl Default for Point {
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Point {}
 
+halflap::serde_struct! {
+    Point {
+        x: "x",
+        y: "y",
+    }
+}
+
 /// Struct `Switch`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -312,6 +325,13 @@ unsafe impl read::Plain for Switch {
 
 // SAFETY: `repr(C)` without padding, and its members have none either.
 unsafe impl halflap::bytemuck::NoUninit for Switch {}
+
+halflap::serde_struct! {
+    Switch {
+        gate: "gate",
+        on: "on",
+    }
+}
 
 /// Union `Choice`.
 #[derive(Clone, Debug, PartialEq)]
@@ -396,6 +416,13 @@ impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(ChoiceTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Choice {
+        Leaf: LEAF_ARM "leaf",
+        Other: OTHER_ARM "other",
     }
 }
 
@@ -513,6 +540,12 @@ impl<S: LeafSource + ?Sized> write::Encode<S> for Leaf {
         to.zero(4..8);
         to.field(Leaf::N, "n", from.n())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Leaf {
+        n: N "n",
     }
 }
 
@@ -650,6 +683,12 @@ impl<S: OtherSource + ?Sized> write::Encode<S> for Other {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Other::TEXT, "text", from.text())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Other {
+        text: TEXT "text",
     }
 }
 
@@ -986,6 +1025,23 @@ impl<S: InlineSource + ?Sized> write::Encode<S> for Inline {
         to.field(Inline::K, "k", from.k())?;
         to.field(Inline::L, "l", from.l())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Inline {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+        g: G "g",
+        h: H "h",
+        i: I "i",
+        j: J "j",
+        k: K "k",
+        l: L "l",
     }
 }
 
@@ -1367,6 +1423,19 @@ impl<S: SlotsSource + ?Sized> write::Encode<S> for Slots {
     }
 }
 
+halflap::serde_message! {
+    Slots {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+        g: G "g",
+        h: H "h",
+    }
+}
+
 /// Optionals behind a slot need none.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1647,6 +1716,16 @@ impl<S: BitsSource + ?Sized> write::Encode<S> for Bits {
         to.field(Bits::ALWAYS, "always", from.always())?;
         to.field(Bits::LAST, "last", from.last())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Bits {
+        small: SMALL "small",
+        wide: WIDE "wide",
+        always: ALWAYS "always",
+        text: TEXT "text",
+        last: LAST "last",
     }
 }
 

@@ -148,6 +148,16 @@ impl<S: InvoiceSource + ?Sized> write::Encode<S> for Invoice {
     }
 }
 
+halflap::serde_message! {
+    Invoice {
+        total: TOTAL "total",
+        worth: WORTH "worth",
+        lines: LINES "lines",
+        cents: CENTS "cents",
+        extra: EXTRA "extra",
+    }
+}
+
 /// Message `Invoice`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.

@@ -101,6 +101,13 @@ impl<S: ExprSource + ?Sized> write::EncodeUnion<S> for Expr {
     }
 }
 
+halflap::serde_union! {
+    Expr {
+        Literal: LITERAL_ARM "literal",
+        Add: ADD_ARM "add",
+    }
+}
+
 /// Union `Expr`.
 ///
 /// This view reads it where it lies.
@@ -216,6 +223,12 @@ impl<S: NodeSource + ?Sized> write::Encode<S> for Node {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Node::NEXT, "next", from.next())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Node {
+        next: NEXT "next",
     }
 }
 
@@ -372,6 +385,13 @@ impl<S: TreeSource + ?Sized> write::Encode<S> for Tree {
         to.field(Tree::VALUE, "value", from.value())?;
         to.field(Tree::CHILDREN, "children", from.children())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Tree {
+        value: VALUE "value",
+        children: CHILDREN "children",
     }
 }
 
@@ -539,6 +559,13 @@ impl<S: AddSource + ?Sized> write::Encode<S> for Add {
     }
 }
 
+halflap::serde_message! {
+    Add {
+        left: LEFT "left",
+        right: RIGHT "right",
+    }
+}
+
 /// Message `Add`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -685,6 +712,12 @@ impl<S: LiteralSource + ?Sized> write::Encode<S> for Literal {
     }
 }
 
+halflap::serde_message! {
+    Literal {
+        value: VALUE "value",
+    }
+}
+
 /// Message `Literal`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -822,6 +855,12 @@ impl<S: FormulaSource + ?Sized> write::Encode<S> for Formula {
     }
 }
 
+halflap::serde_message! {
+    Formula {
+        expr: EXPR "expr",
+    }
+}
+
 /// Message `Formula`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -956,6 +995,12 @@ impl<S: DirSource + ?Sized> write::Encode<S> for Dir {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Dir::ENTRIES, "entries", from.entries())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Dir {
+        entries: ENTRIES "entries",
     }
 }
 

@@ -220,6 +220,20 @@ impl<S: IntsSource + ?Sized> write::Encode<S> for Ints {
     }
 }
 
+halflap::serde_message! {
+    Ints {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+        e: E "e",
+        f: F "f",
+        g: G "g",
+        h: H "h",
+        i: I "i",
+    }
+}
+
 /// Message `Ints`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -457,6 +471,13 @@ impl<S: U8U16Source + ?Sized> write::Encode<S> for U8U16 {
     }
 }
 
+halflap::serde_message! {
+    U8U16 {
+        a: A "a",
+        b: B "b",
+    }
+}
+
 /// Lies in another order than it is declared: larger alignments come first.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -579,6 +600,11 @@ impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
     fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
         to.zero(0..8);
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Empty {
     }
 }
 
@@ -719,6 +745,13 @@ impl<S: BoolsSource + ?Sized> write::Encode<S> for Bools {
         to.field(Bools::A, "a", from.a())?;
         to.field(Bools::B, "b", from.b())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Bools {
+        a: A "a",
+        b: B "b",
     }
 }
 
@@ -901,6 +934,14 @@ impl<S: OrderSource + ?Sized> write::Encode<S> for Order {
         to.field(Order::B, "b", from.b())?;
         to.field(Order::C, "c", from.c())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Order {
+        a: A "a",
+        b: B "b",
+        c: C "c",
     }
 }
 

@@ -136,6 +136,16 @@ impl<S: AccountSource + ?Sized> write::Encode<S> for Account {
     }
 }
 
+halflap::serde_message! {
+    Account {
+        name: NAME "name",
+        password: PASSWORD "password",
+        key: KEY "key",
+        seed: SEED "seed",
+        pin: PIN "pin",
+    }
+}
+
 /// Message `Account`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -310,6 +320,12 @@ impl<S: VaultSource + ?Sized> write::Encode<S> for Vault {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Vault::ACCOUNTS, "accounts", from.accounts())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Vault {
+        accounts: ACCOUNTS "accounts",
     }
 }
 

@@ -86,6 +86,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Who may do what.
 ///
 /// It keeps bits that have no name here: a newer writer may know more of them.
@@ -185,6 +187,8 @@ unsafe impl halflap::bytemuck::Zeroable for Rights {}
 // SAFETY: a transparent wrapper of `u16`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Rights {}
 
+halflap::serde_flags! { Rights: u16 }
+
 /// A place, or a direction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
@@ -228,6 +232,14 @@ impl Default for Vec3 {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Vec3 {}
+
+halflap::serde_struct! {
+    Vec3 {
+        x: "x",
+        y: "y",
+        z: "z",
+    }
+}
 
 /// How an order is paid.
 #[derive(Clone, Debug, PartialEq)]
@@ -325,6 +337,14 @@ impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(PaymentTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Payment {
+        Card: CARD_ARM "card",
+        Cash: CASH_ARM "cash",
+        Voucher: VOUCHER_ARM "voucher",
     }
 }
 
@@ -472,6 +492,13 @@ impl<S: CardSource + ?Sized> write::Encode<S> for Card {
     }
 }
 
+halflap::serde_message! {
+    Card {
+        number: NUMBER "number",
+        holder: HOLDER "holder",
+    }
+}
+
 /// Message `Card`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -601,6 +628,11 @@ impl<S: CashSource + ?Sized> write::Encode<S> for Cash {
     }
 }
 
+halflap::serde_message! {
+    Cash {
+    }
+}
+
 /// Message `Cash`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -720,6 +752,12 @@ impl<S: VoucherSource + ?Sized> write::Encode<S> for Voucher {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Voucher::CODE, "code", from.code())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Voucher {
+        code: CODE "code",
     }
 }
 
@@ -897,6 +935,14 @@ impl<S: LineSource + ?Sized> write::Encode<S> for Line {
         to.field(Line::ARTICLE, "article", from.article())?;
         to.field(Line::QUANTITY, "quantity", from.quantity())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Line {
+        article: ARTICLE "article",
+        price: PRICE "price",
+        quantity: QUANTITY "quantity",
     }
 }
 
@@ -1226,6 +1272,21 @@ impl<S: OrderSource + ?Sized> write::Encode<S> for Order {
     }
 }
 
+halflap::serde_message! {
+    Order {
+        id: ID "id",
+        customer: CUSTOMER "customer",
+        lines: LINES "lines",
+        path: PATH "path",
+        payment: PAYMENT "payment",
+        labels: LABELS "labels",
+        side: SIDE "side",
+        discount: DISCOUNT "discount",
+        token: TOKEN "token",
+        note: NOTE "note",
+    }
+}
+
 /// What the customer asked for.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1477,6 +1538,13 @@ impl<S: TillSource + ?Sized> write::Encode<S> for Till {
         to.field(Till::TOTAL, "total", from.total())?;
         to.field(Till::OWNER, "owner", from.owner())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Till {
+        owner: OWNER "owner",
+        total: TOTAL "total",
     }
 }
 

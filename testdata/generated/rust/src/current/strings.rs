@@ -64,6 +64,12 @@ impl<S: TextSource + ?Sized> write::Encode<S> for Text {
     }
 }
 
+halflap::serde_message! {
+    Text {
+        text: TEXT "text",
+    }
+}
+
 /// Message `Text`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -198,6 +204,12 @@ impl<S: BlobSource + ?Sized> write::Encode<S> for Blob {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Blob::BLOB, "blob", from.blob())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Blob {
+        blob: BLOB "blob",
     }
 }
 
@@ -374,6 +386,14 @@ impl<S: ThreeSource + ?Sized> write::Encode<S> for Three {
     }
 }
 
+halflap::serde_message! {
+    Three {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+    }
+}
+
 /// Message `Three`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -544,6 +564,13 @@ impl<S: PaddedSource + ?Sized> write::Encode<S> for Padded {
         to.field(Padded::TEXT, "text", from.text())?;
         to.field(Padded::NUMBERS, "numbers", from.numbers())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Padded {
+        text: TEXT "text",
+        numbers: NUMBERS "numbers",
     }
 }
 

@@ -75,6 +75,8 @@ impl read::Key for Suit {
     }
 }
 
+halflap::serde_enum! { closed Suit: u8 }
+
 /// Struct `Point`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -115,6 +117,13 @@ impl Default for Point {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Point {}
+
+halflap::serde_struct! {
+    Point {
+        x: "x",
+        y: "y",
+    }
+}
 
 /// Struct `Mixed`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -164,6 +173,16 @@ unsafe impl read::Plain for Mixed {
 // SAFETY: `repr(C)` without padding, and its members have none either.
 unsafe impl halflap::bytemuck::NoUninit for Mixed {}
 
+halflap::serde_struct! {
+    Mixed {
+        a: "a",
+        b: "b",
+        c: "c",
+        d: "d",
+        e: "e",
+    }
+}
+
 /// Struct `Line`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -204,6 +223,13 @@ impl Default for Line {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Line {}
+
+halflap::serde_struct! {
+    Line {
+        from_: "from",
+        to: "to",
+    }
+}
 
 /// Struct `Odd`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -248,6 +274,14 @@ impl Default for Odd {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Odd {}
+
+halflap::serde_struct! {
+    Odd {
+        a: "a",
+        b: "b",
+        c: "c",
+    }
+}
 
 /// Message `Shapes`.
 #[derive(Clone, Debug, PartialEq)]
@@ -351,6 +385,15 @@ impl<S: ShapesSource + ?Sized> write::Encode<S> for Shapes {
         to.field(Shapes::LINE, "line", from.line())?;
         to.field(Shapes::ODD, "odd", from.odd())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Shapes {
+        point: POINT "point",
+        line: LINE "line",
+        odd: ODD "odd",
+        mixed: MIXED "mixed",
     }
 }
 
@@ -555,6 +598,14 @@ impl<S: PathsSource + ?Sized> write::Encode<S> for Paths {
         to.field(Paths::ODDS, "odds", from.odds())?;
         to.field(Paths::MIXED, "mixed", from.mixed())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Paths {
+        points: POINTS "points",
+        odds: ODDS "odds",
+        mixed: MIXED "mixed",
     }
 }
 

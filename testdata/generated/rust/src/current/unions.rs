@@ -113,6 +113,14 @@ impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
     }
 }
 
+halflap::serde_union! {
+    Payment {
+        Card: CARD_ARM "card",
+        Cash: CASH_ARM "cash",
+        Split: SPLIT_ARM "split",
+    }
+}
+
 /// Union `Payment`.
 ///
 /// This view reads it where it lies.
@@ -258,6 +266,13 @@ impl<S: CardSource + ?Sized> write::Encode<S> for Card {
     }
 }
 
+halflap::serde_message! {
+    Card {
+        number: NUMBER "number",
+        months: MONTHS "months",
+    }
+}
+
 /// Message `Card`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -384,6 +399,11 @@ impl<S: CashSource + ?Sized> write::Encode<S> for Cash {
     }
 }
 
+halflap::serde_message! {
+    Cash {
+    }
+}
+
 /// Message `Cash`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -502,6 +522,12 @@ impl<S: SplitSource + ?Sized> write::Encode<S> for Split {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Split::PARTS, "parts", from.parts())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Split {
+        parts: PARTS "parts",
     }
 }
 
@@ -658,6 +684,13 @@ impl<S: BillSource + ?Sized> write::Encode<S> for Bill {
         to.field(Bill::PAYMENT, "payment", from.payment())?;
         to.field(Bill::TOTAL, "total", from.total())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Bill {
+        payment: PAYMENT "payment",
+        total: TOTAL "total",
     }
 }
 
@@ -822,6 +855,13 @@ impl<S: TwoSource + ?Sized> write::Encode<S> for Two {
         to.field(Two::FIRST, "first", from.first())?;
         to.field(Two::SECOND, "second", from.second())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Two {
+        first: FIRST "first",
+        second: SECOND "second",
     }
 }
 

@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Enum `Gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
@@ -133,6 +135,8 @@ impl read::Key for Gate {
         self.number().rank()
     }
 }
+
+halflap::serde_enum! { closed Gate: u8 }
 
 /// Flags `Rights`.
 ///
@@ -233,6 +237,8 @@ unsafe impl halflap::bytemuck::Zeroable for Rights {}
 // SAFETY: a transparent wrapper of `u16`, which is plain old data.
 unsafe impl halflap::bytemuck::Pod for Rights {}
 
+halflap::serde_flags! { Rights: u16 }
+
 /// Struct `Vec3`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
@@ -276,6 +282,14 @@ impl Default for Vec3 {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Vec3 {}
+
+halflap::serde_struct! {
+    Vec3 {
+        x: "x",
+        y: "y",
+        z: "z",
+    }
+}
 
 /// Union `Choice`.
 #[derive(Clone, Debug, PartialEq)]
@@ -360,6 +374,13 @@ impl<S: ChoiceSource + ?Sized> write::EncodeUnion<S> for Choice {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(ChoiceTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Choice {
+        Item: ITEM_ARM "item",
+        Number: NUMBER_ARM "number",
     }
 }
 
@@ -497,6 +518,13 @@ impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
         to.field(Item::NAME, "name", from.name())?;
         to.field(Item::N, "n", from.n())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Item {
+        name: NAME "name",
+        n: N "n",
     }
 }
 
@@ -640,6 +668,12 @@ impl<S: NumberSource + ?Sized> write::Encode<S> for Number {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Number::N, "n", from.n())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Number {
+        n: N "n",
     }
 }
 
@@ -903,6 +937,19 @@ impl<S: FixedSource + ?Sized> write::Encode<S> for Fixed {
         to.field(Fixed::SINGLES, "singles", from.singles())?;
         to.field(Fixed::IDS, "ids", from.ids())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Fixed {
+        bools: BOOLS "bools",
+        bytes8: BYTES8 "bytes8",
+        shorts: SHORTS "shorts",
+        words: WORDS "words",
+        longs: LONGS "longs",
+        wides: WIDES "wides",
+        singles: SINGLES "singles",
+        ids: IDS "ids",
     }
 }
 
@@ -1185,6 +1232,16 @@ impl<S: NamedSource + ?Sized> write::Encode<S> for Named {
     }
 }
 
+halflap::serde_message! {
+    Named {
+        sides: SIDES "sides",
+        gates: GATES "gates",
+        rights: RIGHTS "rights",
+        points: POINTS "points",
+        pairs: PAIRS "pairs",
+    }
+}
+
 /// Message `Named`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1380,6 +1437,13 @@ impl<S: TextsSource + ?Sized> write::Encode<S> for Texts {
     }
 }
 
+halflap::serde_message! {
+    Texts {
+        texts: TEXTS "texts",
+        blobs: BLOBS "blobs",
+    }
+}
+
 /// Message `Texts`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1526,6 +1590,12 @@ impl<S: ItemsSource + ?Sized> write::Encode<S> for Items {
     }
 }
 
+halflap::serde_message! {
+    Items {
+        items: ITEMS "items",
+    }
+}
+
 /// Message `Items`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1660,6 +1730,12 @@ impl<S: ChoicesSource + ?Sized> write::Encode<S> for Choices {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Choices::CHOICES, "choices", from.choices())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Choices {
+        choices: CHOICES "choices",
     }
 }
 
@@ -1836,6 +1912,14 @@ impl<S: NestedSource + ?Sized> write::Encode<S> for Nested {
     }
 }
 
+halflap::serde_message! {
+    Nested {
+        grid: GRID "grid",
+        words: WORDS "words",
+        items: ITEMS "items",
+    }
+}
+
 /// Message `Nested`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1995,6 +2079,12 @@ impl<S: MapsSource + ?Sized> write::Encode<S> for Maps {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Maps::MAPS, "maps", from.maps())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Maps {
+        maps: MAPS "maps",
     }
 }
 

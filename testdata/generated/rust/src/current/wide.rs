@@ -119,6 +119,15 @@ impl<S: WideSource + ?Sized> write::Encode<S> for Wide {
     }
 }
 
+halflap::serde_message! {
+    Wide {
+        a: A "a",
+        b: B "b",
+        c: C "c",
+        d: D "d",
+    }
+}
+
 /// Message `Wide`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -321,6 +330,14 @@ impl<S: IdsSource + ?Sized> write::Encode<S> for Ids {
         to.field(Ids::MORE, "more", from.more())?;
         to.field(Ids::ID, "id", from.id())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Ids {
+        id: ID "id",
+        n: N "n",
+        more: MORE "more",
     }
 }
 

@@ -72,6 +72,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Message `All`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct All {
@@ -118,6 +120,12 @@ impl<S: AllSource + ?Sized> write::Encode<S> for All {
         to.zero(4..8);
         to.field(All::ID, "id", from.id())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    All {
+        id: ID "id",
     }
 }
 
@@ -283,6 +291,13 @@ impl<S: FirstSource + ?Sized> write::Encode<S> for First {
         to.field(First::A, "a", from.a())?;
         to.field(First::SIDE, "side", from.side())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    First {
+        a: A "a",
+        side: SIDE "side",
     }
 }
 

@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Union `Payment`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payment {
@@ -143,6 +145,12 @@ impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(PaymentTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Payment {
+        Card: CARD_ARM "card",
     }
 }
 
@@ -251,6 +259,12 @@ impl<S: PartSource + ?Sized> write::Encode<S> for Part {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Part::NAME, "name", from.name())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Part {
+        name: NAME "name",
     }
 }
 
@@ -388,6 +402,12 @@ impl<S: CardSource + ?Sized> write::Encode<S> for Card {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Card::NUMBER, "number", from.number())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Card {
+        number: NUMBER "number",
     }
 }
 
@@ -637,6 +657,18 @@ impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
     }
 }
 
+halflap::serde_message! {
+    Item {
+        name: NAME "name",
+        count: COUNT "count",
+        parts: PARTS "parts",
+        payment: PAYMENT "payment",
+        legacy: LEGACY "legacy",
+        hint: HINT "hint",
+        mark: MARK "mark",
+    }
+}
+
 /// Message `Item`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -815,6 +847,11 @@ impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
     }
 }
 
+halflap::serde_message! {
+    Empty {
+    }
+}
+
 /// Message `Empty`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -932,6 +969,12 @@ impl<S: SmallSource + ?Sized> write::Encode<S> for Small {
         to.zero(1..8);
         to.field(Small::A, "a", from.a())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Small {
+        a: A "a",
     }
 }
 

@@ -128,6 +128,15 @@ impl<S: InvoiceSource + ?Sized> write::Encode<S> for Invoice {
     }
 }
 
+halflap::serde_message! {
+    Invoice {
+        total: TOTAL "total",
+        worth: WORTH "worth",
+        lines: LINES "lines",
+        cents: CENTS "cents",
+    }
+}
+
 /// Message `Invoice`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.

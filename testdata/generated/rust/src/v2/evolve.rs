@@ -73,6 +73,8 @@ impl read::Key for Side {
     }
 }
 
+halflap::serde_enum! { open Side: u8 }
+
 /// Union `Payment`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payment {
@@ -156,6 +158,13 @@ impl<S: PaymentSource + ?Sized> write::EncodeUnion<S> for Payment {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(PaymentTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Payment {
+        Card: CARD_ARM "card",
+        Voucher: VOUCHER_ARM "voucher",
     }
 }
 
@@ -297,6 +306,13 @@ impl<S: PartSource + ?Sized> write::Encode<S> for Part {
         }
         to.field(Part::WEIGHT, "weight", from.weight())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Part {
+        name: NAME "name",
+        weight: WEIGHT "weight",
     }
 }
 
@@ -450,6 +466,12 @@ impl<S: CardSource + ?Sized> write::Encode<S> for Card {
     }
 }
 
+halflap::serde_message! {
+    Card {
+        number: NUMBER "number",
+    }
+}
+
 /// Message `Card`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -585,6 +607,12 @@ impl<S: VoucherSource + ?Sized> write::Encode<S> for Voucher {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Voucher::CODE, "code", from.code())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Voucher {
+        code: CODE "code",
     }
 }
 
@@ -924,6 +952,22 @@ impl<S: ItemSource + ?Sized> write::Encode<S> for Item {
     }
 }
 
+halflap::serde_message! {
+    Item {
+        name: NAME "name",
+        count: COUNT "count",
+        parts: PARTS "parts",
+        payment: PAYMENT "payment",
+        legacy: LEGACY "legacy",
+        hint: HINT "hint",
+        mark: MARK "mark",
+        note: NOTE "note",
+        side: SIDE "side",
+        rate: RATE "rate",
+        label: LABEL "label",
+    }
+}
+
 /// Message `Item`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1174,6 +1218,12 @@ impl<S: EmptySource + ?Sized> write::Encode<S> for Empty {
     }
 }
 
+halflap::serde_message! {
+    Empty {
+        late: LATE "late",
+    }
+}
+
 /// Message `Empty`.
 ///
 /// This view reads it where it lies: it and all that it returns borrow the buffer.
@@ -1336,6 +1386,13 @@ impl<S: SmallSource + ?Sized> write::Encode<S> for Small {
         }
         to.field(Small::B, "b", from.b())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Small {
+        a: A "a",
+        b: B "b",
     }
 }
 

@@ -73,6 +73,8 @@ impl read::Key for Currency {
     }
 }
 
+halflap::serde_enum! { open Currency: u16 }
+
 /// Struct `Cents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -110,6 +112,12 @@ impl Default for Cents {
 
 // SAFETY: `repr(C)` without padding, and every bit pattern is a value of each of its members.
 unsafe impl halflap::bytemuck::Pod for Cents {}
+
+halflap::serde_struct! {
+    Cents {
+        amount: "amount",
+    }
+}
 
 /// Union `Worth`.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,6 +189,12 @@ impl<S: WorthSource + ?Sized> write::EncodeUnion<S> for Worth {
         to: write::Choice<'_, T>,
     ) -> write::Result<write::Written> {
         from.write(WorthTarget(to))
+    }
+}
+
+halflap::serde_union! {
+    Worth {
+        Amount: AMOUNT_ARM "amount",
     }
 }
 
@@ -330,6 +344,14 @@ impl<S: AmountSource + ?Sized> write::Encode<S> for Amount {
         to.field(Amount::CURRENCY, "currency", from.currency())?;
         to.field(Amount::NOTE, "note", from.note())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Amount {
+        cents: CENTS "cents",
+        currency: CURRENCY "currency",
+        note: NOTE "note",
     }
 }
 
@@ -492,6 +514,12 @@ impl<S: CouponSource + ?Sized> write::Encode<S> for Coupon {
     fn encode<T: write::Target>(from: &S, to: &mut T) -> write::Result {
         to.field(Coupon::CODE, "code", from.code())?;
         Ok(())
+    }
+}
+
+halflap::serde_message! {
+    Coupon {
+        code: CODE "code",
     }
 }
 

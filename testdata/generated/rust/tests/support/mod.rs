@@ -37,6 +37,7 @@ impl Random {
 }
 
 /// Damages a copy: a bit, a byte, a number, a cut, bytes put in.
+#[allow(dead_code)] // Not every test does damage.
 pub fn damage(buffer: &[u8], random: &mut Random) -> AlignedBuf {
     let mut bytes = buffer.to_vec();
     for _ in 0..1 + random.below(2) {
