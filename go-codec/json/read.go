@@ -45,8 +45,7 @@ func (r *reader) check(m *desc.Message) *Error {
 	return newError(r.problem, r.text, r.at, r.path.String())
 }
 
-// key takes an object's key and its colon; at is where the key begins. The name is valid until the
-// next string is read.
+// key takes an object's key; at is where it begins. The name is valid until the next string is read.
 func (r *reader) key() (name []byte, at int, good bool) {
 	c := r.peek()
 	at = r.pos

@@ -273,12 +273,11 @@ func (w *writer) fixed(t *desc.Type, b []byte) {
 
 // integer writes a number, or a string of digits where it has more than 32 bits.
 func (w *writer) integer(kind desc.Kind, b []byte) {
-	wide := kind >= desc.U64 && kind <= desc.I128
-	if wide {
+	if wide(kind) {
 		w.dst = append(w.dst, '"')
 	}
 	w.dst = appendInteger(w.dst, kind, b)
-	if wide {
+	if wide(kind) {
 		w.dst = append(w.dst, '"')
 	}
 }
