@@ -2,6 +2,7 @@ package halflap
 
 import (
 	"encoding/binary"
+	"fmt"
 	"iter"
 	"strconv"
 )
@@ -81,6 +82,9 @@ func (l List[T]) Values() iter.Seq[T] {
 		}
 	}
 }
+
+// Format writes the number of elements in brackets, whatever the verb.
+func (l List[T]) Format(f fmt.State, _ rune) { Format(f, "["+strconv.Itoa(l.n)+"]") }
 
 // Collect returns what f makes of each element of a list; nil for an empty one. Generated code
 // decodes with it.

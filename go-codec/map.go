@@ -1,6 +1,7 @@
 package halflap
 
 import (
+	"fmt"
 	"iter"
 	"sort"
 )
@@ -59,6 +60,9 @@ func (m Map[K, V]) All() iter.Seq2[K, V] {
 		}
 	}
 }
+
+// Format writes the number of entries in brackets, whatever the verb.
+func (m Map[K, V]) Format(f fmt.State, verb rune) { m.entries.Format(f, verb) }
 
 // CollectMap returns a Go map with what f makes of each value; nil for an empty one. Keys are
 // given to key, which copies what aliases the buffer. Generated code decodes with it.

@@ -10,9 +10,9 @@ import (
 // Secret holds bytes that are never printed: every way to format it shows a placeholder instead.
 // Copies of a Secret share their bytes. The zero Secret holds none.
 //
-// The bytes are behind a pointer for the sake of package fmt, which reaches into fields that are
-// not exported without asking their types: it prints the pointer.
-type Secret struct{ p *[]byte }
+// The bytes are two pointers away for the sake of package fmt, which reaches into fields that are
+// not exported without asking their types, and through one pointer: it prints the second.
+type Secret struct{ p **[]byte }
 
 // redacted stands for a secret wherever it is printed.
 const redacted = "(secret)"
@@ -22,7 +22,12 @@ func NewSecret(b []byte) Secret {
 	if b == nil {
 		return Secret{}
 	}
-	return Secret{&b}
+	box := struct {
+		to    *[]byte
+		bytes []byte
+	}{bytes: b}
+	box.to = &box.bytes
+	return Secret{&box.to}
 }
 
 // Reveal returns the bytes themselves, not a copy. That of a view aliases the buffer.
@@ -30,7 +35,7 @@ func (s Secret) Reveal() []byte {
 	if s.p == nil {
 		return nil
 	}
-	return *s.p
+	return **s.p
 }
 
 // Len returns the number of bytes.
@@ -64,10 +69,14 @@ func (Secret) String() string { return redacted }
 func (Secret) GoString() string { return redacted }
 
 // Format writes a placeholder, whatever the verb.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+func (Secret) Format(f fmt.State, _ rune) { Format(f, redacted) }
 
 // MarshalJSON returns null.
 func (Secret) MarshalJSON() ([]byte, error) { return []byte("null"), nil }
+
+// Format writes text, whatever the verb: how views of messages with secrets are printed. Generated
+// code calls it.
+func Format(f fmt.State, text string) { _, _ = io.WriteString(f, text) }
 
 // Wipe wipes what an arm of a union, if it has secrets, holds. Generated code calls it.
 func Wipe(arm any) {

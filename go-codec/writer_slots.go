@@ -193,7 +193,7 @@ func WriteMap[K comparable, V any](w *Writer, at int, name string, m map[K]V, e 
 		return
 	}
 	start, ok := w.blocks(at, uint64(e.Block), len(keys))
-	if ok {
+	if ok && len(keys) != 0 {
 		w.depth++
 		var value V // one for all entries, as it escapes
 		for i, key := range keys {

@@ -80,6 +80,9 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
     }
     let ids: Vec<String> = of.schema_ids.iter().map(|id| number(*id)).collect();
     let blocks: Vec<String> = of.blocks.iter().map(u32::to_string).collect();
+    if of.has_secret {
+        package.import_std("fmt");
+    }
     let full_name = package.schema.full_name(&of.decl);
     Message {
         doc: doc(

@@ -6,6 +6,7 @@ package secrets
 
 import (
 	_ "embed"
+	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
 )
@@ -166,6 +167,11 @@ func (v AccountView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (v AccountView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 func checkAccount(c *halflap.Cursor, at int) {
 	c.Strings(at, 2)
 	c.Bytes(at + 16)
@@ -286,6 +292,11 @@ func (v VaultView) String() string {
 	d := halflap.Describe("Vault")
 	d.Field("accounts", v.Accounts())
 	return d.String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (v VaultView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
 }
 
 func checkVault(c *halflap.Cursor, at int) {

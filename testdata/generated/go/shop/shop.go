@@ -7,6 +7,7 @@ package shop
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"strings"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -832,6 +833,11 @@ func (v OrderView) String() string {
 		d.Field("note", x)
 	}
 	return d.String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (v OrderView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
 }
 
 func checkOrder(c *halflap.Cursor, at int) {
