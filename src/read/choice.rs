@@ -1,10 +1,11 @@
 //! Unions: one of several messages.
 
-use super::cursor::{Cursor, RawArm};
+use super::cursor::Cursor;
 use super::kind::MessageKind;
 use super::layout::UnionLayout;
 use super::mode::{Limit, Mode};
 use super::place::Place;
+use super::raw::RawArm;
 use core::fmt;
 use core::marker::PhantomData;
 

@@ -5,10 +5,11 @@
 //! [`Fields::new`], that is the one place to be looked at by who wants to be sure.
 
 use super::block::Block;
-use super::cursor::{Cursor, Raw};
+use super::cursor::Cursor;
 use super::kind::Kind;
 use super::layout::Layout;
 use super::mode::Mode;
+use super::raw::Raw;
 use core::marker::PhantomData;
 use core::ops::Range;
 

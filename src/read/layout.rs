@@ -2,8 +2,9 @@
 
 use super::block::Block;
 use super::choice::Variant;
-use super::cursor::{Cursor, Raw, RawArm};
+use super::cursor::Cursor;
 use super::mode::Mode;
+use super::raw::{Raw, RawArm};
 
 /// A message as it lies in a buffer: implemented by the compiler for each owned type.
 ///

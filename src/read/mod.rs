@@ -19,6 +19,7 @@ mod map;
 mod mode;
 mod place;
 mod plain;
+mod raw;
 mod secret;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ pub use block::Block;
 pub use bounded::bounded;
 pub use choice::{Arm, Arms, UnknownArm, Variant};
 pub use compare::{Compare, CompareField, same};
-pub use cursor::{Cursor, Raw, RawArm, Slot};
+pub use cursor::Cursor;
 pub use field::{Check, Field, Fields, LaterFields, Optional, Read, Removed, Since};
 pub use layout::{Import, Layout, UnionLayout};
 pub use list::{Iter, List};
@@ -36,6 +37,7 @@ pub use mode::{Current, Known, Mode, Newer};
 pub use plain::{
     Key, Plain, all_i8, all_i16, all_i32, all_i64, all_u8, all_u16, all_u32, all_u64, bytes_of,
 };
+pub use raw::{Raw, RawArm, Slot};
 pub use secret::SecretRef;
 
 use crate::header::{Expect, HEADER_LEN};

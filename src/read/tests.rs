@@ -1,7 +1,8 @@
 //! The cursor, method by method: what makes it fail, and that it stays that way.
 
-use super::cursor::{Cursor, MAX_DEPTH, Raw, Slot};
+use super::cursor::{Cursor, MAX_DEPTH};
 use super::mode::{Current, Known, Mode, Newer, clamped, pinned};
+use super::raw::{Raw, Slot};
 use alloc::vec::Vec;
 
 /// The slot of this offset and length at this place of a body.
