@@ -214,7 +214,7 @@ class Run:
     def summary(self):
         kinds = " ".join(f"{kind}:{count}" for kind, count in sorted(self.kinds.items(), key=lambda pair: -pair[1]))
         told = ", ".join(f"{count} {what}" for what, count in self.counts.items())
-        return f"{told}; {'Rust, Go and the model' if len(self.codecs) == 2 else self.codecs[0].name + ' and the model'} agree on all but what is listed; kinds {kinds}"
+        return f"{told}, by {', '.join(codec.name for codec in self.codecs)} and the model; refused for {kinds}"
 
 
 def main():

@@ -6,6 +6,7 @@ import uuid
 
 from lap import INTS, SCALARS
 from values import float_from_json, float_json
+from wire import key_order
 
 
 def quote(text):
@@ -149,7 +150,6 @@ def read(type_, node):
     if kind in ("array", "vector"):
         return [read(type_.of, item) for item in node]
     if kind == "map":
-        from wire import key_order
         pairs = [(read_key(type_.key, k), read(type_.of, v)) for k, v in node]
         order = key_order(type_)
         return sorted(pairs, key=lambda pair: order(pair[0]))

@@ -3,8 +3,11 @@
 Only what a model needs: it believes that the schema is valid.
 """
 
+import json
 import os
 import re
+
+from values import float_bits, float_text
 
 SCALARS = {
     "bool": 1, "u8": 1, "i8": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4,
@@ -331,13 +334,11 @@ class Parser:
 
 
 def unquote(text):
-    import json
     return json.loads(text)
 
 
 def default_of(type_, token):
     """A default as a value of the model (floats as their bits)."""
-    from values import float_bits
     group, text = token
     if type_.kind == "string":
         return unquote(text)
@@ -368,7 +369,6 @@ def quote(text):
 
 
 def default_text(field):
-    from values import float_text
     kind, value = field.type.kind, field.default
     if kind == "string":
         return quote(value)

@@ -5,7 +5,7 @@ import zlib
 
 from lap import SCALARS, Arm, Enum, Field, Message, Package, Struct, Type, Union
 from layout import align, align_up, size
-from wire import HEADER, Encoder, has_zero, key_order
+from wire import Encoder, entry_of, has_zero, key_order, substitute
 
 SMALL = ["bool", "u8", "i8", "u16", "i16", "u32", "i32", "f32", "u64", "i64", "f64", "u128", "i128"]
 KEYS = ["u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128", "bool", "uuid", "string"]
@@ -282,7 +282,6 @@ class Values:
             if field.removed is not None and newest >= field.removed:
                 continue
             if field.since > wanted:
-                from wire import substitute
                 value = substitute(field)
                 if value is not None:
                     out[field.name] = value
@@ -366,7 +365,6 @@ class Loose(Encoder):
         self.out[at:at + 8] = struct.pack("<II", target - at, length)
 
     def blocks(self, type_, value, path, depth):
-        from wire import entry_of
         if type_.kind == "map":
             message = entry_of(type_)
             value = [{"key": key, "value": item} for key, item in value]

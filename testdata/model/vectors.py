@@ -13,7 +13,7 @@ import zlib
 import ids
 import jsonform
 import lap
-from lap import Type
+import layout
 from wire import EncodeError, Encoder, Reader, WireError, header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -99,8 +99,7 @@ class File:
         schema_id = ids.schema_id(root, version) if known else bytes(8)
         length = test.get("root_block")
         if length is None:
-            from layout import block_length
-            length = block_length(root, version)
+            length = layout.block_length(root, version)
         return test["type"], version, header(ids.type_id(root), schema_id, version, length, body,
                                              test.get("checksum", False))
 
@@ -110,10 +109,9 @@ def reader(root, known_only=False):
 
 
 def encode(root, value, version, checksum):
-    from layout import block_length
     body = Encoder(root, version).encode(value)
     version = root.package.version if version is None else version
-    return header(ids.type_id(root), ids.schema_id(root, version), version, block_length(root, version), body, checksum)
+    return header(ids.type_id(root), ids.schema_id(root, version), version, layout.block_length(root, version), body, checksum)
 
 
 def refusal(call):
