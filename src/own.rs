@@ -19,10 +19,15 @@ use crate::{
 /// A message that owns its memory: what the compiler generates for each message of a schema,
 /// beside its view.
 ///
-/// ```ignore
-/// let order = Order { customer: "Ada".into(), ..Order::default() };
-/// let buf = order.to_halflap()?;
-/// assert_eq!(Order::decode(&buf)?, order);
+/// ```
+/// use halflap::Message;
+/// use halflap_testdata::shop::{Line, LineView};
+///
+/// let line = Line { article: "tea".into(), price: 300, quantity: 2 };
+/// let buf = line.to_halflap()?;
+/// assert_eq!(Line::decode(&buf)?, line);
+/// assert_eq!(LineView::read(&buf)?.article(), "tea");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Message: Layout + Encode<Self> + for<'a> From<<Self as Layout>::View<'a>> {
     /// Reads a buffer that lies anywhere, and keeps nothing of it.

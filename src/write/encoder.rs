@@ -14,8 +14,28 @@ use crate::read::Layout;
 /// An `Encoder` writes from any source: an owned value, a view, or a type of yours that implements
 /// the message's source trait.
 ///
-/// ```ignore
-/// let buf = Encoder::new().checksum(true).encode::<Order, _>(&my_order)?;
+/// ```
+/// use halflap::Encoder;
+/// use halflap_testdata::shop::{Line, LineSource, LineView};
+///
+/// /// A row of some table: nothing of it is copied before it is written.
+/// struct Row<'a>(&'a str, f64);
+///
+/// impl LineSource for Row<'_> {
+///     fn article(&self) -> &str {
+///         self.0
+///     }
+///     fn price(&self) -> u64 {
+///         (self.1 * 100.0) as u64
+///     }
+///     fn quantity(&self) -> u32 {
+///         1
+///     }
+/// }
+///
+/// let buf = Encoder::new().checksum(true).encode::<Line, _>(&Row("tea", 3.5))?;
+/// assert_eq!(LineView::read(&buf)?.price(), 350);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Encoder {

@@ -116,7 +116,7 @@ fn literal(name: &str, fields: impl Iterator<Item = String>) -> String {
     let short = short.collect::<Vec<_>>().join(", ");
     if fields.is_empty() {
         format!("        {name} {{}}")
-    } else if short.len() <= 18 && !short.contains('\n') {
+    } else if short.chars().count() <= 18 && !short.contains('\n') {
         format!("        {name} {{ {short} }}")
     } else {
         format!("        {name} {{\n{}\n        }}", fields.join("\n"))

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::message::article;
 use super::types::{Context, Holder, alloc_types};
-use super::wrap::{call, doc, signature};
+use super::wrap::{arm, call, doc, signature};
 use crate::ir::{self, Type};
 use crate::names::rust as names;
 
@@ -38,20 +38,20 @@ struct OwnedArm {
     constant: String,
     variant: String,
     owned: String,
-    /// The owned message in the variant, from the view `arm`.
-    from_view: &'static str,
-    /// The method that writes the arm: its name, signature and body.
-    method: String,
+    /// Arms of matches: from the view to the owned value, and the writing of either.
+    from_view: String,
+    write_owned: String,
+    write_view: String,
+    /// The method that writes the arm: its signature and body.
     signature: String,
     encode: String,
-    /// A reference to the message, from the variant's `arm`.
-    lend: &'static str,
 }
 
 /// The owned half of a union of package 0.
 pub fn union_(context: &Context<'_>, id: ir::UnionId) -> OwnedUnion {
     let union = &context.schema.unions[id];
     let name = names::type_name(&union.decl.name);
+    let view = names::view_name(&union.decl.name);
     let target = names::target_name(&union.decl.name);
     let to = format!("to: {target}<'_, T>");
     let result = "write::Result<write::Written>";
@@ -59,7 +59,7 @@ pub fn union_(context: &Context<'_>, id: ir::UnionId) -> OwnedUnion {
         source: names::source_name(&union.decl.name),
         article: article(&name),
         arms: (union.arms.iter())
-            .map(|arm| arm_model(context, id, &name, arm))
+            .map(|member| arm_model(context, id, (&name, &view), member))
             .collect(),
         write: signature(1, "fn write<T: write::Target>", &["&self", &to], result, ""),
         encode: signature(
@@ -82,34 +82,48 @@ const OPERATORS: [&str; 10] = [
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) -> OwnedArm {
-    let boxed = context.is_boxed(Holder::Union(id), &Type::Message(arm.message));
-    let owned = context.message(arm.message);
-    let source = context.message_source(arm.message);
-    let method = names::field(&arm.name);
-    let label = format!("{:?}", arm.name);
-    let constant = format!("{name}::{}_ARM", names::constant(&arm.name));
+fn arm_model(
+    context: &Context<'_>,
+    id: ir::UnionId,
+    (name, view): (&str, &str),
+    member: &ir::Arm,
+) -> OwnedArm {
+    let variant = names::variant(&member.name);
+    let in_view = format!("{view}::{variant}(arm)");
+    let boxed = context.is_boxed(Holder::Union(id), &Type::Message(member.message));
+    let owned = context.message(member.message);
+    let source = context.message_source(member.message);
+    let method = names::field(&member.name);
+    let (copied, lent) = if boxed {
+        ("Box::new(arm.into())", "&**arm")
+    } else {
+        ("arm.into()", "arm")
+    };
+    let label = format!("{:?}", member.name);
+    let constant = format!("{name}::{}_ARM", names::constant(&member.name));
     OwnedArm {
         docs: {
-            let docs = match arm.doc.as_slice() {
-                [] => doc(1, &[format!("`{}`, tag {}.", arm.name, arm.tag)]),
+            let docs = match member.doc.as_slice() {
+                [] => doc(1, &[format!("`{}`, tag {}.", member.name, member.tag)]),
                 docs => doc(1, docs),
             };
             docs.lines().map(str::to_owned).collect()
         },
-        label: arm.name.clone(),
-        constant: names::constant(&arm.name) + "_ARM",
-        variant: names::variant(&arm.name),
+        label: member.name.clone(),
+        constant: names::constant(&member.name) + "_ARM",
         owned: if boxed {
             format!("Box<{owned}>")
         } else {
             owned
         },
-        from_view: if boxed {
-            "Box::new(arm.into())"
-        } else {
-            "arm.into()"
-        },
+        from_view: arm(3, &in_view, &format!("Self::{variant}({copied})")),
+        write_owned: arm(
+            3,
+            &format!("{name}::{variant}(arm)"),
+            &format!("to.{method}({lent})"),
+        ),
+        write_view: arm(3, &in_view, &format!("to.{method}(arm)")),
+        variant,
         signature: signature(
             1,
             &format!("pub fn {method}<S: {source} + ?Sized>"),
@@ -118,7 +132,5 @@ fn arm_model(context: &Context<'_>, id: ir::UnionId, name: &str, arm: &ir::Arm) 
             " {",
         ),
         encode: call(2, "self.0.arm", &[&constant, &label, "arm"], ""),
-        method,
-        lend: if boxed { "&**arm" } else { "arm" },
     }
 }

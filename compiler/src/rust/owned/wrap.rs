@@ -5,6 +5,11 @@ const WIDTH: usize = 100;
 /// How wide the arguments of a call, or a chain of several calls, may be.
 const SHORT: usize = 60;
 
+/// rustfmt counts characters.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
 fn pad(indent: usize) -> String {
     " ".repeat(4 * indent)
 }
@@ -13,7 +18,7 @@ fn pad(indent: usize) -> String {
 pub fn call(indent: usize, head: &str, args: &[&str], tail: &str) -> String {
     let joined = args.join(", ");
     let one_line = format!("{}{head}({joined}){tail}", pad(indent));
-    if joined.len() <= SHORT && one_line.len() <= WIDTH {
+    if width(&joined) <= SHORT && width(&one_line) <= WIDTH {
         return one_line;
     }
     let mut lines = format!("{}{head}(\n", pad(indent));
@@ -28,8 +33,8 @@ pub fn call(indent: usize, head: &str, args: &[&str], tail: &str) -> String {
 pub fn chain(indent: usize, prefix: &str, root: &str, links: &[&str], tail: &str) -> String {
     let joined = format!("{root}{}", links.concat());
     let one_line = format!("{}{prefix}{joined}{tail}", pad(indent));
-    let fits = links.len() < 2 || joined.len() <= SHORT;
-    if fits && one_line.len() <= WIDTH {
+    let fits = links.len() < 2 || width(&joined) <= SHORT;
+    if fits && width(&one_line) <= WIDTH {
         return one_line;
     }
     let near = usize::from(root.len() <= 4).min(links.len());
@@ -49,7 +54,7 @@ pub fn signature(indent: usize, head: &str, args: &[&str], returns: &str, end: &
         pad(indent),
         args.join(", ")
     );
-    if one_line.len() <= WIDTH {
+    if width(&one_line) <= WIDTH {
         return one_line;
     }
     let mut lines = format!("{}{head}(\n", pad(indent));
@@ -63,12 +68,22 @@ pub fn signature(indent: usize, head: &str, args: &[&str], returns: &str, end: &
 /// here: what is too long stays one line, and rustfmt is told so.
 pub fn method(indent: usize, name: &str, returns: &str, end: &str) -> String {
     let line = format!("{}fn {name}(&self) -> {returns}", pad(indent));
-    let skip = if line.len() + " {".len() > WIDTH {
+    let skip = if width(&line) + " {".len() > WIDTH {
         pad(indent) + "#[rustfmt::skip]\n"
     } else {
         String::new()
     };
     skip + &line + end
+}
+
+/// An arm of a `match`: the body in braces where the line gets too long.
+pub fn arm(indent: usize, pattern: &str, body: &str) -> String {
+    let line = format!("{}{pattern} => {body},", pad(indent));
+    if width(&line) <= WIDTH {
+        return line;
+    }
+    let (outer, inner) = (pad(indent), pad(indent + 1));
+    format!("{outer}{pattern} => {{\n{inner}{body}\n{outer}}}")
 }
 
 /// Lines of documentation.
