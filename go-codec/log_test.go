@@ -10,8 +10,10 @@ import (
 
 const LogsTypeID halflap.ID = 1
 
-var typeLogs = halflap.Type{Name: "log.Logs", ID: 1, SchemaIDs: []uint64{1}, Blocks: []uint32{8}}
-var typeLog = halflap.Type{Name: "log.Log", ID: 2, SchemaIDs: []uint64{1}, Blocks: []uint32{48}, Flat: &halflap.Flat{At: 8, Strings: 4, Padding: []halflap.Mask{{At: 40, Bits: 0xffff000000000000}}}}
+var description string
+
+var typeLogs = halflap.Type{Name: "log.Logs", ID: 1, SchemaIDs: []uint64{1}, Description: &description, Blocks: []uint32{8}}
+var typeLog = halflap.Type{Name: "log.Log", ID: 2, SchemaIDs: []uint64{1}, Description: &description, Blocks: []uint32{48}, Flat: &halflap.Flat{At: 8, Strings: 4, Padding: []halflap.Mask{{At: 40, Bits: 0xffff000000000000}}}}
 
 type Logs struct{ Logs []Log }
 type Log struct {
