@@ -1,4 +1,38 @@
 //! Zero-copy serialization that Rust and Go read in place, checked once.
+//!
+//! A schema is compiled to Rust (and Go) by the command `halflap`; this crate is what the generated
+//! code stands on. Each message comes as three types: `Text` owns its memory, `TextView` reads a
+//! buffer where it lies, and `TextSource` is the trait of whatever a `Text` can be written from.
+//!
+//! ```
+//! use halflap::{Header, Kind, Message};
+//! use halflap_testdata::strings::{Text, TextView}; // generated from testdata/schemas/strings.lap
+//!
+//! // Writing: the exact size first, then one allocation.
+//! let mut buffer = Text { text: "grüezi".into() }.to_halflap()?;
+//!
+//! // Reading: one check of everything, after which no accessor can fail, and nothing is copied.
+//! let view = TextView::read(&buffer)?;
+//! assert_eq!(view.text(), "grüezi");
+//! let owned = Text::from(view);
+//! assert!(view == owned);
+//!
+//! // A damaged buffer is refused: what is wrong, at which byte, in which field.
+//! buffer.as_mut_slice()[48] = 0xff;
+//! let error = TextView::read(&buffer).unwrap_err();
+//! assert_eq!((error.kind(), error.offset(), error.path()), (Kind::BadUtf8, 48, "text"));
+//!
+//! // Which type it is can be seen before.
+//! assert!(Header::peek(&buffer)?.is::<Text>());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`read`] checks and reads, [`write`](mod@write) writes, [`stream`] puts buffers on streams;
+//! - [`precise`] says what is wrong with a buffer, [`json`] turns any buffer into JSON and back,
+//!   both driven by the schema's description ([`schema`]).
+//!
+//! The core needs `alloc` alone. Features: `std` (default) for [`stream`] and for the processor's
+//! best instructions, `json` for [`json`], `serde` for serde's traits on owned types.
 #![no_std]
 
 #[doc(hidden)]

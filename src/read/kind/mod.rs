@@ -106,7 +106,7 @@ pub trait MessageKind: Kind {
     unsafe fn block<'a>(place: Place<'a>, len: u32, limit: Limit) -> Self::View<'a>;
 }
 
-/// What the key of a [`Map`] can be. Implemented by [`Value`], [`Wide`] and [`Text`] alone.
+/// What the key of a [`Map`](crate::Map) can be. Implemented by [`Value`], [`Wide`] and [`Text`] alone.
 pub trait KeyKind: Kind {
     #[doc(hidden)]
     type Rank<'a>: Ord;
