@@ -17,6 +17,9 @@ mod unions;
 mod values;
 mod writes;
 
+#[cfg(test)]
+mod tests;
+
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
