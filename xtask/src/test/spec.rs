@@ -9,6 +9,18 @@ pub const STEPS: &[Step] = &[
         run: |run| python(run, "testdata/model/check_spec.py"),
     },
     Step {
+        name: "schema-fmt",
+        what: "the schemas are as `halflap fmt` lays them out",
+        run: |run| {
+            let halflap = run.built("halflap-compiler", "halflap", "")?;
+            let mut schemas = run.files(".lap")?;
+            schemas.retain(|file| !file.starts_with("testdata/invalid"));
+            let command = run.shell(halflap).words("fmt --check");
+            command.args(&schemas).run()?;
+            Ok(format!("{} schemas", schemas.len()))
+        },
+    },
+    Step {
         name: "vectors-model",
         what: "the vectors, written by hand, are what the independent model says",
         run: |run| python(run, "testdata/model/vectors.py"),
