@@ -16,14 +16,15 @@ const REVEAL: Writing = Writing {
     reveal: true,
 };
 
-pub fn run(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
-    match test.kind {
+pub fn run(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome<bool> {
+    let outcome = match test.kind {
         Kind::Success => success(schemas.get(&file.schema), file, test),
         Kind::DecodeFailure => decode_failure(schemas.get(&file.schema), file, test),
         Kind::EncodeFailure => encode_failure(schemas.get(&file.schema), test),
         Kind::JsonFailure => json_failure(schemas.get(&file.schema), test),
         Kind::Evolve => evolve(schemas, file, test),
-    }
+    };
+    outcome.map(|()| true)
 }
 
 fn root(index: &Index, name: &str) -> Outcome<usize> {

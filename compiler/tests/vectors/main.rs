@@ -70,7 +70,8 @@ fn every_vector_holds_for_generated_code() {
     run("by generated code", generated::run);
 }
 
-type Runner = fn(&mut Schemas, &File, &file::Test) -> Result<(), String>;
+/// Runs one vector; `false` where it says nothing about what is tested.
+type Runner = fn(&mut Schemas, &File, &file::Test) -> Result<bool, String>;
 
 fn run(how: &str, run: Runner) {
     let mut schemas = Schemas::default();
@@ -79,8 +80,12 @@ fn run(how: &str, run: Runner) {
     for (name, file) in files() {
         let mut failed = 0;
         for test in &file.tests {
+            let outcome = run(&mut schemas, &file, test);
+            if outcome == Ok(false) {
+                continue;
+            }
             *ran.entry(test.kind).or_default() += 1;
-            if let Err(why) = run(&mut schemas, &file, test) {
+            if let Err(why) = outcome {
                 failed += 1;
                 wrong.push(format!("{}: {why}", test.id));
             }
