@@ -142,6 +142,8 @@ pub struct MessageModel {
     pub empty: bool,
     /// A field is called `len`, which clippy takes for a length.
     pub has_len: bool,
+    /// A field's name is one that clippy takes for a conversion or constructor.
+    pub converts: bool,
     /// Clippy finds some type too complex.
     pub complex: bool,
     pub checks: String,
@@ -451,6 +453,13 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         aligned: m.aligned,
         deprecated: (m.fields.iter()).any(|f| f.deprecated.is_some() && f.removed.is_none()),
         empty: m.fields.iter().all(|f| f.removed.is_some()),
+        converts: m.fields.iter().any(|f| {
+            let name = names::rust::field(&f.name);
+            name == "new"
+                || ["from_", "into_", "to_"]
+                    .iter()
+                    .any(|word| name.starts_with(word))
+        }),
         has_len: m.fields.iter().any(|f| f.name == "len"),
         complex: (m.fields.iter()).any(|f| types::is_complex(schema, f)),
         checks: fields::checks(schema, m),

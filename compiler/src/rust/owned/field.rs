@@ -92,11 +92,14 @@ impl<'s> Field<'s> {
                 Type::Array(_, count) => format!("halflap::Secret::new([0; {count}])"),
                 _ => unreachable!("an array"),
             },
-            _ => match (&self.field.ty, self.field.optional) {
-                (Type::Array(..), false) => {
-                    self.context.nothing(&self.field.ty).unwrap_or_default()
-                }
-                _ => "Default::default()".into(),
+            _ if self.field.optional => "None".into(),
+            _ if self.field.secret => "Default::default()".into(),
+            _ => match &self.field.ty {
+                Type::String => "String::new()".into(),
+                Type::Bytes | Type::Vector(_) => "Vec::new()".into(),
+                Type::Map(_) => "BTreeMap::new()".into(),
+                Type::Message(_) => "Default::default()".into(),
+                ty => self.context.nothing(ty).unwrap_or_default(),
             },
         };
         format!("            {}: {value},", self.name)
@@ -105,7 +108,8 @@ impl<'s> Field<'s> {
     /// Whether `#[derive(Default)]` gives the field the right value.
     pub fn derives_default(&self) -> bool {
         let long = matches!(self.field.ty, Type::Array(_, count) if count > 32);
-        self.field.optional || self.field.default.is_none() && !long
+        let zero = (self.field.default.as_ref()).is_none_or(|value| self.context.is_zero(value));
+        self.field.optional || zero && !long
     }
 
     /// The field's value, from the view.

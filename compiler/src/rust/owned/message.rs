@@ -115,12 +115,17 @@ fn literal(name: &str, fields: impl Iterator<Item = String>) -> String {
         .map(|field| field.trim().trim_end_matches(','));
     let short = short.collect::<Vec<_>>().join(", ");
     if fields.is_empty() {
-        format!("        {name} {{}}")
-    } else if short.chars().count() <= 18 && !short.contains('\n') {
-        format!("        {name} {{ {short} }}")
-    } else {
-        format!("        {name} {{\n{}\n        }}", fields.join("\n"))
+        return format!("        {name} {{}}");
     }
+    let mut lines = fields.join("\n");
+    if short.chars().count() <= 18 && !short.contains('\n') {
+        if short.len() <= 18 {
+            return format!("        {name} {{ {short} }}");
+        }
+        // rustfmt chooses the form of a single line by characters, but then measures bytes.
+        lines.pop();
+    }
+    format!("        {name} {{\n{lines}\n        }}")
 }
 
 /// The statements of the encoder: every byte of the block, each group's zeroes first.

@@ -283,6 +283,21 @@ impl<'s> Context<'s> {
         has
     }
 
+    /// Whether a default is what `Default::default()` gives anyway.
+    pub fn is_zero(&self, value: &ir::Value) -> bool {
+        match value {
+            ir::Value::Bool(value) => !value,
+            ir::Value::Int(value) => *value == 0,
+            ir::Value::Uint(value) => *value == 0,
+            ir::Value::F32(value) => value.to_bits() == 0,
+            ir::Value::F64(value) => value.to_bits() == 0,
+            ir::Value::String(text) => text.is_empty(),
+            ir::Value::Bytes(bytes) => bytes.is_empty(),
+            ir::Value::Uuid(bytes) => *bytes == [0; 16],
+            ir::Value::Enum(e, index) => self.schema.enums[*e].values[*index].value == 0,
+        }
+    }
+
     /// A default or constant as an expression of type [`Context::fixed`], or `&str`.
     pub fn value(&self, ty: &Type, value: &ir::Value) -> String {
         match value {

@@ -339,7 +339,7 @@ pub struct All {
 impl Default for All {
     fn default() -> Self {
         All {
-            id: Default::default(),
+            id: 0,
             a: 200,
             b: -5,
             c: true,
@@ -349,16 +349,16 @@ impl Default for All {
             g: Side::BUY,
             h: "grüezi".into(),
             i: 340282366920938463463374607431768211455,
-            j: Default::default(),
+            j: 0,
             k: Default::default(),
             l: Default::default(),
             m: Default::default(),
             n: [0; 2],
-            o: Default::default(),
-            p: Default::default(),
-            q: Default::default(),
-            r: Default::default(),
-            s: Default::default(),
+            o: String::new(),
+            p: Vec::new(),
+            q: Vec::new(),
+            r: BTreeMap::new(),
+            s: None,
             t: Default::default(),
             u: -1,
         }

@@ -213,6 +213,7 @@ impl From<KeywordsView<'_>> for Keywords {
 impl halflap::Message for Keywords {}
 
 /// What a `Keywords` can be written from: an owned one, a view, or a type of yours.
+#[allow(clippy::new_ret_no_self, clippy::wrong_self_convention)] // They are fields.
 #[allow(clippy::len_without_is_empty)] // It is a field.
 pub trait KeywordsSource {
     /// `type`, field 1.
@@ -567,6 +568,7 @@ halflap::serde_message! {
 #[derive(Clone, Copy)]
 pub struct KeywordsView<'a>(read::Block<'a, Keywords>);
 
+#[allow(clippy::new_ret_no_self, clippy::wrong_self_convention)] // They are fields.
 #[allow(clippy::len_without_is_empty)] // It is a field.
 impl<'a> KeywordsView<'a> {
     /// Checks a buffer once, its header and everything in it; afterwards no accessor can fail.
