@@ -8,18 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// Description collects the short text that String returns for a view. Generated code makes it.
-type Description struct {
+// Summary collects the short text that String returns for a view. Generated code makes it.
+type Summary struct {
 	text  strings.Builder
 	comma string
 }
 
-// Nested stands for a message or union in a Description: only its name is shown.
+// Nested stands for a message or union in a Summary: only its name is shown.
 type Nested string
 
 // Describe begins the description of a value of the named type.
-func Describe(name string) *Description {
-	d := new(Description)
+func Describe(name string) *Summary {
+	d := new(Summary)
 	d.text.WriteString(name)
 	d.text.WriteByte('{')
 	return d
@@ -29,7 +29,7 @@ func Describe(name string) *Description {
 const longest = 40
 
 // Field adds a field. Long texts are cut; of bytes, vectors and maps only the length is shown.
-func (d *Description) Field(name string, value any) {
+func (d *Summary) Field(name string, value any) {
 	d.text.WriteString(d.comma)
 	d.comma = ", "
 	d.text.WriteString(name)
@@ -57,7 +57,7 @@ func (d *Description) Field(name string, value any) {
 	}
 }
 
-func (d *Description) string(s string) {
+func (d *Summary) string(s string) {
 	end := len(s)
 	if end > longest {
 		end = longest
@@ -71,11 +71,11 @@ func (d *Description) string(s string) {
 	}
 }
 
-func (d *Description) length(n int) {
+func (d *Summary) length(n int) {
 	d.text.WriteByte('[')
 	d.text.WriteString(strconv.Itoa(n))
 	d.text.WriteByte(']')
 }
 
 // String ends the description.
-func (d *Description) String() string { return d.text.String() + "}" }
+func (d *Summary) String() string { return d.text.String() + "}" }
