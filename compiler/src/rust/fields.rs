@@ -29,8 +29,8 @@ pub struct FieldModel {
     pub body: String,
 }
 
-/// Where in the block the schema's order of fields and that of bytes differ, bytes decide.
-pub fn in_order(schema: &Schema, message: &Message) -> Vec<FieldModel> {
+/// The fields in the order of their ids.
+pub fn models(schema: &Schema, message: &Message) -> Vec<FieldModel> {
     message
         .fields
         .iter()
@@ -130,8 +130,7 @@ fn body(schema: &Schema, message: &Message, field: &Field) -> String {
 }
 
 /// What a block's check asks, in order of position: its fields, presence bits and padding.
-pub fn checks(schema: &Schema, message: &Message) -> String {
-    let _ = schema;
+pub fn checks(message: &Message) -> String {
     let mut terms: Vec<(u32, String)> = Vec::new();
     for group in &message.groups {
         let since = group.since;

@@ -50,7 +50,6 @@ pub struct PinModel {
 pub struct EnumModel {
     pub derives: String,
     pub name: String,
-    pub schema_name: String,
     pub docs: Vec<String>,
     pub repr: &'static str,
     pub align: u32,
@@ -101,7 +100,6 @@ pub struct MemberModel {
 pub struct UnionModel {
     pub name: String,
     pub view: String,
-    pub schema_name: String,
     pub docs: Vec<String>,
     pub arms: Vec<ArmModel>,
     pub owned: OwnedUnion,
@@ -110,7 +108,6 @@ pub struct UnionModel {
 #[derive(Debug, Serialize)]
 pub struct ArmModel {
     pub tag: u32,
-    pub schema_name: String,
     /// Variant of the view and of the owned type.
     pub variant: String,
     /// Associated constant of the owned type.
@@ -121,15 +118,12 @@ pub struct ArmModel {
     pub equal: String,
     /// What the view's variant holds.
     pub view: String,
-    /// The owned type of its message.
-    pub message: String,
 }
 
 #[derive(Debug, Serialize)]
 pub struct MessageModel {
     pub name: String,
     pub view: String,
-    pub schema_name: String,
     pub full_name: String,
     pub docs: Vec<String>,
     pub type_id: String,
@@ -316,7 +310,6 @@ fn enumeration(e: &ir::Enum) -> EnumModel {
     traits.extend(["PartialEq", "Eq", "Hash", "PartialOrd", "Ord"]);
     EnumModel {
         derives: format!("#[derive({})]", traits.join(", ")),
-        schema_name: e.decl.name.clone(),
         docs: docs_or(0, &e.decl.doc, format!("{what} `{}`.", e.decl.name)),
         repr: types::scalar(e.repr),
         align: e.repr.align(),
@@ -400,7 +393,6 @@ fn union(schema: &Schema, u: &ir::Union, owned: OwnedUnion) -> UnionModel {
         owned,
         name: names::rust::type_name(&u.decl.name),
         view: names::rust::view_name(&u.decl.name),
-        schema_name: u.decl.name.clone(),
         docs: docs_or(0, &u.decl.doc, format!("Union `{}`.", u.decl.name)),
         arms: u.arms.iter().map(|arm| self::arm(schema, u, arm)).collect(),
     }
@@ -423,7 +415,6 @@ fn arm(schema: &Schema, u: &ir::Union, arm: &ir::Arm) -> ArmModel {
     ArmModel {
         equal: lines::match_arm(12, &both, &same),
         tag: arm.tag,
-        schema_name: arm.name.clone(),
         variant: names::rust::variant(&arm.name),
         definition: lines::constant(4, &constant, &ty, &right),
         docs: docs_or(
@@ -432,7 +423,6 @@ fn arm(schema: &Schema, u: &ir::Union, arm: &ir::Arm) -> ArmModel {
             format!("`{}`, tag {}{since}.", arm.name, arm.tag),
         ),
         view: types::view(schema, &Type::Message(arm.message)),
-        message: types::path(schema, &schema.messages[arm.message].decl),
         constant,
     }
 }
@@ -444,7 +434,6 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         owned,
         name: names::rust::type_name(&m.decl.name),
         view: names::rust::view_name(&m.decl.name),
-        schema_name: m.decl.name.clone(),
         full_name: schema.full_name(&m.decl),
         docs: docs_or(0, &m.decl.doc, format!("Message `{}`.", m.decl.name)),
         type_id: id(m.type_id),
@@ -462,8 +451,8 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         }),
         has_len: m.fields.iter().any(|f| f.name == "len"),
         complex: (m.fields.iter()).any(|f| types::is_complex(schema, f)),
-        checks: fields::checks(schema, m),
+        checks: fields::checks(m),
         equal: fields::equal(schema, m),
-        fields: fields::in_order(schema, m),
+        fields: fields::models(schema, m),
     }
 }
