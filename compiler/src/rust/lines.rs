@@ -122,9 +122,14 @@ pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) ->
     for argument in arguments {
         text += &format!("{:1$}{argument},\n", "", indent + 4);
     }
-    let line = format!("{:1$}) -> {result} {{", "", indent);
-    if width(&line) <= WIDTH {
-        return text + &line;
+    let line = format!("{:1$}) -> {result}", "", indent);
+    // The brace takes a line of its own before the result has to break. rustfmt counts the indent
+    // twice for the one, and the brace not at all for the other.
+    if indent + width(&line) + 2 <= WIDTH {
+        return text + &line + " {";
+    }
+    if width(&line) <= WIDTH + 2 {
+        return text + &format!("{line}\n{:1$}{{", "", indent);
     }
     text + &format!("{:2$}) -> {} {{", "", broken(indent, result), indent)
 }
@@ -132,9 +137,8 @@ pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) ->
 /// `left = &[elements];` with short elements, such as numbers: as many on a line as fit.
 pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
     let joined = elements.join(", ");
-    let line = format!("{left} = &[{joined}];");
-    if indent + width(&line) <= WIDTH && width(&joined) + 2 <= SHORT {
-        return line;
+    if width(&joined) <= SHORT {
+        return assignment(indent, left, &format!("&[{joined}]"));
     }
     let inner = indent + 4;
     let mut text = format!("{left} = &[\n{:1$}", "", inner);
@@ -155,12 +159,11 @@ pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
     text + &format!("\n{:1$}];", "", indent)
 }
 
-/// `left = &[elements];` with long elements: on one line, or each on its own.
+/// `left = &[elements];` with long elements: all on one line, or each on its own.
 pub fn list(indent: usize, left: &str, elements: &[String]) -> String {
     let joined = elements.join(", ");
-    let line = format!("{left} = &[{joined}];");
-    if indent + width(&line) <= WIDTH && width(&joined) + 2 <= SHORT {
-        return line;
+    if width(&joined) <= SHORT {
+        return assignment(indent, left, &format!("&[{joined}]"));
     }
     let mut text = format!("{left} = &[\n");
     for element in elements {

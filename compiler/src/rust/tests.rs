@@ -69,6 +69,12 @@ fn terms_numbers_and_lists_fill_a_line_before_they_break() {
         lines::list(4, "A", &long),
         format!("A = &[\n        {0},\n        {0},\n    ];", long[0])
     );
+    let sixty = vec!["x".repeat(29); 2];
+    let name = "A".repeat(30);
+    assert_eq!(
+        lines::list(4, &name, &sixty),
+        format!("{name} =\n        &[{0}, {0}];", sixty[0])
+    );
 }
 
 #[test]
@@ -77,11 +83,17 @@ fn a_signature_breaks_in_its_parameters_then_in_its_result() {
         lines::signature(4, "fn a", &["self"], "B"),
         "fn a(self) -> B {"
     );
-    let long = "b".repeat(88);
+    let long = "b".repeat(85);
     assert_eq!(
-        lines::signature(4, "fn a_name", &["self"], &long),
-        format!("fn a_name(\n        self,\n    ) -> {long} {{")
+        lines::signature(4, "fn a_longer_name", &["self"], &long),
+        format!("fn a_longer_name(\n        self,\n    ) -> {long} {{")
     );
+    let longer = "b".repeat(91);
+    assert_eq!(
+        lines::signature(4, "fn a_name", &["self"], &longer),
+        format!("fn a_name(\n        self,\n    ) -> {longer}\n    {{")
+    );
+    let long = "b".repeat(90);
     assert_eq!(
         lines::signature(4, "fn a", &["self"], &format!("M<{long}, c>")),
         format!("fn a(\n        self,\n    ) -> M<\n        {long},\n        c,\n    > {{")
