@@ -7,7 +7,7 @@ use super::version::{At, Version};
 use super::{Encode, EncodeError, EncodeErrorKind, MAX_DEPTH, Target};
 use crate::header::MAX_LEN;
 use crate::read::kind::Table;
-use crate::read::{Import, Plain};
+use crate::read::{Import, Layout, Plain};
 
 /// A target that adds up what the slots of a block point at.
 pub(super) struct Size<'c, V> {
@@ -45,6 +45,16 @@ impl<V: Version> Size<'_, V> {
         let bytes = (count as u64).saturating_mul(len as u64);
         *self.cursor = align_up(*self.cursor, align as u64).saturating_add(bytes);
         Ok(())
+    }
+
+    /// The length of a message's block. A version that has none is one that an imported package's
+    /// generated code does not know.
+    #[inline]
+    fn block<M: Layout>(&self) -> Result<usize, EncodeError> {
+        match self.version.pick(M::BLOCKS) {
+            0 => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
+            len => Ok(len as usize),
+        }
     }
 
     /// Refuses early what would take long to add up.
@@ -136,7 +146,7 @@ impl<V: Version> Target for Size<'_, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        self.add(8, 1, self.version.pick(M::BLOCKS) as usize)?;
+        self.add(8, 1, self.block::<M>()?)?;
         M::encode(source, &mut self.below())
     }
 
@@ -147,7 +157,7 @@ impl<V: Version> Target for Size<'_, V> {
         I: ExactSizeIterator,
     {
         self.add(8, 1, 8)?;
-        self.add(8, items.len(), self.version.pick(M::BLOCKS) as usize)?;
+        self.add(8, items.len(), self.block::<M>()?)?;
         self.each(items, |item, below| M::encode(&item, below))
     }
 
@@ -183,7 +193,7 @@ impl<V: Version> Target for Size<'_, V> {
         S: ?Sized,
     {
         self.add(8, 1, 8)?;
-        self.add(8, 1, self.version.pick(M::BLOCKS) as usize)?;
+        self.add(8, 1, self.block::<M>()?)?;
         M::encode(source, &mut self.below())?;
         *self.cursor = align_up(*self.cursor, 8);
         Ok(())

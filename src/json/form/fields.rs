@@ -18,7 +18,7 @@ use crate::kind::{
     Blob, Each, Hidden, HiddenKind, InPlace, Item, KeyKind, Kind, Maybe, Nested, OneOf, Slice,
     SlotKind, Table, Text, Value, Via, Wide, WideInt,
 };
-use crate::read::{Field, Import, Layout, Optional, Plain, Since, UnionLayout};
+use crate::read::{Arm, Field, Import, Layout, Optional, Plain, Since, UnionLayout};
 use crate::{OpaqueArm, Secret};
 
 /// A kind of field whose values an `O` owns.
@@ -330,8 +330,6 @@ macro_rules! by_kind {
         }
     )*};
 }
-
-use crate::read::Arm;
 
 by_kind! {
     Field: Layout;

@@ -182,7 +182,7 @@ impl JsonKey for String {
 }
 
 macro_rules! floats {
-    ($($name:ident $bits:ident $exact:literal $parse:ident $visitor:ident)*) => {$(
+    ($($name:ident $exact:literal $parse:ident $visitor:ident)*) => {$(
         impl JsonValue for $name {
             fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 let value = *self;
@@ -242,8 +242,8 @@ macro_rules! floats {
 }
 
 floats! {
-    f32 u32 24 f32_text F32
-    f64 u64 53 f64_text F64
+    f32 24 f32_text F32
+    f64 53 f64_text F64
 }
 
 impl<T: JsonValue, const N: usize> JsonValue for [T; N] {
