@@ -1,7 +1,7 @@
 //! The Go back end.
 //!
-//! [`types`] says what a schema's types are in Go and how values of them are read, checked, written
-//! and decoded; [`messages`], [`unions`] and [`values`] make the view model of the declarations out
+//! `types` says what a schema's types are in Go and how values of them are read, checked, written
+//! and decoded; `messages`, `unions` and `values` make the view model of the declarations out
 //! of that; the templates put it into files. Everything is written as `gofmt` would have it.
 
 mod checks;

@@ -1,8 +1,8 @@
 //! The Rust back end.
 //!
-//! A schema becomes a view model ([`model`]): names, type strings, lines of text and booleans, and
+//! A schema becomes a view model (`model`): names, type strings, lines of text and booleans, and
 //! that becomes files by small templates. Templates hold no arithmetic; everything that depends on
-//! the width of a line is decided in [`lines`], so that rustfmt leaves the files unchanged.
+//! the width of a line is decided in `lines`, so that rustfmt leaves the files unchanged.
 
 mod fields;
 mod lines;
