@@ -23,7 +23,7 @@ pub fn scalar(scalar: Scalar) -> &'static str {
 }
 
 /// A name of another package's module, seen from the module of package 0.
-fn qualified(schema: &Schema, decl: &ir::Decl, name: String) -> String {
+pub fn qualified(schema: &Schema, decl: &ir::Decl, name: String) -> String {
     if decl.package == 0 {
         return name;
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::ir::{self, Scalar, Type};
 use crate::names::rust as names;
+use crate::rust::{types, values};
 
 /// The schema as the package that is generated sees it.
 pub struct Context<'s> {
@@ -74,59 +75,35 @@ impl<'s> Context<'s> {
         matches!(ty, Type::Message(message) if self.boxed.contains(&(holder, *message)))
     }
 
-    /// A name of this package or of another one's module.
-    fn path(&self, decl: &ir::Decl, name: String) -> String {
-        if decl.package == 0 {
-            return name;
-        }
-        let module = names::module(&self.schema.packages[decl.package].name);
-        format!("super::{module}::{name}")
+    pub fn message(&self, message: ir::MessageId) -> String {
+        types::path(self.schema, &self.schema.messages[message].decl)
     }
 
-    pub fn message(&self, message: ir::MessageId) -> String {
-        let decl = &self.schema.messages[message].decl;
-        self.path(decl, names::type_name(&decl.name))
+    fn source_trait(&self, decl: &ir::Decl) -> String {
+        types::qualified(self.schema, decl, names::source_name(&decl.name))
     }
 
     pub fn message_source(&self, message: ir::MessageId) -> String {
-        let decl = &self.schema.messages[message].decl;
-        self.path(decl, names::source_name(&decl.name))
+        self.source_trait(&self.schema.messages[message].decl)
     }
 
     fn union_(&self, union: ir::UnionId) -> String {
-        let decl = &self.schema.unions[union].decl;
-        self.path(decl, names::type_name(&decl.name))
+        types::path(self.schema, &self.schema.unions[union].decl)
     }
 
     fn union_source(&self, union: ir::UnionId) -> String {
-        let decl = &self.schema.unions[union].decl;
-        self.path(decl, names::source_name(&decl.name))
+        self.source_trait(&self.schema.unions[union].decl)
     }
 
     /// A type of fixed size as it lies in vectors, arrays and structs.
     fn element(&self, ty: &Type) -> String {
-        match ty {
-            Type::Scalar(Scalar::U128) => "halflap::U128".into(),
-            Type::Scalar(Scalar::I128) => "halflap::I128".into(),
-            Type::Scalar(scalar) => scalar_name(*scalar).into(),
-            Type::Uuid => "halflap::Uuid".into(),
-            Type::Enum(e) | Type::Flags(e) => {
-                let decl = &self.schema.enums[*e].decl;
-                self.path(decl, names::type_name(&decl.name))
-            }
-            Type::Struct(s) => {
-                let decl = &self.schema.structs[*s].decl;
-                self.path(decl, names::type_name(&decl.name))
-            }
-            Type::Array(element, count) => format!("[{}; {count}]", self.element(element)),
-            _ => unreachable!("a type of fixed size"),
-        }
+        types::plain(self.schema, ty)
     }
 
     /// A type of fixed size as fields, keys and values of maps have it.
     pub fn fixed(&self, ty: &Type) -> String {
         match ty {
-            Type::Scalar(scalar) => scalar_name(*scalar).into(),
+            Type::Scalar(scalar) => types::scalar(*scalar).into(),
             _ => self.element(ty),
         }
     }
@@ -240,18 +217,7 @@ impl<'s> Context<'s> {
     /// Whether zero or empty is a value: not of a closed enum without 0, nor of a message or
     /// union.
     pub fn has_zero(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Enum(e) => {
-                let decl = &self.schema.enums[*e];
-                !decl.closed || decl.values.iter().any(|value| value.value == 0)
-            }
-            Type::Struct(s) => {
-                (self.schema.structs[*s].members.iter()).all(|member| self.has_zero(&member.ty))
-            }
-            Type::Array(element, _) => self.has_zero(element),
-            Type::Message(_) | Type::Union(_) => false,
-            _ => true,
-        }
+        !matches!(ty, Type::Message(_) | Type::Union(_)) && types::zero_is_valid(self.schema, ty)
     }
 
     /// Whether `Default::default()` makes an owned value of the type.
@@ -298,31 +264,9 @@ impl<'s> Context<'s> {
         }
     }
 
-    /// A default or constant as an expression of type [`Context::fixed`], or `&str`.
+    /// A default as an expression of type [`Context::fixed`], or `&str`.
     pub fn value(&self, ty: &Type, value: &ir::Value) -> String {
-        match value {
-            ir::Value::Bool(value) => value.to_string(),
-            ir::Value::Int(value) => match ty {
-                Type::Flags(_) => format!("{}({value})", self.fixed(ty)),
-                _ => value.to_string(),
-            },
-            ir::Value::Uint(value) => value.to_string(),
-            ir::Value::F32(value) => float(value, "f32", value.to_bits().into()),
-            ir::Value::F64(value) => float(value, "f64", value.to_bits()),
-            ir::Value::String(text) => format!("{text:?}"),
-            ir::Value::Bytes(bytes) => format!("&{bytes:?}"),
-            ir::Value::Uuid(bytes) => format!("halflap::Uuid({bytes:?})"),
-            ir::Value::Enum(e, index) => {
-                let decl = &self.schema.enums[*e];
-                let name = &decl.values[*index].name;
-                let value = if decl.closed {
-                    names::variant(name)
-                } else {
-                    names::value(name)
-                };
-                format!("{}::{value}", self.fixed(ty))
-            }
-        }
+        values::expression(self.schema, ty, value)
     }
 }
 
@@ -346,34 +290,5 @@ pub fn imports(types: impl Iterator<Item = &'static str>) -> Option<String> {
         [] => None,
         [one] => Some(format!("use halflap::alloc::{one};")),
         more => Some(format!("use halflap::alloc::{{{}}};", more.join(", "))),
-    }
-}
-
-/// A float that reads back to the same bits.
-fn float(value: impl std::fmt::Debug, name: &str, bits: u64) -> String {
-    let text = format!("{value:?}");
-    match text.as_str() {
-        "inf" => format!("{name}::INFINITY"),
-        "-inf" => format!("{name}::NEG_INFINITY"),
-        "NaN" => format!("{name}::from_bits({bits:#x})"),
-        _ => text,
-    }
-}
-
-fn scalar_name(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "bool",
-        Scalar::U8 => "u8",
-        Scalar::I8 => "i8",
-        Scalar::U16 => "u16",
-        Scalar::I16 => "i16",
-        Scalar::U32 => "u32",
-        Scalar::I32 => "i32",
-        Scalar::U64 => "u64",
-        Scalar::I64 => "i64",
-        Scalar::U128 => "u128",
-        Scalar::I128 => "i128",
-        Scalar::F32 => "f32",
-        Scalar::F64 => "f64",
     }
 }

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::message::article;
 use super::types::{Context, Holder, alloc_types};
-use super::wrap::{arm, call, doc, signature};
+use super::wrap::{call, doc, signature};
 use crate::ir::{self, Type};
 use crate::names::rust as names;
+use crate::rust::lines::match_arm;
 
 /// What the template `owned_union` shows of a union.
 #[derive(Debug, Serialize)]
@@ -116,13 +117,13 @@ fn arm_model(
         } else {
             owned
         },
-        from_view: arm(3, &in_view, &format!("Self::{variant}({copied})")),
-        write_owned: arm(
-            3,
+        from_view: match_arm(12, &in_view, &format!("Self::{variant}({copied})")),
+        write_owned: match_arm(
+            12,
             &format!("{name}::{variant}(arm)"),
             &format!("to.{method}({lent})"),
         ),
-        write_view: arm(3, &in_view, &format!("to.{method}(arm)")),
+        write_view: match_arm(12, &in_view, &format!("to.{method}(arm)")),
         variant,
         signature: signature(
             1,

@@ -76,16 +76,6 @@ pub fn method(indent: usize, name: &str, returns: &str, end: &str) -> String {
     skip + &line + end
 }
 
-/// An arm of a `match`: the body in braces where the line gets too long.
-pub fn arm(indent: usize, pattern: &str, body: &str) -> String {
-    let line = format!("{}{pattern} => {body},", pad(indent));
-    if width(&line) <= WIDTH {
-        return line;
-    }
-    let (outer, inner) = (pad(indent), pad(indent + 1));
-    format!("{outer}{pattern} => {{\n{inner}{body}\n{outer}}}")
-}
-
 /// Lines of documentation.
 pub fn doc(indent: usize, lines: &[String]) -> String {
     let mut text = String::new();
