@@ -7,6 +7,7 @@ use super::layout::{align, comment, doc, when};
 use super::literals::quoted;
 use super::place::Place;
 use super::values::is_nested;
+use super::writes::Taking;
 use crate::ir::{self, Type};
 use crate::names::go as names;
 
@@ -49,6 +50,8 @@ pub(super) struct Field {
     pub end: u32,
     pub default: String,
     pub decode: Vec<String>,
+    /// The same for `Borrow`.
+    pub borrow: Vec<String>,
     /// How `String` shows the value `x`.
     pub shown: String,
 }
@@ -220,20 +223,22 @@ fn field(package: &Package<'_>, of: &ir::Field) -> Field {
         },
         bytes,
         end: of.offset + of.size,
-        decode: decode(package, of, &name, &present, &value),
+        decode: taken(package, of, &name, &present, &value, Taking::Copies),
+        borrow: taken(package, of, &name, &present, &value, Taking::Borrows),
         default,
         shown: shown(package, &of.ty, of.secret),
         name,
     }
 }
 
-/// Statements that decode a field of the view `v` into `m`.
-fn decode(
+/// Statements that take a field of the view `v` into `m`.
+fn taken(
     package: &Package<'_>,
     of: &ir::Field,
     name: &str,
     present: &str,
     value: &str,
+    how: Taking,
 ) -> Vec<String> {
     // What the accessor gives is as good to copy from, except where it copies by itself in builds
     // that don't alias.
@@ -248,23 +253,25 @@ fn decode(
         condition = format!("x, ok := {viewed}; ok");
         viewed = "x".to_owned();
     }
-    let copy = if of.secret {
+    let taken = if by_view || (defaulted && !of.secret) {
+        package.taken(&of.ty, &viewed, how)
+    } else if how == Taking::Borrows {
+        value.to_owned()
+    } else if of.secret {
         format!("{value}.Clone()")
-    } else if by_view || defaulted {
-        package.cloned(&of.ty, &viewed)
     } else {
         package.decode(&of.ty, Place::fixed(of.offset))
     };
     if !of.optional {
-        return vec![format!("m.{name} = {copy}")];
+        return vec![format!("m.{name} = {taken}")];
     }
-    let copy = match &of.ty {
-        _ if package.is_pointer(of) => format!("halflap.Pointer({copy})"),
-        Type::Bytes | Type::Vector(_) => format!("halflap.NotNil({copy})"),
-        Type::Map(_) => format!("halflap.NotNilMap({copy})"),
-        _ => copy,
+    let taken = match &of.ty {
+        _ if package.is_pointer(of) => format!("halflap.Pointer({taken})"),
+        Type::Bytes | Type::Vector(_) => format!("halflap.NotNil({taken})"),
+        Type::Map(_) => format!("halflap.NotNilMap({taken})"),
+        _ => taken,
     };
-    when(&condition, vec![format!("m.{name} = {copy}")], Vec::new())
+    when(&condition, vec![format!("m.{name} = {taken}")], Vec::new())
 }
 
 /// What `String` prints of a value: what is nested only by its type's name.

@@ -303,7 +303,16 @@ impl Package<'_> {
     }
 }
 
-/// Statements that decode owned values from views.
+/// What an owned value has of the view that it is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// Copies: it owns its memory.
+    Copies,
+    /// What the view gives: text, bytes and typed slices alias the buffer.
+    Borrows,
+}
+
+/// Statements that make owned values from views.
 impl Package<'_> {
     /// An expression for the owned copy of a value of fixed size, text, bytes or such a vector at a
     /// place in the view `v`.
@@ -322,47 +331,60 @@ impl Package<'_> {
         }
     }
 
-    /// An expression for the owned copy of a value that a view has given out.
-    pub fn cloned(&self, ty: &Type, value: &str) -> String {
+    /// An expression for the owned value of what a view has given out.
+    pub fn taken(&self, ty: &Type, value: &str, how: Taking) -> String {
         match ty {
-            Type::Message(_) | Type::Union(_) => format!("{value}.Decode()"),
+            Type::Message(_) | Type::Union(_) => format!("{value}.{}()", how.method()),
             Type::Vector(of) if of.is_slot() => {
-                format!("halflap.Collect({value}, {})", self.cloner(of))
+                format!("halflap.Collect({value}, {})", self.taker(of, how))
             }
             Type::Map(map) => {
-                let (key, of) = (self.cloner(&map.key), self.cloner(&map.value));
+                let (key, of) = (self.taker(&map.key, how), self.taker(&map.value, how));
                 format!("halflap.CollectMap({value}, {key}, {of})")
             }
-            _ if !ty.is_slot() => value.to_owned(),
-            _ => format!("{}({value})", self.cloner(ty)),
+            _ if !ty.is_slot() || how == Taking::Borrows => value.to_owned(),
+            _ => format!("{}({value})", self.taker(ty, how)),
         }
     }
 
-    /// The function that makes an owned copy of what a view has given out.
-    fn cloner(&self, ty: &Type) -> String {
+    /// The function that makes an owned value of what a view has given out.
+    fn taker(&self, ty: &Type, how: Taking) -> String {
         match ty {
-            Type::String => {
-                self.import_std("strings");
-                "strings.Clone".to_owned()
-            }
-            Type::Bytes => {
-                self.import_std("bytes");
-                "bytes.Clone".to_owned()
-            }
-            Type::Message(_) | Type::Union(_) => format!("{}.Decode", self.view(ty)),
-            Type::Vector(of) if !of.is_slot() => {
-                self.import_std("slices");
-                format!("slices.Clone[{}]", self.owned(ty))
-            }
+            Type::Message(_) | Type::Union(_) => format!("{}.{}", self.view(ty), how.method()),
+            Type::Vector(of) if !of.is_slot() => self.leaf(ty, how, "slices"),
             Type::Vector(_) | Type::Map(_) => {
-                let name = format!("decode{}", self.mangled(ty));
+                let name = format!("{}{}", how.method().to_lowercase(), self.mangled(ty));
                 self.helper(&name, || {
                     let head = format!("{name}(v {}) {}", self.view(ty), self.owned(ty));
-                    function(&head, vec![format!("return {}", self.cloned(ty, "v"))])
+                    function(&head, vec![format!("return {}", self.taken(ty, "v", how))])
                 });
                 name
             }
+            Type::String => self.leaf(ty, how, "strings"),
+            Type::Bytes => self.leaf(ty, how, "bytes"),
             _ => format!("halflap.Same[{}]", self.owned(ty)),
+        }
+    }
+
+    /// The function that copies what can alias a buffer, or that leaves it as it is.
+    fn leaf(&self, ty: &Type, how: Taking, library: &'static str) -> String {
+        if how == Taking::Borrows {
+            return format!("halflap.Same[{}]", self.owned(ty));
+        }
+        self.import_std(library);
+        match library {
+            "slices" => format!("slices.Clone[{}]", self.owned(ty)),
+            _ => format!("{library}.Clone"),
+        }
+    }
+}
+
+impl Taking {
+    /// The method of views that makes their owned value.
+    fn method(self) -> &'static str {
+        match self {
+            Taking::Copies => "Decode",
+            Taking::Borrows => "Borrow",
         }
     }
 }

@@ -49,6 +49,7 @@ const METHODS: &[&str] = &[
     "AppendBinary",
     "AppendVersion",
     "Arm",
+    "Borrow",
     "Bytes",
     "Decode",
     "EncodedLen",

@@ -166,6 +166,31 @@ func (v ReportView) Decode() Report {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ReportView) Borrow() Report {
+	var m Report
+	m.Station = v.b.String(8)
+	m.Taken = v.b.Uint64(0)
+	m.Celsius = halflap.Slice(v.b, 16, halflap.Float32s)
+	if v.b.Present(24) {
+		m.Remark = halflap.Pointer(v.b.String(24))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ReportView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ReportView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ReportView) String() string {
 	d := halflap.Describe("Report")
@@ -291,6 +316,27 @@ func (v AlarmView) Decode() Alarm {
 	m.Station = v.b.CloneString(0)
 	m.Level = Level(v.b.Uint8(8))
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v AlarmView) Borrow() Alarm {
+	var m Alarm
+	m.Station = v.b.String(0)
+	m.Level = Level(v.b.Uint8(8))
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v AlarmView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v AlarmView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -225,6 +225,39 @@ func (v CountryView) Decode() Country {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CountryView) Borrow() Country {
+	var m Country
+	m.Name = v.b.String(16)
+	m.Continent = Continent(v.b.Uint8(56))
+	if v.b.Present(24) {
+		m.Capital = halflap.Pointer(v.b.String(24))
+	}
+	m.AreaKm2 = v.b.Float64(0)
+	if v.b.Has(57, 0x01) {
+		m.Population = halflap.Pointer(v.b.Uint64(8))
+	}
+	if v.b.Present(32) {
+		m.Currency = halflap.Pointer(v.b.String(32))
+	}
+	m.Languages = halflap.Collect(v.Languages(), halflap.Same[string])
+	m.Neighbours = halflap.Collect(v.Neighbours(), halflap.Same[string])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CountryView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CountryView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v CountryView) String() string {
 	d := halflap.Describe("Country")
@@ -428,6 +461,35 @@ func (v CityView) Decode() City {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CityView) Borrow() City {
+	var m City
+	m.ID = v.b.Uint32(24)
+	m.Name = v.b.String(28)
+	m.Names = halflap.Collect(v.Names(), halflap.Same[string])
+	m.Country = v.b.String(44)
+	if v.b.Present(52) {
+		m.Region = halflap.Pointer(v.b.String(52))
+	}
+	m.Place = getPlace(v.b, 0)
+	m.Population = v.b.Uint64(16)
+	m.Timezone = v.b.String(60)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CityView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CityView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v CityView) String() string {
 	d := halflap.Describe("City")
@@ -565,6 +627,27 @@ func (v WorldView) Decode() World {
 	m.Countries = halflap.CollectMap(v.Countries(), strings.Clone, CountryView.Decode)
 	m.Cities = halflap.Collect(v.Cities(), CityView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v WorldView) Borrow() World {
+	var m World
+	m.Countries = halflap.CollectMap(v.Countries(), halflap.Same[string], CountryView.Borrow)
+	m.Cities = halflap.Collect(v.Cities(), CityView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v WorldView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v WorldView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

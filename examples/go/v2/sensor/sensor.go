@@ -147,6 +147,31 @@ func (v ReadingView) Decode() Reading {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ReadingView) Borrow() Reading {
+	var m Reading
+	m.Sensor = v.b.String(8)
+	m.Celsius = v.b.Float64(0)
+	if v.b.Has(32, 0x01) {
+		m.Humidity = halflap.Pointer(v.b.Float64(16))
+	}
+	m.Room = v.Room()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ReadingView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ReadingView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ReadingView) String() string {
 	d := halflap.Describe("Reading")

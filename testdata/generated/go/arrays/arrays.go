@@ -203,6 +203,33 @@ func (v ArraysView) Decode() Arrays {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ArraysView) Borrow() Arrays {
+	var m Arrays
+	m.A = getArrayOf3Uint8(v.b, 20)
+	m.B = getArrayOf2Uint16(v.b, 8)
+	m.C = getArrayOf2Point(v.b, 12)
+	m.D = getArrayOf2ArrayOf2Uint8(v.b, 23)
+	m.E = getArrayOf3Bool(v.b, 27)
+	m.F = getArrayOf2Step(v.b, 30)
+	m.G = getArrayOf1UUID(v.b, 32)
+	m.H = getArrayOf1Uint64(v.b, 0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ArraysView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ArraysView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ArraysView) String() string {
 	d := halflap.Describe("Arrays")
@@ -336,6 +363,28 @@ func (v RowsView) Decode() Rows {
 	m.Triples = halflap.CloneSlice(v.b, 8, elementArrayOf3Uint8)
 	m.Pairs = halflap.CloneSlice(v.b, 16, elementArrayOf2Bool)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v RowsView) Borrow() Rows {
+	var m Rows
+	m.Rows = halflap.Slice(v.b, 0, elementRow)
+	m.Triples = halflap.Slice(v.b, 8, elementArrayOf3Uint8)
+	m.Pairs = halflap.Slice(v.b, 16, elementArrayOf2Bool)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v RowsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v RowsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

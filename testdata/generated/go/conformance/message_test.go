@@ -24,6 +24,7 @@ type message struct {
 // view is what all generated views are.
 type view[M any] interface {
 	Decode() M
+	MarshalBinary() ([]byte, error)
 	String() string
 }
 
@@ -42,7 +43,9 @@ func of[V view[M], M any, P owned[M]](id halflap.ID, read, readKnown func([]byte
 		read: func(b []byte) error {
 			v, err := read(b)
 			_ = v.String() // A view that was refused is an empty message.
-			_ = v.Decode()
+			if same := writesAlike[V, M, P](v); same != nil {
+				return same
+			}
 			return err
 		},
 		readKnown: func(b []byte) error {
@@ -75,4 +78,15 @@ func appendNewest[M any, P owned[M]](m P) ([]byte, error) {
 		return nil, fmt.Errorf("EncodedLen is %d, %d bytes were written (%v)", n, len(b)-len(prefix), err)
 	}
 	return b[len(prefix):], nil
+}
+
+// writesAlike checks that a view is written, or not, as its owned copy is.
+func writesAlike[V view[M], M any, P owned[M]](v V) error {
+	m := v.Decode()
+	want, wantErr := P(&m).AppendBinary(nil)
+	got, gotErr := v.MarshalBinary()
+	if !bytes.Equal(got, want) || fmt.Sprint(gotErr) != fmt.Sprint(wantErr) {
+		return fmt.Errorf("the view is written as %x (%v), its copy as %x (%v)", got, gotErr, want, wantErr)
+	}
+	return nil
 }

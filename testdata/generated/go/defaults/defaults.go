@@ -393,6 +393,49 @@ func (v AllView) Decode() All {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v AllView) Borrow() All {
+	var m All
+	m.ID = v.b.Uint32(0)
+	m.A = v.A()
+	m.B = v.B()
+	m.C = v.C()
+	m.D = v.D()
+	m.E = v.E()
+	m.F = v.F()
+	m.G = v.G()
+	m.H = v.H()
+	m.I = v.I()
+	m.J = v.b.Uint16(112)
+	m.K = Side(v.b.Uint8(122))
+	m.L = Rights(v.b.Uint8(123))
+	m.M = getPoint(v.b, 68)
+	m.N = getArrayOf2Uint16(v.b, 114)
+	m.O = v.b.String(76)
+	m.P = v.b.Bytes(84)
+	m.Q = halflap.Slice(v.b, 92, halflap.Uint32s)
+	m.R = halflap.CollectMap(v.R(), halflap.Same[uint8], halflap.Same[uint8])
+	if v.b.Has(140, 0x01) {
+		m.S = halflap.Pointer(v.b.Uint32(108))
+	}
+	m.T = v.b.UUID(124)
+	m.U = v.U()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v AllView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v AllView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v AllView) String() string {
 	d := halflap.Describe("All")
@@ -598,6 +641,27 @@ func (v FirstView) Decode() First {
 	m.A = v.b.Uint16(0)
 	m.Side = Side(v.b.Uint8(2))
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v FirstView) Borrow() First {
+	var m First
+	m.A = v.b.Uint16(0)
+	m.Side = Side(v.b.Uint8(2))
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v FirstView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v FirstView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -364,6 +364,31 @@ func (v EnumsView) Decode() Enums {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v EnumsView) Borrow() Enums {
+	var m Enums
+	m.Side = Side(v.b.Uint8(18))
+	m.Level = Level(v.b.Uint16(16))
+	m.Gate = Gate(v.b.Uint8(19))
+	m.Temper = Temper(v.b.Int8(20))
+	m.Huge = Huge(v.b.Uint64(0))
+	m.Deep = Deep(v.b.Int64(8))
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v EnumsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v EnumsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v EnumsView) String() string {
 	d := halflap.Describe("Enums")
@@ -493,6 +518,27 @@ func (v FlagsView) Decode() Flags {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v FlagsView) Borrow() Flags {
+	var m Flags
+	m.Rights = Rights(v.b.Uint16(8))
+	m.Wide = Wide(v.b.Uint64(0))
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v FlagsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v FlagsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v FlagsView) String() string {
 	d := halflap.Describe("Flags")
@@ -612,6 +658,28 @@ func (v ListsView) Decode() Lists {
 	m.Levels = halflap.CloneSlice(v.b, 8, elementLevel)
 	m.Rights = halflap.CloneSlice(v.b, 16, elementRights)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ListsView) Borrow() Lists {
+	var m Lists
+	m.Sides = halflap.Slice(v.b, 0, elementSide)
+	m.Levels = halflap.Slice(v.b, 8, elementLevel)
+	m.Rights = halflap.Slice(v.b, 16, elementRights)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ListsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ListsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

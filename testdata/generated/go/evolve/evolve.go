@@ -110,6 +110,20 @@ func (v PaymentView) Decode() Payment {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v PaymentView) Borrow() Payment {
+	if arm, ok := v.Card(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Voucher(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &PaymentUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v PaymentView) String() string {
 	d := halflap.Describe("Payment")
@@ -259,6 +273,28 @@ func (v PartView) Decode() Part {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v PartView) Borrow() Part {
+	var m Part
+	m.Name = v.b.String(0)
+	m.Weight = v.b.Uint32(8)
+	m.Tags = halflap.Collect(v.Tags(), halflap.Same[string])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v PartView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v PartView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v PartView) String() string {
 	d := halflap.Describe("Part")
@@ -383,6 +419,26 @@ func (v CardView) Decode() Card {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CardView) Borrow() Card {
+	var m Card
+	m.Number = v.b.String(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CardView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CardView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v CardView) String() string {
 	d := halflap.Describe("Card")
@@ -495,6 +551,29 @@ func (v VoucherView) Decode() Voucher {
 		m.Issuer = halflap.Pointer(v.b.CloneString(8))
 	}
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v VoucherView) Borrow() Voucher {
+	var m Voucher
+	m.Code = v.b.Uint64(0)
+	if v.b.Present(8) {
+		m.Issuer = halflap.Pointer(v.b.String(8))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v VoucherView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v VoucherView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -715,6 +794,44 @@ func (v ItemView) Decode() Item {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ItemView) Borrow() Item {
+	var m Item
+	m.Name = v.b.String(0)
+	m.Count = v.b.Uint16(36)
+	m.Parts = halflap.Collect(v.Parts(), PartView.Borrow)
+	m.Payment = v.Payment().Borrow()
+	if v.b.Present(28) {
+		m.Hint = halflap.Pointer(v.b.String(28))
+	}
+	if v.b.Present(40) {
+		m.Note = halflap.Pointer(v.b.String(40))
+	}
+	m.Side = v.Side()
+	if v.b.Has(59, 0x01) {
+		m.Rate = halflap.Pointer(v.b.Uint16(56))
+	}
+	m.Label = v.Label()
+	if x, ok := v.Spare(); ok {
+		m.Spare = halflap.Pointer(x.Borrow())
+	}
+	m.Scale = v.Scale()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ItemView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ItemView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ItemView) String() string {
 	d := halflap.Describe("Item")
@@ -904,6 +1021,26 @@ func (v EmptyView) Decode() Empty {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v EmptyView) Borrow() Empty {
+	var m Empty
+	m.Late = v.b.Uint64(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v EmptyView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v EmptyView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v EmptyView) String() string {
 	d := halflap.Describe("Empty")
@@ -1026,6 +1163,28 @@ func (v SmallView) Decode() Small {
 	m.B = v.b.Uint8(8)
 	m.C = v.b.Uint64(16)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v SmallView) Borrow() Small {
+	var m Small
+	m.A = v.b.Uint8(0)
+	m.B = v.b.Uint8(8)
+	m.C = v.b.Uint64(16)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v SmallView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v SmallView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

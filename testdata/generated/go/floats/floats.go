@@ -121,6 +121,27 @@ func (v FloatsView) Decode() Floats {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v FloatsView) Borrow() Floats {
+	var m Floats
+	m.A = v.b.Float32(8)
+	m.B = v.b.Float64(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v FloatsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v FloatsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v FloatsView) String() string {
 	d := halflap.Describe("Floats")
@@ -233,6 +254,27 @@ func (v SeriesView) Decode() Series {
 	m.Singles = halflap.CloneSlice(v.b, 0, halflap.Float32s)
 	m.Doubles = halflap.CloneSlice(v.b, 8, halflap.Float64s)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v SeriesView) Borrow() Series {
+	var m Series
+	m.Singles = halflap.Slice(v.b, 0, halflap.Float32s)
+	m.Doubles = halflap.Slice(v.b, 8, halflap.Float64s)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v SeriesView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v SeriesView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -129,6 +129,28 @@ func (v PurseView) Decode() Purse {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v PurseView) Borrow() Purse {
+	var m Purse
+	m.First = v.First().Borrow()
+	m.More = halflap.Collect(v.More(), money.AmountView.Borrow)
+	m.Worth = v.Worth().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v PurseView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v PurseView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v PurseView) String() string {
 	d := halflap.Describe("Purse")

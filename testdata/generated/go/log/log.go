@@ -164,6 +164,32 @@ func (v LogView) Decode() Log {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LogView) Borrow() Log {
+	var m Log
+	m.Address = getAddress(v.b, 42)
+	m.Identity = v.b.String(8)
+	m.Userid = v.b.String(16)
+	m.Date = v.b.String(24)
+	m.Request = v.b.String(32)
+	m.Code = v.b.Uint16(40)
+	m.Size = v.b.Uint64(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LogView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LogView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v LogView) String() string {
 	d := halflap.Describe("Log")
@@ -280,6 +306,26 @@ func (v LogsView) Decode() Logs {
 	var m Logs
 	m.Logs = halflap.Collect(v.Logs(), LogView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LogsView) Borrow() Logs {
+	var m Logs
+	m.Logs = halflap.Collect(v.Logs(), LogView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LogsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LogsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

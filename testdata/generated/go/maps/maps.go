@@ -137,6 +137,17 @@ func (v ChoiceView) Decode() Choice {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v ChoiceView) Borrow() Choice {
+	if arm, ok := v.Leaf(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ChoiceUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v ChoiceView) String() string {
 	d := halflap.Describe("Choice")
@@ -262,6 +273,26 @@ func (v LeafView) Decode() Leaf {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LeafView) Borrow() Leaf {
+	var m Leaf
+	m.N = v.b.Uint32(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LeafView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LeafView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v LeafView) String() string {
 	d := halflap.Describe("Leaf")
@@ -365,6 +396,26 @@ func (v TextsView) Decode() Texts {
 	var m Texts
 	m.Labels = halflap.CollectMap(v.Labels(), strings.Clone, strings.Clone)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v TextsView) Borrow() Texts {
+	var m Texts
+	m.Labels = halflap.CollectMap(v.Labels(), halflap.Same[string], halflap.Same[string])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v TextsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v TextsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -507,6 +558,31 @@ func (v NumbersView) Decode() Numbers {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v NumbersView) Borrow() Numbers {
+	var m Numbers
+	m.A = halflap.CollectMap(v.A(), halflap.Same[uint8], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[int8], halflap.Same[uint8])
+	m.C = halflap.CollectMap(v.C(), halflap.Same[uint16], halflap.Same[uint16])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[int32], halflap.Same[bool])
+	m.E = halflap.CollectMap(v.E(), halflap.Same[uint64], halflap.Same[uint32])
+	m.F = halflap.CollectMap(v.F(), halflap.Same[int64], halflap.Same[float32])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v NumbersView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v NumbersView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v NumbersView) String() string {
 	d := halflap.Describe("Numbers")
@@ -632,6 +708,27 @@ func (v WideView) Decode() Wide {
 	m.A = halflap.CollectMap(v.A(), halflap.Same[halflap.Uint128], halflap.Same[uint8])
 	m.B = halflap.CollectMap(v.B(), halflap.Same[halflap.Int128], halflap.Same[uint8])
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v WideView) Borrow() Wide {
+	var m Wide
+	m.A = halflap.CollectMap(v.A(), halflap.Same[halflap.Uint128], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[halflap.Int128], halflap.Same[uint8])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v WideView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v WideView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -761,6 +858,29 @@ func (v KeysView) Decode() Keys {
 	m.C = halflap.CollectMap(v.C(), halflap.Same[Side], halflap.Same[uint8])
 	m.D = halflap.CollectMap(v.D(), halflap.Same[Gate], halflap.Same[uint8])
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v KeysView) Borrow() Keys {
+	var m Keys
+	m.A = halflap.CollectMap(v.A(), halflap.Same[bool], halflap.Same[uint8])
+	m.B = halflap.CollectMap(v.B(), halflap.Same[halflap.UUID], halflap.Same[uint8])
+	m.C = halflap.CollectMap(v.C(), halflap.Same[Side], halflap.Same[uint8])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[Gate], halflap.Same[uint8])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v KeysView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v KeysView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -910,6 +1030,31 @@ func (v ValuesView) Decode() Values {
 	m.E = halflap.CollectMap(v.E(), halflap.Same[uint16], halflap.Same[Point])
 	m.F = halflap.CollectMap(v.F(), halflap.Same[uint8], decodeListOfString)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ValuesView) Borrow() Values {
+	var m Values
+	m.A = halflap.CollectMap(v.A(), halflap.Same[uint8], LeafView.Borrow)
+	m.B = halflap.CollectMap(v.B(), halflap.Same[uint8], ChoiceView.Borrow)
+	m.C = halflap.CollectMap(v.C(), halflap.Same[string], halflap.Same[[]uint16])
+	m.D = halflap.CollectMap(v.D(), halflap.Same[uint8], borrowMapOfUint8ToUint8)
+	m.E = halflap.CollectMap(v.E(), halflap.Same[uint16], halflap.Same[Point])
+	m.F = halflap.CollectMap(v.F(), halflap.Same[uint8], borrowListOfString)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ValuesView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ValuesView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -1382,6 +1527,10 @@ func decodeMapOfUint8ToUint8(v halflap.Map[uint8, uint8]) map[uint8]uint8 {
 	return halflap.CollectMap(v, halflap.Same[uint8], halflap.Same[uint8])
 }
 
+func borrowMapOfUint8ToUint8(v halflap.Map[uint8, uint8]) map[uint8]uint8 {
+	return halflap.CollectMap(v, halflap.Same[uint8], halflap.Same[uint8])
+}
+
 var layoutMapOfUint16ToPoint = halflap.MapLayout[uint16, Point]{
 	KeyAt:   8,
 	ValueAt: 0,
@@ -1411,6 +1560,10 @@ func getListOfString(b halflap.Block, at int) halflap.List[string] {
 
 func decodeListOfString(v halflap.List[string]) []string {
 	return halflap.Collect(v, strings.Clone)
+}
+
+func borrowListOfString(v halflap.List[string]) []string {
+	return halflap.Collect(v, halflap.Same[string])
 }
 
 func checkEntryOfMapOfUint8ToLeaf(c *halflap.Cursor, at int) {

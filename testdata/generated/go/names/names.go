@@ -294,6 +294,47 @@ func (v KeywordsView) Decode() Keywords {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v KeywordsView) Borrow() Keywords {
+	var m Keywords
+	m.Type = v.b.Uint8(62)
+	m.Range = v.b.Uint16(60)
+	m.Self = v.b.Uint32(8)
+	m.Match = v.b.String(12)
+	m.Func = v.b.Bool(63)
+	m.Fn = v.b.Uint8(64)
+	m.String_ = v.b.String(20)
+	if v.b.Present(28) {
+		m.Error_ = halflap.Pointer(v.b.String(28))
+	}
+	m.Len = v.b.Uint64(0)
+	m.ReadByte_ = v.b.Uint8(65)
+	m.Message = halflap.Slice(v.b, 36, halflap.Uint8s)
+	m.Since = Kind(v.b.Uint8(66))
+	m.Map = halflap.CollectMap(v.Map(), halflap.Same[string], halflap.Same[uint8])
+	m.Raw = getRaw(v.b, 52)
+	m.Clone = v.b.Uint8(67)
+	m.Decode_ = v.b.Uint8(68)
+	m.Encode = v.b.Uint8(69)
+	m.AppendBinary_ = v.b.Uint8(70)
+	m.MarshalJSON_ = v.b.Uint8(71)
+	m.ToOwned = v.b.Uint8(72)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v KeywordsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v KeywordsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v KeywordsView) String() string {
 	d := halflap.Describe("Keywords")

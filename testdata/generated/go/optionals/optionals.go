@@ -171,6 +171,20 @@ func (v ChoiceView) Decode() Choice {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v ChoiceView) Borrow() Choice {
+	if arm, ok := v.Leaf(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Other(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ChoiceUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v ChoiceView) String() string {
 	d := halflap.Describe("Choice")
@@ -303,6 +317,26 @@ func (v LeafView) Decode() Leaf {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LeafView) Borrow() Leaf {
+	var m Leaf
+	m.N = v.b.Uint32(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LeafView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LeafView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v LeafView) String() string {
 	d := halflap.Describe("Leaf")
@@ -407,6 +441,26 @@ func (v OtherView) Decode() Other {
 	var m Other
 	m.Text = v.b.CloneString(0)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v OtherView) Borrow() Other {
+	var m Other
+	m.Text = v.b.String(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v OtherView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v OtherView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -613,6 +667,61 @@ func (v InlineView) Decode() Inline {
 		m.L = halflap.Pointer(getSwitch(v.b, 60))
 	}
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v InlineView) Borrow() Inline {
+	var m Inline
+	if v.b.Has(62, 0x01) {
+		m.A = halflap.Pointer(v.b.Uint8(36))
+	}
+	if v.b.Has(62, 0x02) {
+		m.B = halflap.Pointer(v.b.Bool(37))
+	}
+	if v.b.Has(62, 0x04) {
+		m.C = halflap.Pointer(v.b.Uint32(24))
+	}
+	if v.b.Has(62, 0x08) {
+		m.D = halflap.Pointer(v.b.Float64(0))
+	}
+	if v.b.Has(62, 0x10) {
+		m.E = halflap.Pointer(v.b.Uint128(8))
+	}
+	if v.b.Has(62, 0x20) {
+		m.F = halflap.Pointer(v.b.UUID(38))
+	}
+	if v.b.Has(62, 0x40) {
+		m.G = halflap.Pointer(Side(v.b.Uint8(54)))
+	}
+	if v.b.Has(62, 0x80) {
+		m.H = halflap.Pointer(Gate(v.b.Uint8(55)))
+	}
+	if v.b.Has(63, 0x01) {
+		m.I = halflap.Pointer(Rights(v.b.Uint8(56)))
+	}
+	if v.b.Has(63, 0x02) {
+		m.J = halflap.Pointer(getPoint(v.b, 28))
+	}
+	if v.b.Has(63, 0x04) {
+		m.K = halflap.Pointer(getArrayOf3Uint8(v.b, 57))
+	}
+	if v.b.Has(63, 0x08) {
+		m.L = halflap.Pointer(getSwitch(v.b, 60))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v InlineView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v InlineView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -911,6 +1020,49 @@ func (v SlotsView) Decode() Slots {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v SlotsView) Borrow() Slots {
+	var m Slots
+	if v.b.Present(0) {
+		m.A = halflap.Pointer(v.b.String(0))
+	}
+	if v.b.Present(8) {
+		m.B = halflap.NotNil(v.b.Bytes(8))
+	}
+	if v.b.Present(16) {
+		m.C = halflap.NotNil(halflap.Slice(v.b, 16, halflap.Uint32s))
+	}
+	if x, ok := v.D(); ok {
+		m.D = halflap.NotNilMap(halflap.CollectMap(x, halflap.Same[uint8], halflap.Same[uint8]))
+	}
+	if x, ok := v.E(); ok {
+		m.E = halflap.Pointer(x.Borrow())
+	}
+	if x, ok := v.F(); ok {
+		m.F = x.Borrow()
+	}
+	if x, ok := v.G(); ok {
+		m.G = halflap.NotNil(halflap.Collect(x, halflap.Same[string]))
+	}
+	if x, ok := v.H(); ok {
+		m.H = halflap.NotNil(halflap.Collect(x, LeafView.Borrow))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v SlotsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v SlotsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v SlotsView) String() string {
 	d := halflap.Describe("Slots")
@@ -1119,6 +1271,38 @@ func (v BitsView) Decode() Bits {
 		m.Last = halflap.Pointer(v.b.Bool(18))
 	}
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v BitsView) Borrow() Bits {
+	var m Bits
+	if v.b.Has(19, 0x01) {
+		m.Small = halflap.Pointer(v.b.Uint8(16))
+	}
+	if v.b.Has(19, 0x02) {
+		m.Wide = halflap.Pointer(v.b.Uint64(0))
+	}
+	m.Always = v.b.Uint8(17)
+	if v.b.Present(8) {
+		m.Text = halflap.Pointer(v.b.String(8))
+	}
+	if v.b.Has(19, 0x04) {
+		m.Last = halflap.Pointer(v.b.Bool(18))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v BitsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v BitsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

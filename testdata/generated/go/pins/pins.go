@@ -144,6 +144,32 @@ func (v InvoiceView) Decode() Invoice {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v InvoiceView) Borrow() Invoice {
+	var m Invoice
+	m.Total = v.Total().Borrow()
+	m.Worth = v.Worth().Borrow()
+	m.Lines = halflap.Collect(v.Lines(), money.AmountView.Borrow)
+	m.Cents = getCentsOfMoney(v.b, 0)
+	if x, ok := v.Extra(); ok {
+		m.Extra = halflap.Pointer(x.Borrow())
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v InvoiceView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v InvoiceView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v InvoiceView) String() string {
 	d := halflap.Describe("Invoice")

@@ -82,6 +82,20 @@ func (v ExprView) Decode() Expr {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v ExprView) Borrow() Expr {
+	if arm, ok := v.Literal(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Add(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ExprUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v ExprView) String() string {
 	d := halflap.Describe("Expr")
@@ -215,6 +229,28 @@ func (v NodeView) Decode() Node {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v NodeView) Borrow() Node {
+	var m Node
+	if x, ok := v.Next(); ok {
+		m.Next = halflap.Pointer(x.Borrow())
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v NodeView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v NodeView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v NodeView) String() string {
 	d := halflap.Describe("Node")
@@ -333,6 +369,27 @@ func (v TreeView) Decode() Tree {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v TreeView) Borrow() Tree {
+	var m Tree
+	m.Value = v.b.Uint32(0)
+	m.Children = halflap.Collect(v.Children(), TreeView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v TreeView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v TreeView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v TreeView) String() string {
 	d := halflap.Describe("Tree")
@@ -448,6 +505,27 @@ func (v AddView) Decode() Add {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v AddView) Borrow() Add {
+	var m Add
+	m.Left = v.Left().Borrow()
+	m.Right = v.Right().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v AddView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v AddView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v AddView) String() string {
 	d := halflap.Describe("Add")
@@ -557,6 +635,26 @@ func (v LiteralView) Decode() Literal {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LiteralView) Borrow() Literal {
+	var m Literal
+	m.Value = v.b.Int64(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LiteralView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LiteralView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v LiteralView) String() string {
 	d := halflap.Describe("Literal")
@@ -659,6 +757,26 @@ func (v FormulaView) Decode() Formula {
 	var m Formula
 	m.Expr = v.Expr().Decode()
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v FormulaView) Borrow() Formula {
+	var m Formula
+	m.Expr = v.Expr().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v FormulaView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v FormulaView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -764,6 +882,26 @@ func (v DirView) Decode() Dir {
 	var m Dir
 	m.Entries = halflap.CollectMap(v.Entries(), strings.Clone, DirView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v DirView) Borrow() Dir {
+	var m Dir
+	m.Entries = halflap.CollectMap(v.Entries(), halflap.Same[string], DirView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v DirView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v DirView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

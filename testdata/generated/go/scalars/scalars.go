@@ -181,6 +181,34 @@ func (v IntsView) Decode() Ints {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v IntsView) Borrow() Ints {
+	var m Ints
+	m.A = v.b.Uint8(28)
+	m.B = v.b.Int8(29)
+	m.C = v.b.Uint16(24)
+	m.D = v.b.Int16(26)
+	m.E = v.b.Uint32(16)
+	m.F = v.b.Int32(20)
+	m.G = v.b.Uint64(0)
+	m.H = v.b.Int64(8)
+	m.I = v.b.Bool(30)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v IntsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v IntsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v IntsView) String() string {
 	d := halflap.Describe("Ints")
@@ -311,6 +339,27 @@ func (v U8U16View) Decode() U8U16 {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v U8U16View) Borrow() U8U16 {
+	var m U8U16
+	m.A = v.b.Uint8(2)
+	m.B = v.b.Uint16(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v U8U16View) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v U8U16View) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v U8U16View) String() string {
 	d := halflap.Describe("U8U16")
@@ -409,6 +458,25 @@ func DecodeEmpty(b []byte) (*Empty, error) {
 func (v EmptyView) Decode() Empty {
 	var m Empty
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v EmptyView) Borrow() Empty {
+	var m Empty
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v EmptyView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v EmptyView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -519,6 +587,27 @@ func (v BoolsView) Decode() Bools {
 	m.A = v.b.Bool(0)
 	m.B = v.b.Bool(1)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v BoolsView) Borrow() Bools {
+	var m Bools
+	m.A = v.b.Bool(0)
+	m.B = v.b.Bool(1)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v BoolsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v BoolsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -643,6 +732,28 @@ func (v OrderView) Decode() Order {
 	m.B = v.b.Uint8(1)
 	m.C = v.b.Uint8(2)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v OrderView) Borrow() Order {
+	var m Order
+	m.A = v.b.Uint8(0)
+	m.B = v.b.Uint8(1)
+	m.C = v.b.Uint8(2)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v OrderView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v OrderView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

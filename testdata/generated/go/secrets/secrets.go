@@ -154,6 +154,32 @@ func (v AccountView) Decode() Account {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v AccountView) Borrow() Account {
+	var m Account
+	m.Name = v.b.String(0)
+	m.Password = v.b.Secret(8)
+	m.Key = v.b.Secret(16)
+	m.Seed = v.b.SecretArray(32, 32)
+	if v.b.Present(24) {
+		m.Pin = halflap.Pointer(v.b.Secret(24))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v AccountView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v AccountView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v AccountView) String() string {
 	d := halflap.Describe("Account")
@@ -285,6 +311,26 @@ func (v VaultView) Decode() Vault {
 	var m Vault
 	m.Accounts = halflap.Collect(v.Accounts(), AccountView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v VaultView) Borrow() Vault {
+	var m Vault
+	m.Accounts = halflap.Collect(v.Accounts(), AccountView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v VaultView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v VaultView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

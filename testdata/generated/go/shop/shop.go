@@ -152,6 +152,23 @@ func (v PaymentView) Decode() Payment {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v PaymentView) Borrow() Payment {
+	if arm, ok := v.Card(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Cash(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Voucher(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &PaymentUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v PaymentView) String() string {
 	d := halflap.Describe("Payment")
@@ -302,6 +319,27 @@ func (v CardView) Decode() Card {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CardView) Borrow() Card {
+	var m Card
+	m.Number = v.b.String(0)
+	m.Holder = v.b.String(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CardView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CardView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v CardView) String() string {
 	d := halflap.Describe("Card")
@@ -400,6 +438,25 @@ func DecodeCash(b []byte) (*Cash, error) {
 func (v CashView) Decode() Cash {
 	var m Cash
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CashView) Borrow() Cash {
+	var m Cash
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CashView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CashView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -504,6 +561,26 @@ func (v VoucherView) Decode() Voucher {
 	var m Voucher
 	m.Code = v.b.Uint64(0)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v VoucherView) Borrow() Voucher {
+	var m Voucher
+	m.Code = v.b.Uint64(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v VoucherView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v VoucherView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -623,6 +700,28 @@ func (v LineView) Decode() Line {
 	m.Price = v.b.Uint64(0)
 	m.Quantity = v.b.Uint32(16)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LineView) Borrow() Line {
+	var m Line
+	m.Article = v.b.String(8)
+	m.Price = v.b.Uint64(0)
+	m.Quantity = v.b.Uint32(16)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LineView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LineView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -815,6 +914,39 @@ func (v OrderView) Decode() Order {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v OrderView) Borrow() Order {
+	var m Order
+	m.ID = v.b.UUID(52)
+	m.Customer = v.b.String(0)
+	m.Lines = halflap.Collect(v.Lines(), LineView.Borrow)
+	m.Path = halflap.Slice(v.b, 16, elementVec3)
+	m.Payment = v.Payment().Borrow()
+	m.Labels = halflap.CollectMap(v.Labels(), halflap.Same[string], halflap.Same[string])
+	m.Side = Side(v.b.Uint8(68))
+	if v.b.Has(69, 0x01) {
+		m.Discount = halflap.Pointer(v.b.Uint32(40))
+	}
+	m.Token = v.b.Secret(44)
+	if v.b.Present(72) {
+		m.Note = halflap.Pointer(v.b.String(72))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v OrderView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v OrderView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v OrderView) String() string {
 	d := halflap.Describe("Order")
@@ -976,6 +1108,27 @@ func (v TillView) Decode() Till {
 	m.Owner = Rights(v.b.Uint16(8))
 	m.Total = v.Total().Decode()
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v TillView) Borrow() Till {
+	var m Till
+	m.Owner = Rights(v.b.Uint16(8))
+	m.Total = v.Total().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v TillView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v TillView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -191,6 +191,29 @@ func (v ShapesView) Decode() Shapes {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ShapesView) Borrow() Shapes {
+	var m Shapes
+	m.Point = getPoint(v.b, 16)
+	m.Line = getLine(v.b, 24)
+	m.Odd = getOdd(v.b, 40)
+	m.Mixed = getMixed(v.b, 0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ShapesView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ShapesView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ShapesView) String() string {
 	d := halflap.Describe("Shapes")
@@ -316,6 +339,28 @@ func (v PathsView) Decode() Paths {
 	m.Odds = halflap.CloneSlice(v.b, 8, elementOdd)
 	m.Mixed = halflap.CloneSlice(v.b, 16, elementMixed)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v PathsView) Borrow() Paths {
+	var m Paths
+	m.Points = halflap.Slice(v.b, 0, elementPoint)
+	m.Odds = halflap.Slice(v.b, 8, elementOdd)
+	m.Mixed = halflap.Slice(v.b, 16, elementMixed)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v PathsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v PathsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -90,6 +90,23 @@ func (v PaymentView) Decode() Payment {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v PaymentView) Borrow() Payment {
+	if arm, ok := v.Card(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Cash(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Split(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &PaymentUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v PaymentView) String() string {
 	d := halflap.Describe("Payment")
@@ -236,6 +253,27 @@ func (v CardView) Decode() Card {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CardView) Borrow() Card {
+	var m Card
+	m.Number = v.b.String(0)
+	m.Months = v.b.Uint16(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CardView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CardView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v CardView) String() string {
 	d := halflap.Describe("Card")
@@ -335,6 +373,25 @@ func DecodeCash(b []byte) (*Cash, error) {
 func (v CashView) Decode() Cash {
 	var m Cash
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CashView) Borrow() Cash {
+	var m Cash
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CashView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CashView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -438,6 +495,26 @@ func (v SplitView) Decode() Split {
 	var m Split
 	m.Parts = halflap.Collect(v.Parts(), PaymentView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v SplitView) Borrow() Split {
+	var m Split
+	m.Parts = halflap.Collect(v.Parts(), PaymentView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v SplitView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v SplitView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -550,6 +627,27 @@ func (v BillView) Decode() Bill {
 	m.Payment = v.Payment().Decode()
 	m.Total = v.b.Uint32(8)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v BillView) Borrow() Bill {
+	var m Bill
+	m.Payment = v.Payment().Borrow()
+	m.Total = v.b.Uint32(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v BillView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v BillView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -665,6 +763,27 @@ func (v TwoView) Decode() Two {
 	m.First = v.First().Decode()
 	m.Second = v.Second().Decode()
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v TwoView) Borrow() Two {
+	var m Two
+	m.First = v.First().Borrow()
+	m.Second = v.Second().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v TwoView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v TwoView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

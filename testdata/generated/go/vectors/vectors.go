@@ -168,6 +168,20 @@ func (v ChoiceView) Decode() Choice {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v ChoiceView) Borrow() Choice {
+	if arm, ok := v.Item(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.Number(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ChoiceUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v ChoiceView) String() string {
 	d := halflap.Describe("Choice")
@@ -307,6 +321,27 @@ func (v ItemView) Decode() Item {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ItemView) Borrow() Item {
+	var m Item
+	m.Name = v.b.String(0)
+	m.N = v.b.Uint16(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ItemView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ItemView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ItemView) String() string {
 	d := halflap.Describe("Item")
@@ -414,6 +449,26 @@ func (v NumberView) Decode() Number {
 	var m Number
 	m.N = v.b.Uint64(0)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v NumberView) Borrow() Number {
+	var m Number
+	m.N = v.b.Uint64(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v NumberView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v NumberView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -567,6 +622,33 @@ func (v FixedView) Decode() Fixed {
 	m.Singles = halflap.CloneSlice(v.b, 48, halflap.Float32s)
 	m.Ids = halflap.CloneSlice(v.b, 56, halflap.UUIDs)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v FixedView) Borrow() Fixed {
+	var m Fixed
+	m.Bools = halflap.Slice(v.b, 0, halflap.Bools)
+	m.Bytes8 = halflap.Slice(v.b, 8, halflap.Uint8s)
+	m.Shorts = halflap.Slice(v.b, 16, halflap.Int16s)
+	m.Words = halflap.Slice(v.b, 24, halflap.Uint32s)
+	m.Longs = halflap.Slice(v.b, 32, halflap.Uint64s)
+	m.Wides = halflap.Slice(v.b, 40, halflap.Uint128s)
+	m.Singles = halflap.Slice(v.b, 48, halflap.Float32s)
+	m.Ids = halflap.Slice(v.b, 56, halflap.UUIDs)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v FixedView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v FixedView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -723,6 +805,30 @@ func (v NamedView) Decode() Named {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v NamedView) Borrow() Named {
+	var m Named
+	m.Sides = halflap.Slice(v.b, 0, elementSide)
+	m.Gates = halflap.Slice(v.b, 8, elementGate)
+	m.Rights = halflap.Slice(v.b, 16, elementRights)
+	m.Points = halflap.Slice(v.b, 24, elementVec3)
+	m.Pairs = halflap.Slice(v.b, 32, elementArrayOf2Uint16)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v NamedView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v NamedView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v NamedView) String() string {
 	d := halflap.Describe("Named")
@@ -848,6 +954,27 @@ func (v TextsView) Decode() Texts {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v TextsView) Borrow() Texts {
+	var m Texts
+	m.Texts = halflap.Collect(v.Texts(), halflap.Same[string])
+	m.Blobs = halflap.Collect(v.Blobs(), halflap.Same[[]byte])
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v TextsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v TextsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v TextsView) String() string {
 	d := halflap.Describe("Texts")
@@ -956,6 +1083,26 @@ func (v ItemsView) Decode() Items {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ItemsView) Borrow() Items {
+	var m Items
+	m.Items = halflap.Collect(v.Items(), ItemView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ItemsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ItemsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v ItemsView) String() string {
 	d := halflap.Describe("Items")
@@ -1059,6 +1206,26 @@ func (v ChoicesView) Decode() Choices {
 	var m Choices
 	m.Choices = halflap.Collect(v.Choices(), ChoiceView.Decode)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ChoicesView) Borrow() Choices {
+	var m Choices
+	m.Choices = halflap.Collect(v.Choices(), ChoiceView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ChoicesView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ChoicesView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
@@ -1180,6 +1347,28 @@ func (v NestedView) Decode() Nested {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v NestedView) Borrow() Nested {
+	var m Nested
+	m.Grid = halflap.Collect(v.Grid(), halflap.Same[[]uint16])
+	m.Words = halflap.Collect(v.Words(), borrowListOfString)
+	m.Items = halflap.Collect(v.Items(), borrowListOfItem)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v NestedView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v NestedView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v NestedView) String() string {
 	d := halflap.Describe("Nested")
@@ -1291,6 +1480,26 @@ func (v MapsView) Decode() Maps {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v MapsView) Borrow() Maps {
+	var m Maps
+	m.Maps = halflap.Collect(v.Maps(), borrowMapOfUint8ToString)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v MapsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v MapsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v MapsView) String() string {
 	d := halflap.Describe("Maps")
@@ -1392,12 +1601,20 @@ func decodeListOfString(v halflap.List[string]) []string {
 	return halflap.Collect(v, strings.Clone)
 }
 
+func borrowListOfString(v halflap.List[string]) []string {
+	return halflap.Collect(v, halflap.Same[string])
+}
+
 func getListOfItem(b halflap.Block, at int) halflap.List[ItemView] {
 	return halflap.MessageList(b, at, viewItem)
 }
 
 func decodeListOfItem(v halflap.List[ItemView]) []Item {
 	return halflap.Collect(v, ItemView.Decode)
+}
+
+func borrowListOfItem(v halflap.List[ItemView]) []Item {
+	return halflap.Collect(v, ItemView.Borrow)
 }
 
 func checkListOfUint16(c *halflap.Cursor, at int) {
@@ -1438,6 +1655,10 @@ var layoutMapOfUint8ToString = halflap.MapLayout[uint8, string]{
 
 func decodeMapOfUint8ToString(v halflap.Map[uint8, string]) map[uint8]string {
 	return halflap.CollectMap(v, halflap.Same[uint8], strings.Clone)
+}
+
+func borrowMapOfUint8ToString(v halflap.Map[uint8, string]) map[uint8]string {
+	return halflap.CollectMap(v, halflap.Same[uint8], halflap.Same[string])
 }
 
 func checkMapOfUint8ToString(c *halflap.Cursor, at int) {

@@ -135,6 +135,29 @@ func (v WideView) Decode() Wide {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v WideView) Borrow() Wide {
+	var m Wide
+	m.A = v.b.Uint8(40)
+	m.B = v.b.Uint128(0)
+	m.C = v.b.Int128(16)
+	m.D = v.b.Uint64(32)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v WideView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v WideView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v WideView) String() string {
 	d := halflap.Describe("Wide")
@@ -258,6 +281,28 @@ func (v IdsView) Decode() Ids {
 	m.N = v.b.Uint32(0)
 	m.More = halflap.CloneSlice(v.b, 4, halflap.UUIDs)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v IdsView) Borrow() Ids {
+	var m Ids
+	m.ID = v.b.UUID(12)
+	m.N = v.b.Uint32(0)
+	m.More = halflap.Slice(v.b, 4, halflap.UUIDs)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v IdsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v IdsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.

@@ -104,6 +104,17 @@ func (v WorthView) Decode() Worth {
 	return nil
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v WorthView) Borrow() Worth {
+	if arm, ok := v.Amount(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &WorthUnknown{arm}
+	}
+	return nil
+}
+
 // String says which arm it is.
 func (v WorthView) String() string {
 	d := halflap.Describe("Worth")
@@ -244,6 +255,30 @@ func (v AmountView) Decode() Amount {
 	return m
 }
 
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v AmountView) Borrow() Amount {
+	var m Amount
+	m.Cents = getCents(v.b, 0)
+	m.Currency = Currency(v.b.Uint16(8))
+	if v.b.Present(16) {
+		m.Note = halflap.Pointer(v.b.String(16))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v AmountView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v AmountView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
 // String returns a short text: what is long or nested is only hinted at.
 func (v AmountView) String() string {
 	d := halflap.Describe("Amount")
@@ -365,6 +400,26 @@ func (v CouponView) Decode() Coupon {
 	var m Coupon
 	m.Code = v.b.CloneString(0)
 	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v CouponView) Borrow() Coupon {
+	var m Coupon
+	m.Code = v.b.String(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v CouponView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v CouponView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
 }
 
 // String returns a short text: what is long or nested is only hinted at.
