@@ -23,8 +23,11 @@ const maxSize = min(wire.MaxSize, math.MaxInt&^7)
 type Writer struct {
 	buf     []byte // what is written; nil while only the length is worked out
 	pos     uint64 // where the next target goes
+	run     uint64 // where the texts begin that were written without anything in between
 	depth   uint32
 	version uint32
+	each    bool // looks at each text, to say which is wrong; else at those written, many at a time
+	garbled bool // some text that was written is not UTF-8
 	kind    Kind
 	path    []string // of what is wrong, innermost first
 	// sorted holds the keys of each map in the order of the walk: sorted once, used twice.
@@ -44,7 +47,7 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 	defer w.release()
 	size, err := measure(w, m, t, version, write)
 	if err != nil {
-		return b, err
+		return b, inspect(w, m, t, version, write)
 	}
 	start := len(b)
 	b = grow(b, size, t.Secret)
@@ -55,9 +58,12 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 	if w.kind == 0 && w.pos != uint64(size) {
 		w.kind = ErrSourceChanged
 	}
-	if w.kind != 0 {
+	if w.kind != 0 || w.garbled {
 		clear(w.buf)
-		return b[:start], w.err()
+		if err = w.err(); err == nil {
+			err = inspect(w, m, t, version, write)
+		}
+		return b[:start], err
 	}
 	wire.Header{
 		TypeID:      uint64(t.ID),
@@ -76,7 +82,18 @@ func EncodedLen[T any](m *T, t *Type, version uint32, write func(*Writer, int, *
 	}
 	w := writers.Get().(*Writer)
 	defer w.release()
+	w.each = true
 	return measure(w, m, t, version, write)
+}
+
+// inspect says what is wrong with a value, first of all in the order of its fields.
+func inspect[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer, int, *T)) error {
+	w.reset()
+	w.each = true
+	if _, err := measure(w, m, t, version, write); err != nil {
+		return err
+	}
+	return &Error{Kind: ErrSourceChanged} // It was wrong a moment ago.
 }
 
 func measure[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer, int, *T)) (int, error) {
@@ -91,7 +108,7 @@ func measure[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer
 
 // begin starts a walk over the value.
 func (w *Writer) begin(t *Type, version uint32) {
-	w.pos, w.version, w.next = HeaderSize, version, 0
+	w.pos, w.run, w.version, w.next = HeaderSize, HeaderSize, version, 0
 	w.take(t.block(version))
 }
 
@@ -99,9 +116,14 @@ func (w *Writer) begin(t *Type, version uint32) {
 func (w *Writer) finish() { w.take(alignUp(w.pos, 8) - w.pos) }
 
 func (w *Writer) release() {
+	w.reset()
+	writers.Put(w)
+}
+
+// reset forgets everything but the memory for paths and keys.
+func (w *Writer) reset() {
 	clear(w.sorted)
 	*w = Writer{path: w.path[:0], sorted: w.sorted[:0]}
-	writers.Put(w)
 }
 
 func (w *Writer) fail(kind Kind, name string) {
@@ -163,7 +185,11 @@ func (w *Writer) reserve(n uint64) (int, bool) {
 		w.fail(ErrSourceChanged, "")
 		return 0, false
 	}
+	if w.buf != nil && w.run < start && !validText(w.buf[w.run:start]) {
+		w.garbled = true
+	}
 	w.pos += n
+	w.run = w.pos
 	return int(start), true
 }
 

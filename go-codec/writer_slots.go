@@ -8,13 +8,15 @@ import (
 	"github.com/halflap/halflap/go-codec/internal/wire"
 )
 
-// String writes the slot of a string, and the string.
+// String writes the slot of a string, and the string. Texts that lie back to back are looked at
+// together once they are written: all are UTF-8 where the whole is, and none begins inside a
+// character.
 func (w *Writer) String(at int, name, s string) {
 	n := uint64(len(s))
 	switch {
 	case w.kind != 0:
 	case w.buf == nil:
-		if !utf8.ValidString(s) {
+		if w.each && !utf8.ValidString(s) {
 			w.fail(ErrEncodeBadUTF8, name)
 		} else if w.depth >= wire.MaxDepth {
 			w.fail(ErrEncodeTooDeep, name)
@@ -29,6 +31,7 @@ func (w *Writer) String(at int, name, s string) {
 		binary.LittleEndian.PutUint64(w.buf[at:], w.pos-uint64(at)|n<<32)
 		copy(w.buf[w.pos:], s)
 		w.pos += n
+		w.garbled = w.garbled || n > 0 && !utf8.RuneStart(s[0])
 	}
 }
 
