@@ -140,6 +140,9 @@ pub struct MessageModel {
     pub converts: bool,
     /// Clippy finds some type too complex.
     pub complex: bool,
+    /// Nothing lies below it but texts and plain values. Its check is inlined, whatever the compiler
+    /// thinks of that: in a vector's loop the cursor then stays in registers, which halves the time.
+    pub leaf: bool,
     pub checks: String,
     /// The comparison of a view with an owned value.
     pub equal: String,
@@ -451,8 +454,18 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         }),
         has_len: m.fields.iter().any(|f| f.name == "len"),
         complex: (m.fields.iter()).any(|f| types::is_complex(schema, f)),
+        leaf: m.fields.iter().all(|f| is_leaf(&f.ty)),
         checks: fields::checks(m),
         equal: fields::equal(schema, m),
         fields: fields::models(schema, m),
+    }
+}
+
+/// Whether a check of it calls no other message's or union's.
+fn is_leaf(ty: &Type) -> bool {
+    match ty {
+        Type::Vector(element) => !element.is_slot(),
+        Type::Map(_) | Type::Message(_) | Type::Union(_) => false,
+        _ => true,
     }
 }

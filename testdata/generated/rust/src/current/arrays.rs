@@ -474,7 +474,7 @@ unsafe impl read::Layout for Arrays {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::H)
             && c.field(b, Self::B)
@@ -690,7 +690,7 @@ unsafe impl read::Layout for Rows {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::ROWS) && c.field(b, Self::TRIPLES) && c.field(b, Self::PAIRS)
     }

@@ -1287,7 +1287,7 @@ unsafe impl read::Layout for First {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && c.field(b, Self::SIDE) && b.zero(3..8)
     }

@@ -841,7 +841,7 @@ unsafe impl read::Layout for Enums {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::HUGE)
             && c.field(b, Self::DEEP)
@@ -1027,7 +1027,7 @@ unsafe impl read::Layout for Flags {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::WIDE) && c.field(b, Self::RIGHTS) && b.zero(10..16)
     }
@@ -1224,7 +1224,7 @@ unsafe impl read::Layout for Lists {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::SIDES) && c.field(b, Self::LEVELS) && c.field(b, Self::RIGHTS)
     }

@@ -150,7 +150,7 @@ unsafe impl read::Layout for Floats {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::B) && c.field(b, Self::A) && b.zero(12..16)
     }
@@ -320,7 +320,7 @@ unsafe impl read::Layout for Series {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::SINGLES) && c.field(b, Self::DOUBLES)
     }

@@ -231,7 +231,7 @@ unsafe impl read::Layout for Mesh {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::TRIANGLES)
     }

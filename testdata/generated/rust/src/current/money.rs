@@ -480,7 +480,7 @@ unsafe impl read::Layout for Amount {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::CENTS)
             && c.field(b, Self::CURRENCY)
@@ -637,7 +637,7 @@ unsafe impl read::Layout for Coupon {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::CODE)
     }

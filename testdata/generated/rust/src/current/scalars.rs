@@ -343,7 +343,7 @@ unsafe impl read::Layout for Ints {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::G)
             && c.field(b, Self::H)
@@ -538,7 +538,7 @@ unsafe impl read::Layout for U8U16 {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::B) && c.field(b, Self::A) && b.zero(3..8)
     }
@@ -646,7 +646,7 @@ unsafe impl read::Layout for Empty {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(_: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         b.zero(0..8)
     }
@@ -815,7 +815,7 @@ unsafe impl read::Layout for Bools {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && c.field(b, Self::B) && b.zero(2..8)
     }
@@ -1012,7 +1012,7 @@ unsafe impl read::Layout for Order {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && c.field(b, Self::B) && c.field(b, Self::C) && b.zero(3..8)
     }

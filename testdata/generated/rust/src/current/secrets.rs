@@ -227,7 +227,7 @@ unsafe impl read::Layout for Account {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NAME)
             && c.field(b, Self::PASSWORD)

@@ -562,7 +562,7 @@ unsafe impl read::Layout for Card {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NUMBER) && c.field(b, Self::HOLDER)
     }
@@ -674,7 +674,7 @@ unsafe impl read::Layout for Cash {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(_: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         b.zero(0..8)
     }
@@ -817,7 +817,7 @@ unsafe impl read::Layout for Voucher {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::CODE)
     }
@@ -1016,7 +1016,7 @@ unsafe impl read::Layout for Line {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::PRICE)
             && c.field(b, Self::ARTICLE)

@@ -471,7 +471,7 @@ unsafe impl read::Layout for Shapes {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::MIXED)
             && c.field(b, Self::POINT)
@@ -676,7 +676,7 @@ unsafe impl read::Layout for Paths {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::POINTS) && c.field(b, Self::ODDS) && c.field(b, Self::MIXED)
     }

@@ -333,7 +333,7 @@ unsafe impl read::Layout for Card {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NUMBER) && c.field(b, Self::MONTHS) && b.zero(10..16)
     }
@@ -442,7 +442,7 @@ unsafe impl read::Layout for Cash {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(_: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         b.zero(0..8)
     }

@@ -588,7 +588,7 @@ unsafe impl read::Layout for Item {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NAME) && c.field(b, Self::N) && b.zero(10..16)
     }
@@ -730,7 +730,7 @@ unsafe impl read::Layout for Number {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::N)
     }
@@ -1055,7 +1055,7 @@ unsafe impl read::Layout for Fixed {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::BOOLS)
             && c.field(b, Self::BYTES8)
@@ -1323,7 +1323,7 @@ unsafe impl read::Layout for Named {
     const ALIGNED: bool = true;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::SIDES)
             && c.field(b, Self::GATES)

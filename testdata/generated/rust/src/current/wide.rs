@@ -202,7 +202,7 @@ unsafe impl read::Layout for Wide {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::B)
             && c.field(b, Self::C)
@@ -408,7 +408,7 @@ unsafe impl read::Layout for Ids {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::N) && c.field(b, Self::MORE) && c.field(b, Self::ID) && b.zero(28..32)
     }

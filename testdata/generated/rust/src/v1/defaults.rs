@@ -182,7 +182,7 @@ unsafe impl read::Layout for All {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::ID) && b.zero(4..8)
     }
@@ -361,7 +361,7 @@ unsafe impl read::Layout for First {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && c.field(b, Self::SIDE) && b.zero(3..8)
     }

@@ -321,7 +321,7 @@ unsafe impl read::Layout for Part {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NAME)
     }
@@ -464,7 +464,7 @@ unsafe impl read::Layout for Card {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NUMBER)
     }
@@ -890,7 +890,7 @@ unsafe impl read::Layout for Empty {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(_: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         b.zero(0..8)
     }
@@ -1031,7 +1031,7 @@ unsafe impl read::Layout for Small {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && b.zero(1..8)
     }

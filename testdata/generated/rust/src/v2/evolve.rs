@@ -380,7 +380,7 @@ unsafe impl read::Layout for Part {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NAME) && c.since(b, Self::WEIGHT) && b.zero_since(2, 12..16)
     }
@@ -528,7 +528,7 @@ unsafe impl read::Layout for Card {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::NUMBER)
     }
@@ -672,7 +672,7 @@ unsafe impl read::Layout for Voucher {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::CODE)
     }
@@ -1281,7 +1281,7 @@ unsafe impl read::Layout for Empty {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         b.zero(0..8) && c.since(b, Self::LATE)
     }
@@ -1459,7 +1459,7 @@ unsafe impl read::Layout for Small {
     const ALIGNED: bool = false;
     const DESCRIPTION: &'static [u8] = description();
 
-    #[inline]
+    #[inline(always)]
     fn check<M: read::Mode>(c: &mut read::Cursor<'_>, b: read::Raw<'_, M>) -> bool {
         c.field(b, Self::A) && b.zero(1..8) && c.since(b, Self::B) && b.zero_since(2, 9..16)
     }
