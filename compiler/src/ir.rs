@@ -340,6 +340,25 @@ pub struct Constant {
 }
 
 impl Scalar {
+    /// Its name in the language, which is also Rust's.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scalar::Bool => "bool",
+            Scalar::U8 => "u8",
+            Scalar::I8 => "i8",
+            Scalar::U16 => "u16",
+            Scalar::I16 => "i16",
+            Scalar::U32 => "u32",
+            Scalar::I32 => "i32",
+            Scalar::U64 => "u64",
+            Scalar::I64 => "i64",
+            Scalar::U128 => "u128",
+            Scalar::I128 => "i128",
+            Scalar::F32 => "f32",
+            Scalar::F64 => "f64",
+        }
+    }
+
     /// Bytes of a value.
     pub fn size(self) -> u32 {
         match self {

@@ -183,7 +183,7 @@ impl Resolver<'_> {
     fn int_value(&mut self, scalar: Scalar, int: ast::Int) -> Option<Value> {
         let value = in_range(scalar, int);
         if value.is_none() {
-            let name = name_of(scalar);
+            let name = scalar.name();
             self.report(
                 Diagnostic::error(int.span, format!("this number does not fit into `{name}`"))
                     .label(range_of(scalar)),
@@ -317,31 +317,12 @@ fn can_be_constant(ty: &Type) -> bool {
 fn expected(ty: &Type) -> String {
     match ty {
         Type::Scalar(Scalar::Bool) => "`true` or `false`".to_owned(),
-        Type::Scalar(scalar) => format!("`{}`", name_of(*scalar)),
+        Type::Scalar(scalar) => format!("`{}`", scalar.name()),
         Type::Enum(_) => "the name of a value of the enum".to_owned(),
         Type::Flags(_) => "names of flags, joined by `|`".to_owned(),
         Type::Uuid => "a uuid in quotes".to_owned(),
         Type::String | Type::Bytes => "a text in quotes".to_owned(),
         _ => "no value".to_owned(),
-    }
-}
-
-/// The name of a scalar in the language.
-pub(crate) fn name_of(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "bool",
-        Scalar::U8 => "u8",
-        Scalar::I8 => "i8",
-        Scalar::U16 => "u16",
-        Scalar::I16 => "i16",
-        Scalar::U32 => "u32",
-        Scalar::I32 => "i32",
-        Scalar::U64 => "u64",
-        Scalar::I64 => "i64",
-        Scalar::U128 => "u128",
-        Scalar::I128 => "i128",
-        Scalar::F32 => "f32",
-        Scalar::F64 => "f64",
     }
 }
 

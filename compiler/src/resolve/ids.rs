@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::constants::name_of;
 use super::reach::{Reach, Removed, is_known, is_removed};
 use crate::ir::{self, Schema, Type};
 
@@ -135,7 +134,7 @@ fn enum_text(decl: &ir::Enum, name: &str) -> String {
         (false, true) => "closed",
         (false, false) => "enum",
     };
-    let mut text = format!("{kind} {name} {}", name_of(decl.repr));
+    let mut text = format!("{kind} {name} {}", decl.repr.name());
     if decl.closed {
         for value in &decl.values {
             let _infallible = write!(text, " {}", value.value);
@@ -177,7 +176,7 @@ fn hex(bytes: &[u8]) -> String {
 /// A type as the schema would write it, with full names.
 pub(crate) fn type_name(schema: &Schema, ty: &Type) -> String {
     match ty {
-        Type::Scalar(scalar) => name_of(*scalar).to_owned(),
+        Type::Scalar(scalar) => scalar.name().to_owned(),
         Type::Uuid => "uuid".to_owned(),
         Type::String => "string".to_owned(),
         Type::Bytes => "bytes".to_owned(),

@@ -314,7 +314,7 @@ fn enumeration(e: &ir::Enum) -> EnumModel {
     EnumModel {
         derives: format!("#[derive({})]", traits.join(", ")),
         docs: docs_or(0, &e.decl.doc, format!("{what} `{}`.", e.decl.name)),
-        repr: types::scalar(e.repr),
+        repr: e.repr.name(),
         align: e.repr.align(),
         flags: e.flags,
         closed: e.closed,

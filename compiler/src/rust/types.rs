@@ -3,25 +3,6 @@
 use crate::ir::{Scalar, Schema, Type};
 use crate::{ir, names};
 
-/// Rust's own name of a scalar.
-pub fn scalar(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "bool",
-        Scalar::U8 => "u8",
-        Scalar::I8 => "i8",
-        Scalar::U16 => "u16",
-        Scalar::I16 => "i16",
-        Scalar::U32 => "u32",
-        Scalar::I32 => "i32",
-        Scalar::U64 => "u64",
-        Scalar::I64 => "i64",
-        Scalar::U128 => "u128",
-        Scalar::I128 => "i128",
-        Scalar::F32 => "f32",
-        Scalar::F64 => "f64",
-    }
-}
-
 /// A name of another package's module, seen from the module of package 0.
 pub fn qualified(schema: &Schema, decl: &ir::Decl, name: String) -> String {
     if decl.package == 0 {
@@ -51,7 +32,7 @@ pub fn plain(schema: &Schema, ty: &Type) -> String {
     match ty {
         Type::Scalar(Scalar::U128) => "halflap::U128".into(),
         Type::Scalar(Scalar::I128) => "halflap::I128".into(),
-        Type::Scalar(s) => scalar(*s).into(),
+        Type::Scalar(s) => s.name().into(),
         Type::Uuid => "halflap::Uuid".into(),
         Type::Enum(id) | Type::Flags(id) => path(schema, &schema.enums[*id].decl),
         Type::Struct(id) => path(schema, &schema.structs[*id].decl),
@@ -120,7 +101,7 @@ pub fn pin(schema: &Schema, package: usize) -> String {
 /// The kind of a type: how it is checked and read.
 pub fn kind(schema: &Schema, ty: &Type) -> String {
     match ty {
-        Type::Scalar(s @ (Scalar::U128 | Scalar::I128)) => format!("kind::Wide<{}>", scalar(*s)),
+        Type::Scalar(s @ (Scalar::U128 | Scalar::I128)) => format!("kind::Wide<{}>", s.name()),
         Type::Array(..) => format!("kind::InPlace<{}>", plain(schema, ty)),
         Type::String => "kind::Text".into(),
         Type::Bytes => "kind::Blob".into(),
@@ -185,7 +166,7 @@ pub fn pinned_packages(schema: &Schema) -> Vec<usize> {
 /// What reading a value gives.
 pub fn view(schema: &Schema, ty: &Type) -> String {
     match ty {
-        Type::Scalar(s) => scalar(*s).into(),
+        Type::Scalar(s) => s.name().into(),
         Type::Array(..) => format!("&'a {}", plain(schema, ty)),
         Type::String => "&'a str".into(),
         Type::Bytes => "&'a [u8]".into(),

@@ -72,7 +72,7 @@ pub fn constant_type(schema: &Schema, ty: &Type) -> String {
     match ty {
         Type::String => "&str".into(),
         Type::Bytes => "&[u8]".into(),
-        Type::Scalar(s) => types::scalar(*s).into(),
+        Type::Scalar(s) => s.name().into(),
         _ => types::plain(schema, ty),
     }
 }

@@ -103,7 +103,7 @@ impl<'s> Context<'s> {
     /// A type of fixed size as fields, keys and values of maps have it.
     pub fn fixed(&self, ty: &Type) -> String {
         match ty {
-            Type::Scalar(scalar) => types::scalar(*scalar).into(),
+            Type::Scalar(scalar) => scalar.name().into(),
             _ => self.element(ty),
         }
     }
