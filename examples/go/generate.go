@@ -4,6 +4,6 @@
 // the PATH.
 package examples
 
-//go:generate halflap gen --go . ../schemas/weather.lap
+//go:generate halflap gen --go . ../schemas/weather.lap ../schemas/login.lap
 //go:generate halflap gen --go v1 ../schemas/v1/sensor.lap
 //go:generate halflap gen --go v2 ../schemas/v2/sensor.lap

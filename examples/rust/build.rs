@@ -4,7 +4,10 @@
 use halflap_compiler::{Build, BuildError};
 
 fn main() -> Result<(), BuildError> {
-    Build::new().schema("../schemas/weather.lap").compile()?;
+    Build::new()
+        .schema("../schemas/weather.lap")
+        .schema("../schemas/login.lap")
+        .compile()?;
     // Two versions of one package, for the example `versions`: each in a folder of its own.
     for version in ["v1", "v2"] {
         let schema = format!("../schemas/{version}/sensor.lap");

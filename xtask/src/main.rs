@@ -1,10 +1,12 @@
 //! Development tasks of halflap: `cargo xtask --help` lists them.
 
 mod bench;
+mod book;
 mod cross;
 mod demo;
 mod files;
 mod fuzz;
+mod markdown;
 mod regen;
 mod shell;
 mod step;
@@ -26,6 +28,8 @@ struct Arguments {
 enum Task {
     /// Measure both languages against copying the buffer.
     Bench(bench::Arguments),
+    /// Build the guide: the documents as one book.
+    Book,
     /// Try random schemas, values and damage in both languages and the model.
     Cross(cross::Arguments),
     /// Write real data in Rust, read it in place in Go, and back.
@@ -41,6 +45,7 @@ enum Task {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Bench(arguments) => bench::main(&arguments),
+        Task::Book => book::main(),
         Task::Cross(arguments) => cross::main(&arguments),
         Task::Demo => demo::main(),
         Task::Fuzz(arguments) => fuzz::main(&arguments),

@@ -8,7 +8,7 @@ mod spec;
 use std::process::ExitCode;
 
 use crate::step::{Run, Step};
-use crate::{bench, cross, demo, regen};
+use crate::{bench, book, cross, demo, regen};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -23,6 +23,7 @@ pub struct Arguments {
 /// The steps in the order in which they run: quick ones first.
 fn steps() -> Vec<&'static Step> {
     let regen = std::slice::from_ref(&regen::CHECK);
+    let book = std::slice::from_ref(&book::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
     [
         papers::STEPS,
@@ -33,6 +34,7 @@ fn steps() -> Vec<&'static Step> {
         cross::STEPS,
         demo,
         bench::CHECKS,
+        book,
     ]
     .into_iter()
     .flatten()

@@ -4,16 +4,17 @@ use crate::step::{Failure, Run};
 
 const MARK: &str = "<!-- from ";
 
-/// Languages whose code in the README must come from a file.
-const CODE: [&str; 3] = ["rust", "go", "lap"];
+/// Languages whose code in the README and the guide must come from a file.
+const CODE: [&str; 4] = ["rust", "go", "lap", "c"];
 
 /// A block of code after `<!-- from FILE -->` stands in that file, line for line; and every block
-/// of the README has such a mark.
+/// of the README and of the guide has such a mark.
 pub fn check(run: &Run) -> Result<String, Failure> {
     let mut findings = Vec::new();
     let mut count = 0;
     for document in run.files(".md")? {
         let text = run.read(&document)?;
+        let guide = document.starts_with("docs") || document.as_os_str() == "README.md";
         for block in blocks(&text) {
             let place = format!("{}:{}", document.display(), block.line);
             match block.from {
@@ -23,7 +24,7 @@ pub fn check(run: &Run) -> Result<String, Failure> {
                         findings.push(format!("{place}: this code does not stand in {file}"));
                     }
                 }
-                None if document.as_os_str() == "README.md" && CODE.contains(&block.language) => {
+                None if guide && CODE.contains(&block.language) => {
                     findings.push(format!("{place}: code that comes from no file"));
                 }
                 None => {}
