@@ -80,17 +80,18 @@ type Error struct {
 
 // Error returns a sentence with kind, offset and path.
 func (e *Error) Error() string {
-	text := e.Kind.Error()
+	text := "halflap: " + wire.Kind(e.Kind).Text()
+	if e.Kind == ErrMisaligned {
+		text += "; halflap.Align copies it to one"
+	}
+	text += " (" + e.Kind.String()
 	if e.Kind < ErrTooLarge {
 		text += " at byte " + strconv.FormatInt(e.Offset, 10)
 	}
 	if e.Path != "" {
-		text += " (" + e.Path + ")"
+		text += ", in " + e.Path
 	}
-	if e.Kind == ErrMisaligned {
-		text += ": the buffer must start at a multiple of 8; halflap.Align copies it to one"
-	}
-	return text
+	return text + ")"
 }
 
 // Unwrap returns the Kind, for errors.Is.

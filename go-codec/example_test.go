@@ -67,7 +67,7 @@ func ExampleSeal() {
 	buf[len(buf)-8] ^= 1
 	_, err := ReadLogs(buf)
 	fmt.Println(err)
-	// Output: halflap: checksum_mismatch at byte 36
+	// Output: halflap: the checksum does not fit the bytes (checksum_mismatch at byte 36)
 }
 
 func ExampleAppendChecksummed() {
@@ -119,7 +119,7 @@ func ExampleReadFrame() {
 	buf, _ := makeLogs(1).AppendBinary(nil)
 	_, err := halflap.ReadFrame(bytes.NewReader(buf), nil, 100)
 	fmt.Println(err)
-	// Output: halflap: frame_too_large
+	// Output: halflap: the buffer on the stream is longer than is allowed (frame_too_large)
 }
 
 func ExampleParseUUID() {

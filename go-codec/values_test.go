@@ -1,7 +1,10 @@
 package halflap
 
 import (
+	"encoding/json"
 	"math"
+	"os"
+	"strings"
 	"testing"
 )
 
@@ -117,8 +120,35 @@ func TestKindsHaveNames(t *testing.T) {
 		}
 	}
 	e := &Error{Kind: ErrBadOffset, Offset: 40, Path: "labels[2].key"}
-	if e.Error() != "halflap: bad_offset at byte 40 (labels[2].key)" {
+	if e.Error() != "halflap: a slot does not point at where its target has to be (bad_offset at byte 40, in labels[2].key)" {
 		t.Error(e)
+	}
+}
+
+// The texts are those of testdata/errors.json, in every language.
+func TestKindsSayWhatTheyMean(t *testing.T) {
+	data, err := os.ReadFile("../testdata/errors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Errors, Count int
+		Kinds         []struct {
+			Number     uint8
+			Name, Text string
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	if file.Errors != 1 || len(file.Kinds) != file.Count || file.Count < 35 {
+		t.Fatalf("%d kinds, not %d", len(file.Kinds), file.Count)
+	}
+	for _, want := range file.Kinds {
+		text := (&Error{Kind: Kind(want.Number)}).Error()
+		if !strings.HasPrefix(text, "halflap: "+want.Text) || !strings.Contains(text, "("+want.Name) {
+			t.Errorf("kind %d says %q", want.Number, text)
+		}
 	}
 }
 

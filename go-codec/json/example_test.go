@@ -52,7 +52,7 @@ func ExampleParseSchema() {
 	_, err := json.ParseSchema([]byte("package log version 1"))
 	fmt.Println(err)
 	// Output:
-	// halflap/json: truncated at byte 21
+	// halflap/json: the buffer is shorter than a header (truncated at byte 21)
 }
 
 func ExampleSchema_TypeOf() {
@@ -127,7 +127,7 @@ func ExampleType_Verify() {
 	fmt.Println(errors.Is(err, halflap.ErrBadUTF8))
 	// Output:
 	// <nil>
-	// halflap: bad_utf8 at byte 126 (logs[0].request)
+	// halflap: a string is not UTF-8 (bad_utf8 at byte 126, in logs[0].request)
 	// true
 }
 
@@ -142,7 +142,7 @@ func ExampleType_VerifyKnown() {
 	fmt.Println(t.VerifyKnown(buffer))
 	// Output:
 	// <nil>
-	// halflap: newer_schema at byte 24
+	// halflap: the buffer was written with a newer version of the schema (newer_schema at byte 24)
 }
 
 func ExampleType_AppendJSON() {
@@ -180,5 +180,5 @@ func ExampleType_AppendVersion() {
 	_, err := logs().AppendVersion(nil, []byte(text), 2, json.ReadOptions{})
 	fmt.Println(err)
 	// Output:
-	// halflap: unknown_version
+	// halflap: the schema has no such version (unknown_version)
 }

@@ -72,10 +72,10 @@ impl From<io::Error> for FrameError {
 impl fmt::Display for FrameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FrameError::Truncated => f.write_str("frame_truncated: the stream ends in a buffer"),
+            FrameError::Truncated => f.write_str("the stream ends in a buffer (frame_truncated)"),
             FrameError::TooLarge { len, limit } => write!(
                 f,
-                "frame_too_large: the buffer has {len} bytes, {limit} are allowed"
+                "the buffer on the stream is longer than is allowed (frame_too_large: {len} bytes, not {limit})"
             ),
             FrameError::Header(error) => error.fmt(f),
             FrameError::Io(error) => error.fmt(f),

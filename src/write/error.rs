@@ -154,11 +154,11 @@ impl fmt::Debug for EncodeError {
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, path } = &*self.0;
-        write!(f, "{kind}: {}", kind.text())?;
+        write!(f, "{} ({kind}", kind.text())?;
         if !path.is_empty() {
-            write!(f, " (at {path})")?;
+            write!(f, ", in {path}")?;
         }
-        Ok(())
+        f.write_str(")")
     }
 }
 

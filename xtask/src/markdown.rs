@@ -1,4 +1,4 @@
-//! Links in Markdown files.
+//! Links and code in Markdown files.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -66,6 +66,52 @@ pub fn map_links(text: &str, change: impl Fn(&str) -> Option<String>) -> String 
     out
 }
 
+/// A block of fenced code.
+pub struct Fence<'a> {
+    /// Where it begins, from 1.
+    pub line: usize,
+    /// What stands behind the fence.
+    pub language: &'a str,
+    pub lines: Vec<&'a str>,
+    /// The comment on a line of its own before the block: `from FILE`.
+    comment: Option<&'a str>,
+}
+
+impl<'a> Fence<'a> {
+    /// What the comment before the block says behind this word.
+    pub fn mark(&self, word: &str) -> Option<&'a str> {
+        let rest = self.comment?.strip_prefix(word)?;
+        rest.strip_prefix(' ')
+    }
+}
+
+/// All blocks of fenced code. A comment before a block counts for that block only.
+pub fn fences(text: &str) -> Vec<Fence<'_>> {
+    let mut fences = Vec::new();
+    let mut comment = None;
+    let mut open: Option<Fence<'_>> = None;
+    for (index, line) in text.lines().enumerate() {
+        if let Some(mut fence) = open.take() {
+            if line.starts_with("```") {
+                fences.push(fence);
+            } else {
+                fence.lines.push(line);
+                open = Some(fence);
+            }
+        } else if let Some(language) = line.strip_prefix("```") {
+            open = Some(Fence {
+                line: index + 1,
+                language,
+                lines: Vec::new(),
+                comment: comment.take(),
+            });
+        } else if let Some(rest) = line.strip_prefix("<!-- ") {
+            comment = rest.strip_suffix(" -->");
+        }
+    }
+    fences
+}
+
 /// Whether a link leads out of the repository.
 pub fn is_external(target: &str) -> bool {
     target.contains("://") || target.starts_with("mailto:")
@@ -113,6 +159,16 @@ mod tests {
         let changed = map_links(TEXT, |target| (target == "z").then(|| "w".to_owned()));
         assert_eq!(changed, TEXT.replace("(z)", "(w)"));
         assert_eq!(map_links(TEXT, |_| None), TEXT);
+    }
+
+    #[test]
+    fn a_comment_counts_for_the_next_block_only() {
+        let text = "<!-- from a.rs -->\n```rust\nx\n```\n```go\ny\n```\n";
+        let from: Vec<_> = fences(text)
+            .iter()
+            .map(|fence| fence.mark("from"))
+            .collect();
+        assert_eq!(from, [Some("a.rs"), None]);
     }
 
     #[test]

@@ -29,10 +29,11 @@ type Fault struct {
 
 // Error returns a sentence with all three.
 func (f *Fault) Error() string {
-	if f.Path == "" {
-		return fmt.Sprintf("%v at byte %d", f.Kind, f.Offset)
+	text := fmt.Sprintf("%s (%v at byte %d", f.Kind.Text(), f.Kind, f.Offset)
+	if f.Path != "" {
+		text += ", in " + f.Path
 	}
-	return fmt.Sprintf("%v at byte %d (%s)", f.Kind, f.Offset, f.Path)
+	return text + ")"
 }
 
 // View is a buffer that has been checked.

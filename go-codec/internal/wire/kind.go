@@ -45,49 +45,58 @@ const (
 	ValidatorsDisagree Kind = 255
 )
 
-var names = [...]string{
-	Truncated:          "truncated",
-	Misaligned:         "misaligned",
-	BadMagic:           "bad_magic",
-	UnsupportedFormat:  "unsupported_format",
-	UnsupportedFlags:   "unsupported_flags",
-	LengthMismatch:     "length_mismatch",
-	ChecksumMismatch:   "checksum_mismatch",
-	WrongType:          "wrong_type",
-	NewerSchema:        "newer_schema",
-	SchemaMismatch:     "schema_mismatch",
-	OutOfBounds:        "out_of_bounds",
-	BadBlockLength:     "bad_block_length",
-	BadOffset:          "bad_offset",
-	TooDeep:            "too_deep",
-	PaddingNotZero:     "padding_not_zero",
-	AbsentNotZero:      "absent_not_zero",
-	BadBool:            "bad_bool",
-	BadEnum:            "bad_enum",
-	BadUTF8:            "bad_utf8",
-	BadUnion:           "bad_union",
-	UnsortedMap:        "unsorted_map",
-	TrailingBytes:      "trailing_bytes",
-	TooLarge:           "too_large",
-	EncodeTooDeep:      "too_deep",
-	UnknownArm:         "unknown_arm",
-	MissingRequired:    "missing_required",
-	EncodeBadUTF8:      "bad_utf8",
-	EncodeBadEnum:      "bad_enum",
-	DuplicateKey:       "duplicate_key",
-	EncodeUnsortedMap:  "unsorted_map",
-	SourceChanged:      "source_changed",
-	NotInVersion:       "not_in_version",
-	UnknownVersion:     "unknown_version",
-	FrameTruncated:     "frame_truncated",
-	FrameTooLarge:      "frame_too_large",
-	ValidatorsDisagree: "validators_disagree",
+// kinds holds the specification's names, and a sentence for people: the same one in every language.
+var kinds = [...]struct{ name, text string }{
+	Truncated:          {"truncated", "the buffer is shorter than a header"},
+	Misaligned:         {"misaligned", "the buffer does not lie at a multiple of 8"},
+	BadMagic:           {"bad_magic", "this is no halflap buffer"},
+	UnsupportedFormat:  {"unsupported_format", "the buffer has another format than 1"},
+	UnsupportedFlags:   {"unsupported_flags", "the header has flags that are not known"},
+	LengthMismatch:     {"length_mismatch", "the header's body length is not the length of what follows"},
+	ChecksumMismatch:   {"checksum_mismatch", "the checksum does not fit the bytes"},
+	WrongType:          {"wrong_type", "the buffer holds another type of message"},
+	NewerSchema:        {"newer_schema", "the buffer was written with a newer version of the schema"},
+	SchemaMismatch:     {"schema_mismatch", "the buffer's schema is not the one that this version stands for"},
+	OutOfBounds:        {"out_of_bounds", "a target runs past the end"},
+	BadBlockLength:     {"bad_block_length", "a block has a wrong length"},
+	BadOffset:          {"bad_offset", "a slot does not point at where its target has to be"},
+	TooDeep:            {"too_deep", "more than 64 targets deep"},
+	PaddingNotZero:     {"padding_not_zero", "padding is not zero"},
+	AbsentNotZero:      {"absent_not_zero", "an absent or removed field is not zero"},
+	BadBool:            {"bad_bool", "a bool is neither 0 nor 1"},
+	BadEnum:            {"bad_enum", "a closed enum has no such value"},
+	BadUTF8:            {"bad_utf8", "a string is not UTF-8"},
+	BadUnion:           {"bad_union", "a union has no such arm, or a wrong payload length"},
+	UnsortedMap:        {"unsorted_map", "a map's key is not above the one before"},
+	TrailingBytes:      {"trailing_bytes", "there are bytes after the last target"},
+	TooLarge:           {"too_large", "the value takes more than 2^32 - 8 bytes"},
+	EncodeTooDeep:      {"too_deep", "the value is nested more than 64 deep"},
+	UnknownArm:         {"unknown_arm", "the union's arm is of a newer schema; pass the buffer on instead"},
+	MissingRequired:    {"missing_required", "a required field has no value"},
+	EncodeBadUTF8:      {"bad_utf8", "the text is not UTF-8"},
+	EncodeBadEnum:      {"bad_enum", "the closed enum has no such value"},
+	DuplicateKey:       {"duplicate_key", "the map has this key twice"},
+	EncodeUnsortedMap:  {"unsorted_map", "the map's keys are not in ascending order"},
+	SourceChanged:      {"source_changed", "the source changed while it was being written"},
+	NotInVersion:       {"not_in_version", "the version asked for can't express this value"},
+	UnknownVersion:     {"unknown_version", "the schema has no such version"},
+	FrameTruncated:     {"frame_truncated", "the stream ends in a buffer"},
+	FrameTooLarge:      {"frame_too_large", "the buffer on the stream is longer than is allowed"},
+	ValidatorsDisagree: {"validators_disagree", "the two validators disagree, which is a bug in halflap"},
 }
 
 // String returns the specification's name of the kind, such as bad_offset.
 func (k Kind) String() string {
-	if name := names[k]; name != "" {
+	if name := kinds[k].name; name != "" {
 		return name
 	}
 	return "unknown"
+}
+
+// Text returns one sentence for people, without a full stop.
+func (k Kind) Text() string {
+	if text := kinds[k].text; text != "" {
+		return text
+	}
+	return "an error of a kind that is not known"
 }

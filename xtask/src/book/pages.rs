@@ -24,7 +24,11 @@ pub fn check(book: &Path) -> Result<usize, Failure> {
         }
     }
     // Pages that mdBook makes for printing and for missing pages stand for themselves.
-    let own = |name: &Path| !["print.html", "404.html", "toc.html"].map(Path::new).contains(&name);
+    let own = |name: &Path| {
+        !["print.html", "404.html", "toc.html"]
+            .map(Path::new)
+            .contains(&name)
+    };
     let ids: BTreeMap<&PathBuf, BTreeSet<&str>> = pages
         .iter()
         .map(|(name, text)| (name, values(text, "id=\"").collect()))

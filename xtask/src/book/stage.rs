@@ -48,12 +48,7 @@ fn missing(run: &Run, chapters: &BTreeSet<PathBuf>) -> Result<(), Failure> {
 }
 
 /// Where a link of a chapter leads in the book, if elsewhere than in the repository.
-fn to_web(
-    chapter: &Path,
-    target: &str,
-    chapters: &BTreeSet<PathBuf>,
-    web: &str,
-) -> Option<String> {
+fn to_web(chapter: &Path, target: &str, chapters: &BTreeSet<PathBuf>, web: &str) -> Option<String> {
     if markdown::is_external(target) || target.starts_with('#') {
         return None;
     }

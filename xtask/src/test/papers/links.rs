@@ -24,9 +24,14 @@ pub fn check(run: &Run) -> Result<String, Failure> {
         }
         for (line, code, target) in markdown::code_links(&text) {
             let path = markdown::resolve(&file, target);
-            let source = path.extension().is_some_and(|end| SOURCES.iter().any(|s| end == *s));
+            let source = path
+                .extension()
+                .is_some_and(|end| SOURCES.iter().any(|s| end == *s));
             if source && run.root().join(&path).exists() && !run.read(&path)?.contains(code) {
-                findings.push(format!("{}:{line}: {target} has no `{code}`", file.display()));
+                findings.push(format!(
+                    "{}:{line}: {target} has no `{code}`",
+                    file.display()
+                ));
             }
         }
     }

@@ -1,8 +1,7 @@
 //! Code in documents that is copied from a program which the tests run.
 
+use crate::markdown;
 use crate::step::{Failure, Run};
-
-const MARK: &str = "<!-- from ";
 
 /// Languages whose code in the README and the guide must come from a file.
 const CODE: [&str; 4] = ["rust", "go", "lap", "c"];
@@ -15,15 +14,17 @@ pub fn check(run: &Run) -> Result<String, Failure> {
     for document in run.files(".md")? {
         let text = run.read(&document)?;
         let guide = document.starts_with("docs") || document.as_os_str() == "README.md";
-        for block in blocks(&text) {
+        for block in markdown::fences(&text) {
             let place = format!("{}:{}", document.display(), block.line);
-            match block.from {
+            match block.mark("from") {
                 Some(file) => {
                     count += 1;
                     if !contains(&run.read(file)?, &block.lines) {
                         findings.push(format!("{place}: this code does not stand in {file}"));
                     }
                 }
+                // The whole file: `tutorial` builds it.
+                None if block.mark("file").is_some() => {}
                 None if guide && CODE.contains(&block.language) => {
                     findings.push(format!("{place}: code that comes from no file"));
                 }
@@ -33,39 +34,6 @@ pub fn check(run: &Run) -> Result<String, Failure> {
     }
     Failure::unless_empty(&findings)?;
     Ok(format!("{count} snippets"))
-}
-
-struct Block<'a> {
-    line: usize,
-    language: &'a str,
-    from: Option<&'a str>,
-    lines: Vec<&'a str>,
-}
-
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut from = None;
-    let mut open: Option<Block<'_>> = None;
-    for (index, line) in text.lines().enumerate() {
-        if let Some(mut block) = open.take() {
-            if line.starts_with("```") {
-                blocks.push(block);
-            } else {
-                block.lines.push(line);
-                open = Some(block);
-            }
-        } else if let Some(language) = line.strip_prefix("```") {
-            open = Some(Block {
-                line: index + 1,
-                language,
-                from: from.take(),
-                lines: Vec::new(),
-            });
-        } else if let Some(rest) = line.strip_prefix(MARK) {
-            from = rest.strip_suffix(" -->");
-        }
-    }
-    blocks
 }
 
 /// Whether lines stand in a text one after the other, however far they are indented.
@@ -99,12 +67,5 @@ mod tests {
         assert!(contains(file, &["one();", "", "if x {", "    two();"]));
         assert!(!contains(file, &["one();", "if x {"]));
         assert!(!contains(file, &[]));
-    }
-
-    #[test]
-    fn a_mark_counts_for_the_next_block_only() {
-        let text = "<!-- from a.rs -->\n```rust\nx\n```\n```go\ny\n```\n";
-        let from: Vec<_> = blocks(text).iter().map(|block| block.from).collect();
-        assert_eq!(from, [Some("a.rs"), None]);
     }
 }
