@@ -49,6 +49,24 @@ use place::Place;
 /// Checks a buffer and everything in it, once; a newer writer's is accepted. Generated views have
 /// it as their `read`.
 ///
+/// What it gives borrows the buffer: it can't outlive it, nor see it change.
+///
+/// ```compile_fail,E0515
+/// fn text(bytes: &[u8]) -> Result<&'static str, halflap::Error> {
+///     let buffer = halflap::AlignedBuf::from(bytes);
+///     Ok(halflap_testdata::strings::TextView::read(&buffer)?.text()) // the buffer ends here
+/// }
+/// ```
+///
+/// ```compile_fail,E0502
+/// fn change(buffer: &mut halflap::AlignedBuf) -> Result<(), halflap::Error> {
+///     let view = halflap_testdata::strings::TextView::read(buffer)?;
+///     buffer.clear();
+///     println!("{}", view.text()); // what was read is still in use
+///     Ok(())
+/// }
+/// ```
+///
 /// ```
 /// use halflap::Message;
 /// use halflap_testdata::strings::Text;

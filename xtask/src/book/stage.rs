@@ -53,7 +53,14 @@ fn to_web(chapter: &Path, target: &str, chapters: &BTreeSet<PathBuf>, web: &str)
         return None;
     }
     let path = markdown::resolve(chapter, target);
-    (!chapters.contains(&path)).then(|| format!("{web}/blob/main/{}", path.display()))
+    if !chapters.contains(&path) {
+        return Some(format!("{web}/blob/main/{}", path.display()));
+    }
+    // mdBook makes a folder's index of its README, but does not lead links there.
+    let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let index = file.strip_suffix("README.md")?;
+    let hash = if anchor.is_empty() { "" } else { "#" };
+    Some(format!("{index}index.md{hash}{anchor}"))
 }
 
 /// Where the repository is on the web, as the manifest says.
@@ -80,11 +87,12 @@ mod tests {
 
     #[test]
     fn only_links_to_what_is_no_chapter_leave_the_book() {
-        let chapters = BTreeSet::from([PathBuf::from("spec/wire.md")]);
+        let chapters = BTreeSet::from(["spec/wire.md", "README.md"].map(PathBuf::from));
         let lead = |target| to_web(Path::new("docs/a.md"), target, &chapters, "https://x");
         assert_eq!(lead("../spec/wire.md#header"), None);
         assert_eq!(lead("https://y/z"), None);
         assert_eq!(lead("#here"), None);
+        assert_eq!(lead("../README.md#a"), Some("../index.md#a".to_owned()));
         let source = Some("https://x/blob/main/src/lib.rs".to_owned());
         assert_eq!(lead("../src/lib.rs"), source);
     }

@@ -40,7 +40,7 @@ pub fn check(run: &Run) -> Result<String, Failure> {
 }
 
 /// Endings of files that a link with code as its text has to be right about.
-const SOURCES: [&str; 4] = ["rs", "go", "py", "lua"];
+const SOURCES: [&str; 5] = ["rs", "go", "py", "lua", "json"];
 
 fn problem(run: &Run, file: &Path, target: &str) -> Result<Option<&'static str>, Failure> {
     let heading = target.split_once('#').map_or("", |(_, heading)| heading);
