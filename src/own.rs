@@ -63,6 +63,15 @@ pub trait Message: Layout + Encode<Self> + for<'a> From<<Self as Layout>::View<'
         Encoder::new().encode_into::<Self, Self>(self, buf)
     }
 
+    /// Writes it over memory of the caller's, which has to be exactly as long as
+    /// [`encoded_len`](Message::encoded_len) says. On an error the memory is all zero.
+    ///
+    /// # Errors
+    /// Those of [`Encoder::encode_into_slice`].
+    fn encode_into_slice(&self, bytes: &mut [u8]) -> Result<(), EncodeError> {
+        Encoder::new().encode_into_slice::<Self, Self>(self, bytes)
+    }
+
     /// Writes exactly what a writer of an older version would have written.
     ///
     /// # Errors

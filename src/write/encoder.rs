@@ -123,6 +123,45 @@ impl Encoder {
         written
     }
 
+    /// Writes over memory of the caller's: a mapping, a ring, a piece of an arena. `bytes` has to
+    /// be exactly as long as [`encoded_len`](Encoder::encoded_len) says; every byte of it is
+    /// written. To be read in place it has to lie at a multiple of 8. On an error it is all zero.
+    ///
+    /// ```
+    /// use halflap::{EncodeErrorKind, Encoder};
+    /// use halflap_testdata::strings::{Text, TextView};
+    ///
+    /// let text = Text { text: "hello".into() };
+    /// let mut arena = halflap::AlignedBuf::from(&[0xff; 1000][..]);
+    /// let len = Encoder::new().encoded_len::<Text, _>(&text)?;
+    /// let (message, rest) = arena.split_at_mut(len);
+    /// Encoder::new().encode_into_slice::<Text, _>(&text, message)?;
+    /// assert_eq!(TextView::read(message)?.text(), "hello");
+    ///
+    /// let error = Encoder::new().encode_into_slice::<Text, _>(&text, rest).unwrap_err();
+    /// assert_eq!(error.kind(), EncodeErrorKind::SourceChanged);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the value can't be written; `source_changed` where `bytes` is not as long as the value
+    /// takes, which is how a value shows that has changed since its length was asked for.
+    pub fn encode_into_slice<M, S>(self, source: &S, bytes: &mut [u8]) -> Result<(), EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        let written = match self.encoded_len::<M, S>(source) {
+            Ok(len) if len == bytes.len() => self.write::<M, S>(source, bytes),
+            Ok(_) => Err(EncodeError::new(EncodeErrorKind::SourceChanged)),
+            Err(error) => Err(error),
+        };
+        if written.is_err() {
+            bytes.fill(0);
+        }
+        written
+    }
+
     /// Writes header and body over all of `bytes`.
     fn write<M, S>(self, source: &S, bytes: &mut [u8]) -> Result<(), EncodeError>
     where

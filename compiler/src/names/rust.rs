@@ -67,6 +67,7 @@ const METHODS: &[&str] = &[
     "encode_as",
     "encode_as_into",
     "encode_into",
+    "encode_into_slice",
     "encoded_len",
     "encoded_len_as",
     "eq",

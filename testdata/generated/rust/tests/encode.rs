@@ -113,11 +113,26 @@ fn all_of<T: Both>(seen: &mut Seen) {
         assert_eq!(read.to_halflap().expect("the same value"), newest);
         assert_eq!(format!("{read:?}"), format!("{owned:?}"));
         assert_eq!(owned.encoded_len(), Ok(newest.len()));
+        into_memory(&owned, &newest);
 
         for _ in 0..COPIES {
             let copy = damage(&buffer, &mut random);
             seen.damaged_but_good += usize::from(write_again::<T>(&copy));
         }
+    }
+}
+
+/// Into memory of the caller's every byte is written, and nothing where it has another length.
+fn into_memory<T: Both>(owned: &T, buffer: &[u8]) {
+    let mut memory = vec![0xff; buffer.len() + 8];
+    let fits = &mut memory[..buffer.len()];
+    assert_eq!(owned.encode_into_slice(fits), Ok(()));
+    assert_eq!(fits, buffer, "{}", T::NAME);
+    assert_eq!(memory[buffer.len()..], [0xff; 8]);
+    for len in [0, 39, buffer.len() - 8, buffer.len() - 1, buffer.len() + 8] {
+        let error = owned.encode_into_slice(&mut memory[..len]);
+        assert_eq!(error.unwrap_err().kind(), EncodeErrorKind::SourceChanged);
+        assert!(memory[..len].iter().all(|byte| *byte == 0), "{}", T::NAME);
     }
 }
 

@@ -312,6 +312,22 @@ fn who_answers_differently_the_second_time_is_found_out() {
             }
         }
     };
+    // Memory of the caller's is as long as the first answers say.
+    let len = Encoder::new().encoded_len::<shop::Order, _>(&Liar::new(Lie::None));
+    let mut memory = vec![0xff; len.unwrap()];
+    for lie in [
+        Lie::LongerText,
+        Lie::ShorterText,
+        Lie::MoreLines,
+        Lie::MoreLabels,
+    ] {
+        let liar = Liar::new(lie);
+        let error = Encoder::new().encode_into_slice::<shop::Order, _>(&liar, &mut memory);
+        let kind = error.unwrap_err().kind();
+        assert_eq!(kind, EncodeErrorKind::SourceChanged);
+        assert!(memory.iter().all(|byte| *byte == 0));
+    }
+
     let changed = Err(EncodeErrorKind::SourceChanged);
     assert_eq!(write(Lie::None), Ok("some name".into()));
     assert_eq!(write(Lie::OtherText), Ok("eman emos".into()));
