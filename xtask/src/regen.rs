@@ -71,6 +71,14 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/examples/cities/go",
         )),
     },
+    Target {
+        schemas: "examples/shared",
+        rust: Some("examples/shared/rust/src/generated"),
+        go: Some((
+            "examples/shared/go",
+            "github.com/halflap/halflap/examples/shared/go",
+        )),
+    },
 ];
 
 /// Every schema in the first folder, and in those below it, has its description at the same place
