@@ -21,7 +21,7 @@ impl Run {
         Ok(found)
     }
 
-    /// Folders of the Go modules that have no dependency outside the repository.
+    /// Folders of the Go modules, but for those of the comparison with others, which need much.
     pub fn go_modules(&self) -> Result<Vec<PathBuf>, Failure> {
         let files = self.files("go.mod")?;
         let folders = files.iter().filter_map(|file| file.parent());

@@ -3,6 +3,7 @@
 mod go;
 mod papers;
 mod rust;
+mod shared;
 mod spec;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn steps() -> Vec<&'static Step> {
         go::STEPS,
         cross::STEPS,
         demo,
+        shared::STEPS,
         bench::CHECKS,
         book::STEPS,
     ]
