@@ -96,7 +96,9 @@ fn every_mutant_is_refused_or_sound() {
                 if let Err(e) = Index::new(description) {
                     panic!("{} {}\n{mutant}", e.place(), e.reason());
                 }
-                layout::describe(&schema);
+                let layout = layout::layout(&schema);
+                assert_eq!(layout.differences(&layout.text()), Ok(Vec::new()));
+                assert_eq!(layout.differences(&layout.json()), Ok(Vec::new()));
                 rust::generate(&schema, &rust::Options::default());
                 go::generate(&schema, &go::Options::default());
             }
