@@ -1,11 +1,12 @@
 //! How names of the schema become names in generated code.
 //!
-//! One rule for both languages: a name is cut into words, the words are joined as the language's
+//! One rule for all languages: a name is cut into words, the words are joined as the language's
 //! habit wants it, and a result that the language or the generated code itself has taken gets a
 //! `_` at its end. Two names of one scope whose results are equal are a schema error, in whichever
-//! language: the front end asks [`rust`] and [`go`] for every schema, so a schema that compiles
-//! has fine names in both.
+//! language: the front end asks [`rust`], [`go`] and [`c`] for every schema, so a schema that
+//! compiles has fine names in each.
 
+pub mod c;
 pub mod go;
 pub mod rust;
 
@@ -65,7 +66,7 @@ fn capitalized(word: &str) -> String {
     }
 }
 
-/// The name of a type in both languages: a name in one piece keeps its spelling (`HTTPLog`),
+/// The name of a type in all languages: a name in one piece keeps its spelling (`HTTPLog`),
 /// `order_line` becomes `OrderLine`.
 fn type_base(name: &str) -> String {
     name.split('_').map(capitalized).collect()

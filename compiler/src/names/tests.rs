@@ -1,4 +1,4 @@
-use super::{go, rust, words};
+use super::{Kind, c, go, rust, words};
 
 #[test]
 fn words_end_where_case_or_underscore_says() {
@@ -54,4 +54,26 @@ fn values_of_enums() {
     assert_eq!(rust::value("all"), "ALL_");
     assert_eq!(rust::variant("very_good"), "VeryGood");
     assert_eq!(rust::variant("self"), "Self_");
+}
+
+#[test]
+fn c_puts_the_package_first() {
+    assert_eq!(
+        c::type_name("acme.shop", "order_line"),
+        "acme_shop_OrderLine"
+    );
+    assert_eq!(c::constant("shop", "maxLines"), "shop_MAX_LINES");
+    assert_eq!(c::value("shop", "side", "very_good"), "shop_Side_VERY_GOOD");
+    assert_eq!(c::member("userID"), "user_id");
+    assert_eq!(c::member("default"), "default_");
+    assert_eq!(c::header("acme.shop"), "acme_shop.lap.h");
+    // Two underscores in a row are C++'s.
+    assert_eq!(c::type_name("a_.b__c_", "x_"), "a_b_c_X");
+    // Where the package ends is where the capital is.
+    assert_ne!(c::type_name("a_b", "C"), c::type_name("a", "b_C"));
+    let taken = c::declared("shop", Kind::Message, "Order");
+    assert!(
+        taken.contains(&"shop_Order_TYPE_ID".to_owned()),
+        "{taken:?}"
+    );
 }

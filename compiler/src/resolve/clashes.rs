@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir;
-use crate::names::{Kind, go, rust};
+use crate::names::{Kind, c, go, rust};
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
 /// A language, and what it makes of an entry's name.
@@ -59,13 +59,15 @@ impl Scope {
 }
 
 impl Resolver<'_> {
-    /// Reports clashes in Rust and in Go, whichever is asked for.
+    /// Reports clashes in Rust, Go and C, whichever is asked for.
     pub(super) fn check_names(&mut self) {
         let mut known = Pairs::new();
         for file in self.files {
-            let (mut in_rust, mut in_go) = (
+            let package = file.package();
+            let (mut in_rust, mut in_go, mut in_c) = (
                 Scope::new("Rust", DECLARATION),
                 Scope::new("Go", DECLARATION),
+                Scope::new("C", DECLARATION),
             );
             for item in &file.ast.items {
                 let Some(kind) = kind(item) else { continue };
@@ -77,13 +79,17 @@ impl Resolver<'_> {
                 for generated in go::declared(kind, &name.name) {
                     found = found.or(in_go.add(generated, name, &mut known));
                 }
+                for generated in c::declared(package, kind, &name.name) {
+                    found = found.or(in_c.add(generated, name, &mut known));
+                }
                 for entry in self.go_entries(item) {
                     let generated = go::value(&name.name, &entry.name);
-                    let full = Ident {
-                        name: format!("{}.{}", name.name, entry.name),
-                        span: entry.span,
-                    };
-                    let clash = in_go.add(generated, &full, &mut known);
+                    let clash = in_go.add(generated, &full(name, entry), &mut known);
+                    self.diagnostics.extend(clash);
+                }
+                for entry in values(item) {
+                    let generated = c::value(package, &name.name, &entry.name);
+                    let clash = in_c.add(generated, &full(name, entry), &mut known);
                     self.diagnostics.extend(clash);
                 }
                 self.diagnostics.extend(found);
@@ -131,7 +137,8 @@ impl Resolver<'_> {
                 ("Rust", rust::variant),
                 ("Go", go::field),
             ],
-            // Values in Go are checked with the package's names.
+            // Values in Go and C are checked with the package's names. Members, fields and arms in C
+            // are Rust's but for what is escaped, which never makes two equal.
             ItemKind::Enum(body) if body.closed => &[("Rust", rust::variant)],
             ItemKind::Enum(_) => &[("Rust", rust::value)],
             _ => &[],
@@ -157,6 +164,23 @@ impl Resolver<'_> {
             self.diagnostics.extend(found);
         }
     }
+}
+
+/// `Side.buy`.
+fn full(of: &Ident, entry: &Ident) -> Ident {
+    Ident {
+        name: format!("{}.{}", of.name, entry.name),
+        span: entry.span,
+    }
+}
+
+/// The values of an enum.
+fn values(item: &Item) -> impl Iterator<Item = &Ident> {
+    let entries = match &item.kind {
+        ItemKind::Enum(body) => body.body.entries.as_slice(),
+        _ => &[],
+    };
+    entries.iter().map(|value| &value.name)
 }
 
 fn kind(item: &Item) -> Option<Kind> {

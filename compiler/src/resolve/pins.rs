@@ -13,7 +13,7 @@ impl Resolver<'_> {
     pub(super) fn packages(&mut self) {
         let files = self.files;
         let mut names: HashMap<&str, Span> = HashMap::new();
-        let mut modules: HashMap<String, (&str, Span)> = HashMap::new();
+        let mut prefixes: HashMap<String, (&str, Span)> = HashMap::new();
         for file in files {
             self.schema.packages.push(ir::Package {
                 name: file.package().to_owned(),
@@ -39,16 +39,9 @@ impl Resolver<'_> {
                         .note("a package is one file"),
                 );
             } else if let Some((other, first)) =
-                modules.insert(names::rust::module(name), (name, span))
+                prefixes.insert(names::c::prefix(name), (name, span))
             {
-                self.report(
-                    Diagnostic::error(
-                        span,
-                        format!("packages `{other}` and `{name}` are one module in Rust"),
-                    )
-                    .also(first, "the other one")
-                    .note("a package's Rust module is its name with `_` in place of `.`"),
-                );
+                self.report(same_prefix(name, other, span).also(first, "the other one"));
             }
         }
         for package in importers_last(self.files) {
@@ -237,4 +230,22 @@ fn importers_last(files: &[super::Loaded]) -> Vec<ir::PackageId> {
         }
     }
     order
+}
+
+/// Packages whose names in C begin alike; all whose Rust modules or Go folders would be the same are
+/// among them.
+fn same_prefix(name: &str, other: &str, span: Span) -> Diagnostic {
+    if names::rust::module(name) == names::rust::module(other) {
+        return Diagnostic::error(
+            span,
+            format!("packages `{other}` and `{name}` are one module in Rust"),
+        )
+        .note("a package's Rust module is its name with `_` in place of `.`");
+    }
+    let prefix = names::c::prefix(name);
+    Diagnostic::error(
+        span,
+        format!("names of packages `{other}` and `{name}` would both begin with `{prefix}_` in C"),
+    )
+    .note("they begin with the package's name, its parts with one `_` between them")
 }
