@@ -1,9 +1,10 @@
 //! The schema compiler of halflap.
 //!
 //! Text becomes a syntax tree ([`syntax`]), the tree and those of its imports become one resolved
-//! schema ([`ir`]), and a back end ([`rust`], [`go`]) turns that into files.
+//! schema ([`ir`]), and a back end ([`rust`], [`go`], [`c`]) turns that into files.
 
 mod build;
+pub mod c;
 pub mod cli;
 pub mod descriptor;
 pub mod diagnostics;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::{Compilation, descriptor, go, ir, rust};
+use crate::{Compilation, c, descriptor, go, ir, rust};
 
 /// What to generate, and where.
 #[derive(Debug, Clone)]
@@ -21,6 +21,11 @@ pub enum Target {
         dir: PathBuf,
         /// That folder's import path.
         import: String,
+    },
+    /// C headers.
+    C {
+        /// The folder they lie in.
+        dir: PathBuf,
     },
     /// The first schema's description, with all it imports.
     Descriptor {
@@ -73,6 +78,17 @@ impl Output {
                             files.push((dir.join(file.path), file.contents));
                         }
                     }
+                }
+                Target::C { dir } => {
+                    for schema in &schemas {
+                        let options = c::Options {
+                            command: command("--c", schema),
+                        };
+                        let file = c::generate(schema, &options);
+                        files.push((dir.join(file.path), file.contents));
+                    }
+                    let helpers = c::helpers();
+                    files.push((dir.join(helpers.path), helpers.contents));
                 }
                 Target::Descriptor { file } => {
                     if let Some(root) = compilation.roots().first() {

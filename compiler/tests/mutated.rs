@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use halflap::schema::{Index, Schema};
-use halflap_compiler::{Compilation, descriptor, go, layout, rust};
+use halflap_compiler::{Compilation, c, descriptor, go, layout, rust};
 
 /// Numbers that look random and are the same each time.
 struct Numbers(u64);
@@ -101,6 +101,7 @@ fn every_mutant_is_refused_or_sound() {
                 assert_eq!(layout.differences(&layout.json()), Ok(Vec::new()));
                 rust::generate(&schema, &rust::Options::default());
                 go::generate(&schema, &go::Options::default());
+                c::generate(&schema, &c::Options::default());
             }
         }
     }

@@ -12,7 +12,8 @@ use crate::output::{self, Output, Target};
 ///
 /// Each package, and each it imports, becomes files of its own: in Rust a module named like the
 /// package with `_` for `.`, and a `mod.rs` that lists them all; in Go a folder for each part of
-/// the package's name. Name all schemas of one output folder in one call.
+/// the package's name; in C a header named like the module, with the ending `.lap.h`, and
+/// `halflap.h`, which they share. Name all schemas of one output folder in one call.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Write Rust modules into this folder
@@ -24,6 +25,10 @@ pub(super) struct Arguments {
     /// Import path of the Go folder [default: that of the nearest go.mod, and the folder in it]
     #[arg(long, value_name = "PATH", requires = "go")]
     go_import: Option<String>,
+    /// Write C headers into this folder, for C11 and C++11 or newer: structs, and where each field of
+    /// a message lies; they hold no code but helpers that find the way in a buffer
+    #[arg(long, value_name = "DIR")]
+    c: Option<PathBuf>,
     /// Write the description of the schema and all it imports to this file: what `halflap-go
     /// --descriptor` and other tools read in place of schemas
     #[arg(long, value_name = "FILE")]
@@ -54,6 +59,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             Err(why) => return bad_call(why),
         }
     }
+    if let Some(dir) = &arguments.c {
+        targets.push(Target::C { dir: dir.clone() });
+    }
     if let Some(file) = &arguments.descriptor {
         if arguments.schemas.len() > 1 {
             return bad_call("`--descriptor` describes one schema, with all it imports");
@@ -61,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         targets.push(Target::Descriptor { file: file.clone() });
     }
     if targets.is_empty() {
-        return bad_call("nothing to generate: give `--rust`, `--go` or `--descriptor`");
+        return bad_call("nothing to generate: give `--rust`, `--go`, `--c` or `--descriptor`");
     }
     let compilation = match Compilation::new(&arguments.schemas) {
         Ok(compilation) => compilation,
