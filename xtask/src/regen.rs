@@ -16,6 +16,8 @@ struct Target {
     /// The folder of the Go packages and the import path it stands for. Files of one's own may
     /// stand beside the generated ones.
     go: Option<(&'static str, &'static str)>,
+    /// The folder of the C headers.
+    c: Option<&'static str>,
 }
 
 const TESTDATA_GO: &str = "github.com/halflap/halflap/testdata/generated/go";
@@ -25,6 +27,7 @@ const TARGETS: &[Target] = &[
         schemas: "testdata/schemas",
         rust: Some("testdata/generated/rust/src/current"),
         go: Some(("testdata/generated/go", TESTDATA_GO)),
+        c: Some("testdata/generated/c"),
     },
     Target {
         schemas: "testdata/schemas/v1",
@@ -33,6 +36,7 @@ const TARGETS: &[Target] = &[
             "testdata/generated/go/v1",
             "github.com/halflap/halflap/testdata/generated/go/v1",
         )),
+        c: Some("testdata/generated/c/v1"),
     },
     Target {
         schemas: "testdata/schemas/v2",
@@ -41,11 +45,13 @@ const TARGETS: &[Target] = &[
             "testdata/generated/go/v2",
             "github.com/halflap/halflap/testdata/generated/go/v2",
         )),
+        c: Some("testdata/generated/c/v2"),
     },
     Target {
         schemas: "examples/schemas",
         rust: None,
         go: Some(("examples/go", "github.com/halflap/halflap/examples/go")),
+        c: None,
     },
     Target {
         schemas: "examples/schemas/v1",
@@ -54,6 +60,7 @@ const TARGETS: &[Target] = &[
             "examples/go/v1",
             "github.com/halflap/halflap/examples/go/v1",
         )),
+        c: None,
     },
     Target {
         schemas: "examples/schemas/v2",
@@ -62,6 +69,7 @@ const TARGETS: &[Target] = &[
             "examples/go/v2",
             "github.com/halflap/halflap/examples/go/v2",
         )),
+        c: None,
     },
     Target {
         schemas: "examples/cities",
@@ -70,6 +78,13 @@ const TARGETS: &[Target] = &[
             "examples/cities/go",
             "github.com/halflap/halflap/examples/cities/go",
         )),
+        c: None,
+    },
+    Target {
+        schemas: "examples/c",
+        rust: None,
+        go: None,
+        c: Some("examples/c"),
     },
     Target {
         schemas: "examples/shared",
@@ -78,6 +93,7 @@ const TARGETS: &[Target] = &[
             "examples/shared/go",
             "github.com/halflap/halflap/examples/shared/go",
         )),
+        c: None,
     },
 ];
 
@@ -182,6 +198,11 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
         command = command.arg("--go-import").arg(import);
         folders.push((folder, made));
     }
+    if let Some(folder) = target.c {
+        let made = scratch.join("c");
+        command = command.arg("--c").arg(&made);
+        folders.push((folder, made));
+    }
     command.args(&schemas).run()?;
     folders
         .into_iter()
@@ -208,7 +229,7 @@ fn describe(run: &Run, halflap: &Path, schemas: &str) -> Result<Files, Failure> 
 fn nested(folder: &Path) -> Vec<PathBuf> {
     let folders = TARGETS.iter().flat_map(|target| {
         let go = target.go.map(|(folder, _)| folder);
-        target.rust.into_iter().chain(go)
+        target.rust.into_iter().chain(go).chain(target.c)
     });
     folders
         .map(Path::new)

@@ -4,8 +4,10 @@ use super::helpers::Package;
 use crate::ir::{Scalar, Type, Value};
 
 /// Whether a constant of a type can be a Go `const`.
-pub(super) fn is_const(value: &Value) -> bool {
+pub(super) fn is_const(ty: &Type, value: &Value) -> bool {
     match value {
+        // Pairs of integers, however small the number is.
+        Value::Int(_) if matches!(ty, Type::Scalar(Scalar::U128 | Scalar::I128)) => false,
         Value::F32(x) => plain(f64::from(*x)),
         Value::F64(x) => plain(*x),
         Value::Bytes(_) | Value::Uuid(_) | Value::Uint(_) => false,

@@ -72,13 +72,14 @@ fn numbers_that_no_constant_can_say_are_made_of_their_bits() {
         ),
     ] {
         assert_eq!(package.literal(&float, &value), text);
-        assert_eq!(is_const(&value), constant);
+        assert_eq!(is_const(&float, &value), constant);
     }
     let wide = Type::Scalar(Scalar::I128);
     assert_eq!(
         package.literal(&wide, &Value::Int(-1)),
         "halflap.Int128{Lo: 0xffffffffffffffff, Hi: -1}"
     );
+    assert!(!is_const(&wide, &Value::Int(-1)));
 }
 
 #[test]

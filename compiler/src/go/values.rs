@@ -73,7 +73,7 @@ pub(super) fn constants(package: &Package<'_>) -> Vec<Constant> {
                 &constant.decl.doc,
                 &format!("{name} is a constant of the schema."),
             ),
-            keyword: if is_const(&constant.value) {
+            keyword: if is_const(&constant.ty, &constant.value) {
                 "const"
             } else {
                 "var"

@@ -6,6 +6,8 @@
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod arrays;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
+pub mod constants;
+#[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod defaults;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod enums;
