@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the project.
 
+mod c;
 mod go;
 mod papers;
 mod rust;
@@ -31,6 +32,7 @@ fn steps() -> Vec<&'static Step> {
         regen,
         rust::STEPS,
         go::STEPS,
+        c::STEPS,
         cross::STEPS,
         demo,
         shared::STEPS,

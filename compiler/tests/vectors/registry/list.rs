@@ -6,6 +6,7 @@ use super::Codec;
 pub const CURRENT: &[Codec] = &[
     generated!(halflap_testdata::arrays::Arrays),
     generated!(halflap_testdata::arrays::Rows),
+    generated!(halflap_testdata::constants::Uses),
     generated!(halflap_testdata::defaults::All),
     generated!(halflap_testdata::defaults::First),
     generated!(halflap_testdata::enums::Enums),

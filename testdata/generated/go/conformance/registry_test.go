@@ -4,6 +4,7 @@ package conformance
 
 import (
 	arrays "github.com/halflap/halflap/testdata/generated/go/arrays"
+	constants "github.com/halflap/halflap/testdata/generated/go/constants"
 	defaults "github.com/halflap/halflap/testdata/generated/go/defaults"
 	enums "github.com/halflap/halflap/testdata/generated/go/enums"
 	evolve "github.com/halflap/halflap/testdata/generated/go/evolve"
@@ -38,6 +39,9 @@ var registry = map[string]generated{
 	"arrays": {arrays.Description(), []message{
 		of(arrays.ArraysTypeID, arrays.ReadArrays, arrays.ReadKnownArrays),
 		of(arrays.RowsTypeID, arrays.ReadRows, arrays.ReadKnownRows),
+	}},
+	"constants": {constants.Description(), []message{
+		of(constants.UsesTypeID, constants.ReadUses, constants.ReadKnownUses),
 	}},
 	"defaults": {defaults.Description(), []message{
 		of(defaults.AllTypeID, defaults.ReadAll, defaults.ReadKnownAll),
