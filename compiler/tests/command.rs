@@ -94,6 +94,8 @@ fn check_finds_what_is_stale() {
         "go",
         "--go-import",
         "x/go",
+        "--c",
+        "c",
         "--descriptor",
         "d",
     ];
@@ -117,6 +119,16 @@ fn check_finds_what_is_stale() {
         with(&["--check", "shop.lap", "money.lap"]).status.code(),
         Some(2)
     );
+    for name in ["halflap.h", "shop.lap.h", "money.lap.h"] {
+        let header = folder.join("c").join(name);
+        let text = fs::read_to_string(&header).expect("read");
+        assert!(text.contains("DO NOT EDIT."), "{name}");
+        fs::write(&header, text.clone() + "\n").expect("written");
+        let output = with(&["--check", "shop.lap"]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(errors(&output).contains(name), "{}", errors(&output));
+        fs::write(&header, text).expect("written");
+    }
     fs::write(folder.join("d"), "something else").expect("written");
     let output = with(&["--check", "shop.lap"]);
     assert_eq!(output.status.code(), Some(1));

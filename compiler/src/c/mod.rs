@@ -21,8 +21,12 @@ use crate::ir;
 use crate::names::c as names;
 pub use crate::rust::File;
 
-/// The helpers, which every generated header includes.
-const HELPERS: &str = include_str!("halflap.h");
+/// The helpers, which every generated header includes: what a buffer is, then how its fields are
+/// read. They are one file to those who use them.
+const HELPERS: &str = concat!(
+    include_str!("helpers/buffer.h"),
+    include_str!("helpers/fields.h")
+);
 
 const COMPILER: &str = env!("CARGO_PKG_VERSION");
 

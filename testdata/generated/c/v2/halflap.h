@@ -175,41 +175,31 @@ typedef struct halflap_union {
 
 /// The status in words: `bad_magic`.
 static inline const char *halflap_status_name(halflap_status status) {
-    switch (status) {
-    case HALFLAP_OK:
-        return "ok";
-    case HALFLAP_TRUNCATED:
-        return "truncated";
-    case HALFLAP_MISALIGNED:
-        return "misaligned";
-    case HALFLAP_BAD_MAGIC:
-        return "bad_magic";
-    case HALFLAP_UNSUPPORTED_FORMAT:
-        return "unsupported_format";
-    case HALFLAP_UNSUPPORTED_FLAGS:
-        return "unsupported_flags";
-    case HALFLAP_LENGTH_MISMATCH:
-        return "length_mismatch";
-    case HALFLAP_CHECKSUM_MISMATCH:
-        return "checksum_mismatch";
-    case HALFLAP_WRONG_TYPE:
-        return "wrong_type";
-    case HALFLAP_SCHEMA_MISMATCH:
-        return "schema_mismatch";
-    case HALFLAP_OUT_OF_BOUNDS:
-        return "out_of_bounds";
-    case HALFLAP_BAD_BLOCK_LENGTH:
-        return "bad_block_length";
-    case HALFLAP_BAD_OFFSET:
-        return "bad_offset";
-    case HALFLAP_PADDING_NOT_ZERO:
-        return "padding_not_zero";
-    case HALFLAP_BAD_UNION:
-        return "bad_union";
-    case HALFLAP_ABSENT:
-        return "absent";
-    }
-    return "unknown";
+    static const char *const names[] = {
+        "ok",
+        "truncated",
+        "misaligned",
+        "bad_magic",
+        "unsupported_format",
+        "unsupported_flags",
+        "length_mismatch",
+        "checksum_mismatch",
+        "wrong_type",
+        "newer_schema",
+        "schema_mismatch",
+        "out_of_bounds",
+        "bad_block_length",
+        "bad_offset",
+        "too_deep",
+        "padding_not_zero",
+        "absent_not_zero",
+        "bad_bool",
+        "bad_enum",
+        "bad_utf8",
+        "bad_union",
+    };
+    const size_t number = (size_t)status;
+    return number < sizeof names / sizeof names[0] ? names[number] : "absent";
 }
 
 /// CRC-32 (IEEE) goes on over some bytes; begins with all ones, and ends with an exclusive-or of them.
