@@ -130,7 +130,22 @@ impl Header {
         Ok(())
     }
 
-    /// Id of the root message's type, the same in all its versions.
+    /// Id of the root message's type, the same in all its versions: what generated types have as a
+    /// constant.
+    ///
+    /// ```
+    /// use halflap::{Header, Message};
+    /// use halflap_testdata::strings::{Blob, Text};
+    ///
+    /// let buffer = Text { text: "hello".into() }.to_halflap()?;
+    /// let what = match Header::peek(&buffer)?.type_id() {
+    ///     Text::TYPE_ID => "text",
+    ///     Blob::TYPE_ID => "blob",
+    ///     _ => "something else",
+    /// };
+    /// assert_eq!(what, "text");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn type_id(&self) -> [u8; 8] {
         self.type_id
     }

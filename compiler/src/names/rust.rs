@@ -117,9 +117,14 @@ pub fn field(name: &str) -> String {
     escaped(words(name).join("_"), &[KEYWORDS, METHODS])
 }
 
-/// The name of a constant: `MAX_LINES`. Also of a message's constants for its fields.
+/// The name of a constant: `MAX_LINES`.
 pub fn constant(name: &str) -> String {
     words(name).join("_").to_ascii_uppercase()
+}
+
+/// The name of a message's constant that says where a field lies.
+pub fn field_constant(name: &str) -> String {
+    escaped(constant(name), &[&["TYPE_ID"]])
 }
 
 /// The name of an open enum's or a flags type's constant: `BUY`.

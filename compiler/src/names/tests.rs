@@ -31,6 +31,7 @@ fn taken_names_get_an_underscore() {
     assert_eq!(rust::field("type"), "type_");
     assert_eq!(rust::field("to_owned"), "to_owned_");
     assert_eq!(rust::type_name("String"), "String_");
+    assert_eq!(rust::field_constant("type_id"), "TYPE_ID_");
     assert_eq!(rust::module("acme.shop"), "acme_shop");
     assert_eq!(rust::module("mod"), "mod_");
     assert_eq!(go::field("type"), "Type");

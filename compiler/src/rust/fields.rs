@@ -43,7 +43,7 @@ fn model(schema: &Schema, message: &Message, field: &Field) -> FieldModel {
     let view = types::field_view(schema, field);
     FieldModel {
         schema_name: field.name.clone(),
-        constant: names::rust::constant(&field.name),
+        constant: names::rust::field_constant(&field.name),
         definition: definition(schema, message, field),
         in_use: field.removed.is_none(),
         docs: lines::docs(4, &docs(field)),
@@ -103,14 +103,14 @@ fn definition(schema: &Schema, message: &Message, field: &Field) -> String {
         let end = message.blocks[field.since as usize - 1];
         value = format!(".since({}, {end}){value}", field.since);
     }
-    let name = names::rust::constant(&field.name);
+    let name = names::rust::field_constant(&field.name);
     lines::constant(4, &name, &ty, &format!("Self::fields(){value}"))
 }
 
 /// The accessor's body.
 fn body(schema: &Schema, message: &Message, field: &Field) -> String {
     let owner = types::path(schema, &message.decl);
-    let constant = format!("{owner}::{}", names::rust::constant(&field.name));
+    let constant = format!("{owner}::{}", names::rust::field_constant(&field.name));
     if field.since == 1 {
         return lines::method(8, "self.0", "get", &[constant]);
     }
@@ -136,7 +136,7 @@ pub fn checks(message: &Message) -> String {
         let since = group.since;
         for &index in &group.order {
             let field = &message.fields[index];
-            let constant = names::rust::constant(&field.name);
+            let constant = names::rust::field_constant(&field.name);
             let call = if since > 1 { "since" } else { "field" };
             terms.push((field.offset, format!("c.{call}(b, Self::{constant})")));
         }
@@ -174,7 +174,7 @@ pub fn equal(schema: &Schema, message: &Message) -> String {
         .map(|field| {
             let (name, constant) = (
                 names::rust::field(&field.name),
-                names::rust::constant(&field.name),
+                names::rust::field_constant(&field.name),
             );
             let same = [
                 format!("{owner}::{constant}"),

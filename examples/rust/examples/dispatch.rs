@@ -2,7 +2,6 @@
 
 use std::error::Error;
 
-use halflap::read::Layout;
 use halflap::{AlignedBuf, Header, Message};
 use halflap_examples::weather::{Alarm, AlarmView, Level, Report, ReportView};
 

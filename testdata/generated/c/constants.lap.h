@@ -130,34 +130,38 @@ static_assert(offsetof(constants_Outer, ids) == 80, "offset of constants_Outer.i
 /// Message `Uses`.
 enum {
     /// Length of the block in version 1.
-    constants_Uses_BLOCK = 144,
+    constants_Uses_BLOCK = 152,
     /// `outer: constants.Outer`: bytes 0..112 of the block, `constants_Outer`.
     constants_Uses_outer_OFFSET = 0,
-    /// `inners: [constants.Inner]`: bytes 112..120 of the block, which point at elements `constants_Inner`.
-    constants_Uses_inners_OFFSET = 112,
-    /// `greeting: string`: bytes 120..128 of the block, which point at the text.
-    constants_Uses_greeting_OFFSET = 120,
-    /// `template: u8?`: bytes 136..137 of the block, `uint8_t`.
-    constants_Uses_template_OFFSET = 136,
-    constants_Uses_template_PRESENCE_BYTE = 137,
+    /// `inners: [constants.Inner]`: bytes 120..128 of the block, which point at elements `constants_Inner`.
+    constants_Uses_inners_OFFSET = 120,
+    /// `greeting: string`: bytes 128..136 of the block, which point at the text.
+    constants_Uses_greeting_OFFSET = 128,
+    /// `template: u8?`: bytes 144..145 of the block, `uint8_t`.
+    constants_Uses_template_OFFSET = 144,
+    constants_Uses_template_PRESENCE_BYTE = 145,
     constants_Uses_template_PRESENCE_BIT = 0,
-    /// `nested: [{u8: {u16: string}}]`: bytes 128..136 of the block, which point at slots.
-    constants_Uses_nested_OFFSET = 128,
+    /// `nested: [{u8: {u16: string}}]`: bytes 136..144 of the block, which point at slots.
+    constants_Uses_nested_OFFSET = 136,
     constants_Uses_nested_ELEMENT_KEY_OFFSET = 8,
     constants_Uses_nested_ELEMENT_VALUE_OFFSET = 0,
     constants_Uses_nested_ELEMENT_VALUE_KEY_OFFSET = 8,
     constants_Uses_nested_ELEMENT_VALUE_VALUE_OFFSET = 0,
+    /// `type_id: u64?`: bytes 112..120 of the block, `uint64_t`.
+    constants_Uses_type_id_OFFSET = 112,
+    constants_Uses_type_id_PRESENCE_BYTE = 145,
+    constants_Uses_type_id_PRESENCE_BIT = 1,
 };
 
 /// Lengths of its block by version: entry 0 is version 1.
-static const uint32_t constants_Uses_BLOCKS[1] = {144};
+static const uint32_t constants_Uses_BLOCKS[1] = {152};
 
 /// Its type id, as it lies in a header.
 static const uint8_t constants_Uses_TYPE_ID[8] = {0x01, 0xaa, 0xb6, 0x5e, 0x8f, 0x35, 0xa8, 0xa9};
 
 /// Its schema ids by version, as they lie in a header.
 static const uint8_t constants_Uses_SCHEMA_IDS[1][8] = {
-    {0x21, 0x06, 0xa9, 0x81, 0xbb, 0x60, 0xef, 0xf5},
+    {0x9b, 0xc9, 0x41, 0xca, 0x94, 0x5f, 0xcb, 0x2a},
 };
 
 /// What `halflap_root` has to know of it.

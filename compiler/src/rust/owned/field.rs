@@ -240,7 +240,11 @@ impl<'s> Field<'s> {
 
     /// Writes the field.
     pub fn encode(&self, indent: usize) -> String {
-        let constant = format!("{}::{}", self.message, names::constant(&self.field.name));
+        let constant = format!(
+            "{}::{}",
+            self.message,
+            names::field_constant(&self.field.name)
+        );
         let label = format!("{:?}", self.field.name);
         let get = format!("from.{}()", self.name);
         let default = match &self.field.default {
@@ -260,7 +264,7 @@ impl<'s> Field<'s> {
 
 /// Writes a removed field, as the versions that had it would have.
 pub fn encode_removed(context: &Context<'_>, message: &str, field: &ir::Field) -> String {
-    let constant = format!("{message}::{}", names::constant(&field.name));
+    let constant = format!("{message}::{}", names::field_constant(&field.name));
     let label = format!("{:?}", field.name);
     let is_zero = field.default.is_none() && !field.ty.is_slot() && context.has_zero(&field.ty);
     if field.optional || is_zero {

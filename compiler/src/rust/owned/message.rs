@@ -85,7 +85,7 @@ pub fn message(context: &Context<'_>, id: ir::MessageId) -> OwnedMessage {
         fields: (fields.iter())
             .map(|field| OwnedField {
                 name: field.name.clone(),
-                constant: names::constant(&field.field.name),
+                constant: names::field_constant(&field.field.name),
                 label: field.field.name.clone(),
                 types: field.ty() + &field.source_method(),
                 declaration: field.declaration(),

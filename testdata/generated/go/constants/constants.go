@@ -184,8 +184,8 @@ const UsesTypeID halflap.ID = 0xa9a8358f5eb6aa01
 var typeUses = halflap.Type{
 	Name:        "constants.Uses",
 	ID:          UsesTypeID,
-	SchemaIDs:   []uint64{0xf5ef60bb81a90621},
-	Blocks:      []uint32{144},
+	SchemaIDs:   []uint64{0x2acb5f94ca41c99b},
+	Blocks:      []uint32{152},
 	Description: &description,
 	Aligned:     true,
 	Secret:      false,
@@ -198,6 +198,7 @@ type Uses struct {
 	Greeting string
 	Template *uint8
 	Nested   []map[uint8]map[uint16]string
+	TypeID   *uint64
 }
 
 // NewUses returns a Uses with the schema's defaults.
@@ -274,34 +275,42 @@ func (v UsesView) Outer() Outer {
 
 // Inners reads the field inners.
 func (v UsesView) Inners() []Inner {
-	return halflap.Slice(v.b, 112, elementInner) // 112..120
+	return halflap.Slice(v.b, 120, elementInner) // 120..128
 }
 
 // Greeting reads the field greeting.
 func (v UsesView) Greeting() string {
-	return v.b.String(120) // 120..128
+	return v.b.String(128) // 128..136
 }
 
 // Template reads the field template.
 func (v UsesView) Template() (uint8, bool) {
-	return v.b.Uint8(136), v.b.Has(137, 0x01) // 136..137
+	return v.b.Uint8(144), v.b.Has(145, 0x01) // 144..145
 }
 
 // Nested reads the field nested.
 func (v UsesView) Nested() halflap.List[halflap.Map[uint8, halflap.Map[uint16, string]]] {
-	return halflap.SlotList(v.b, 128, getMapOfUint8ToMapOfUint16ToString) // 128..136
+	return halflap.SlotList(v.b, 136, getMapOfUint8ToMapOfUint16ToString) // 136..144
+}
+
+// TypeID reads the field type_id.
+func (v UsesView) TypeID() (uint64, bool) {
+	return v.b.Uint64(112), v.b.Has(145, 0x02) // 112..120
 }
 
 // Decode returns a copy that owns its memory.
 func (v UsesView) Decode() Uses {
 	var m Uses
 	m.Outer = getOuter(v.b, 0)
-	m.Inners = halflap.CloneSlice(v.b, 112, elementInner)
-	m.Greeting = v.b.CloneString(120)
-	if v.b.Has(137, 0x01) {
-		m.Template = halflap.Pointer(v.b.Uint8(136))
+	m.Inners = halflap.CloneSlice(v.b, 120, elementInner)
+	m.Greeting = v.b.CloneString(128)
+	if v.b.Has(145, 0x01) {
+		m.Template = halflap.Pointer(v.b.Uint8(144))
 	}
 	m.Nested = halflap.Collect(v.Nested(), decodeMapOfUint8ToMapOfUint16ToString)
+	if v.b.Has(145, 0x02) {
+		m.TypeID = halflap.Pointer(v.b.Uint64(112))
+	}
 	return m
 }
 
@@ -310,12 +319,15 @@ func (v UsesView) Decode() Uses {
 func (v UsesView) Borrow() Uses {
 	var m Uses
 	m.Outer = getOuter(v.b, 0)
-	m.Inners = halflap.Slice(v.b, 112, elementInner)
-	m.Greeting = v.b.String(120)
-	if v.b.Has(137, 0x01) {
-		m.Template = halflap.Pointer(v.b.Uint8(136))
+	m.Inners = halflap.Slice(v.b, 120, elementInner)
+	m.Greeting = v.b.String(128)
+	if v.b.Has(145, 0x01) {
+		m.Template = halflap.Pointer(v.b.Uint8(144))
 	}
 	m.Nested = halflap.Collect(v.Nested(), borrowMapOfUint8ToMapOfUint16ToString)
+	if v.b.Has(145, 0x02) {
+		m.TypeID = halflap.Pointer(v.b.Uint64(112))
+	}
 	return m
 }
 
@@ -341,29 +353,39 @@ func (v UsesView) String() string {
 		d.Field("template", x)
 	}
 	d.Field("nested", v.Nested())
+	if x, ok := v.TypeID(); ok {
+		d.Field("type_id", x)
+	}
 	return d.String()
 }
 
 func checkUses(c *halflap.Cursor, at int) {
-	c.Padding(at+138, 6)
-	c.Clear(at+137, 0xfe)
+	c.Padding(at+146, 6)
+	c.Clear(at+145, 0xfc)
 	checkOuter(c, at)
-	c.CheckedElements(at+112, 24, 4, checkInner)
-	c.String(at + 120)
-	c.Slots(at+128, checkMapOfUint8ToMapOfUint16ToString)
-	if !c.Has(at+137, 0x01) {
-		c.Padding(at+136, 1)
+	if !c.Has(at+145, 0x02) {
+		c.Padding(at+112, 8)
+	}
+	c.CheckedElements(at+120, 24, 4, checkInner)
+	c.String(at + 128)
+	c.Slots(at+136, checkMapOfUint8ToMapOfUint16ToString)
+	if !c.Has(at+145, 0x01) {
+		c.Padding(at+144, 1)
 	}
 }
 
 func writeUses(w *halflap.Writer, at int, m *Uses) {
 	putOuter(w, at, m.Outer)
-	halflap.WriteSlice(w, at+112, "inners", m.Inners, elementInner)
-	w.String(at+120, "greeting", m.Greeting)
-	halflap.WriteSlots(w, at+128, "nested", m.Nested, writeMapOfUint8ToMapOfUint16ToString)
+	if m.TypeID != nil {
+		w.Uint64(at+112, *m.TypeID)
+		w.Mark(at+145, 0x02)
+	}
+	halflap.WriteSlice(w, at+120, "inners", m.Inners, elementInner)
+	w.String(at+128, "greeting", m.Greeting)
+	halflap.WriteSlots(w, at+136, "nested", m.Nested, writeMapOfUint8ToMapOfUint16ToString)
 	if m.Template != nil {
-		w.Uint8(at+136, *m.Template)
-		w.Mark(at+137, 0x01)
+		w.Uint8(at+144, *m.Template)
+		w.Mark(at+145, 0x01)
 	}
 }
 

@@ -427,6 +427,9 @@ impl<'a> CountryView<'a> {
 }
 
 impl Country {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xb1b408469f7586d5);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -449,7 +452,7 @@ unsafe impl read::Layout for Country {
     type View<'a> = CountryView<'a>;
 
     const NAME: &'static str = "cities.Country";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xb1b408469f7586d5);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x101a6a07dea00974)];
     const BLOCKS: &'static [u32] = &[64];
     const ALIGNED: bool = false;
@@ -786,6 +789,9 @@ impl<'a> CityView<'a> {
 }
 
 impl City {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1c3bb9cdd518f494);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -808,7 +814,7 @@ unsafe impl read::Layout for City {
     type View<'a> = CityView<'a>;
 
     const NAME: &'static str = "cities.City";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1c3bb9cdd518f494);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xd57ededafa9ac95f)];
     const BLOCKS: &'static [u32] = &[72];
     const ALIGNED: bool = true;
@@ -987,6 +993,9 @@ impl<'a> WorldView<'a> {
 }
 
 impl World {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf015e1c5e6285348);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1004,7 +1013,7 @@ unsafe impl read::Layout for World {
     type View<'a> = WorldView<'a>;
 
     const NAME: &'static str = "cities.World";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf015e1c5e6285348);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xb92ff5041915b94d)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = true;

@@ -424,6 +424,9 @@ impl<'a> ScanView<'a> {
 }
 
 impl Scan {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7c3b06ffc4b09702);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -444,7 +447,7 @@ unsafe impl read::Layout for Scan {
     type View<'a> = ScanView<'a>;
 
     const NAME: &'static str = "scan.Scan";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7c3b06ffc4b09702);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xd1b94663be49966b)];
     const BLOCKS: &'static [u32] = &[40];
     const ALIGNED: bool = true;
@@ -584,6 +587,9 @@ impl<'a> AnswerView<'a> {
 }
 
 impl Answer {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x15426e1c710acdbc);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -599,7 +605,7 @@ unsafe impl read::Layout for Answer {
     type View<'a> = AnswerView<'a>;
 
     const NAME: &'static str = "scan.Answer";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x15426e1c710acdbc);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x95e508fee37a214e)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = true;
@@ -832,6 +838,9 @@ impl<'a> SeenView<'a> {
 }
 
 impl Seen {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x882ae2ced312c8ef);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -852,7 +861,7 @@ unsafe impl read::Layout for Seen {
     type View<'a> = SeenView<'a>;
 
     const NAME: &'static str = "scan.Seen";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x882ae2ced312c8ef);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x47483254e4a07807)];
     const BLOCKS: &'static [u32] = &[56];
     const ALIGNED: bool = true;
@@ -1023,6 +1032,9 @@ impl<'a> RefusedView<'a> {
 }
 
 impl Refused {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2bf5a13b58a2e9fa);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1039,7 +1051,7 @@ unsafe impl read::Layout for Refused {
     type View<'a> = RefusedView<'a>;
 
     const NAME: &'static str = "scan.Refused";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2bf5a13b58a2e9fa);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xf700597c08aada57)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;

@@ -446,6 +446,9 @@ impl<'a> ArraysView<'a> {
 }
 
 impl Arrays {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf61b3da55f1f0b48);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -468,7 +471,7 @@ unsafe impl read::Layout for Arrays {
     type View<'a> = ArraysView<'a>;
 
     const NAME: &'static str = "arrays.Arrays";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf61b3da55f1f0b48);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x210c859e04859306)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = true;
@@ -667,6 +670,9 @@ impl<'a> RowsView<'a> {
 }
 
 impl Rows {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf59e57c93ded6634);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -684,7 +690,7 @@ unsafe impl read::Layout for Rows {
     type View<'a> = RowsView<'a>;
 
     const NAME: &'static str = "arrays.Rows";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf59e57c93ded6634);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x7b93d408de38c562)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = true;

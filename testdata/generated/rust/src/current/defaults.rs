@@ -983,6 +983,9 @@ impl<'a> AllView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl All {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x084e7f94fac18820);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1030,7 +1033,7 @@ unsafe impl read::Layout for All {
     type View<'a> = AllView<'a>;
 
     const NAME: &'static str = "defaults.All";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x084e7f94fac18820);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x0f3c3fa54bfe931a),
         u64::to_be_bytes(0x45ea7a0d75ce822b),
@@ -1262,6 +1265,9 @@ impl<'a> FirstView<'a> {
 }
 
 impl First {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8bbcf668b8230a81);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1278,7 +1284,7 @@ unsafe impl read::Layout for First {
     type View<'a> = FirstView<'a>;
 
     const NAME: &'static str = "defaults.First";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8bbcf668b8230a81);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x776fbf4f3c2bd9b7),
         u64::to_be_bytes(0x776fbf4f3c2bd9b7),

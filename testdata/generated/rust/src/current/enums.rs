@@ -815,6 +815,9 @@ impl<'a> EnumsView<'a> {
 }
 
 impl Enums {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x76b8f3a1f1087d95);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -835,7 +838,7 @@ unsafe impl read::Layout for Enums {
     type View<'a> = EnumsView<'a>;
 
     const NAME: &'static str = "enums.Enums";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x76b8f3a1f1087d95);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x9188e9fb73d9f664)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = false;
@@ -1005,6 +1008,9 @@ impl<'a> FlagsView<'a> {
 }
 
 impl Flags {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x222a2aef4fd3c4b1);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1021,7 +1027,7 @@ unsafe impl read::Layout for Flags {
     type View<'a> = FlagsView<'a>;
 
     const NAME: &'static str = "enums.Flags";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x222a2aef4fd3c4b1);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xcd19fd141b292f48)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -1201,6 +1207,9 @@ impl<'a> ListsView<'a> {
 }
 
 impl Lists {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf571a372e6bf3098);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1218,7 +1227,7 @@ unsafe impl read::Layout for Lists {
     type View<'a> = ListsView<'a>;
 
     const NAME: &'static str = "enums.Lists";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf571a372e6bf3098);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xc61b144bbd8ba2b8)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = true;

@@ -381,6 +381,9 @@ impl<'a> PartView<'a> {
 }
 
 impl Part {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe3ac3bbb50c909a7);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -400,7 +403,7 @@ unsafe impl read::Layout for Part {
     type View<'a> = PartView<'a>;
 
     const NAME: &'static str = "evolve.Part";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe3ac3bbb50c909a7);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x06edbe6208c58801),
         u64::to_be_bytes(0x0c52aceca1855c30),
@@ -539,6 +542,9 @@ impl<'a> CardView<'a> {
 }
 
 impl Card {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2d3834e10df075e7);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -554,7 +560,7 @@ unsafe impl read::Layout for Card {
     type View<'a> = CardView<'a>;
 
     const NAME: &'static str = "evolve.Card";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2d3834e10df075e7);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x500b9fbdd9974955),
         u64::to_be_bytes(0x500b9fbdd9974955),
@@ -713,6 +719,9 @@ impl<'a> VoucherView<'a> {
 }
 
 impl Voucher {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9aaaea85abff96f0);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -730,7 +739,7 @@ unsafe impl read::Layout for Voucher {
     type View<'a> = VoucherView<'a>;
 
     const NAME: &'static str = "evolve.Voucher";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9aaaea85abff96f0);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0xdc2e731f62457fcd),
         u64::to_be_bytes(0xdc2e731f62457fcd),
@@ -1140,6 +1149,9 @@ impl<'a> ItemView<'a> {
 }
 
 impl Item {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1dc964b3a0b94ad3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1174,7 +1186,7 @@ unsafe impl read::Layout for Item {
     type View<'a> = ItemView<'a>;
 
     const NAME: &'static str = "evolve.Item";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1dc964b3a0b94ad3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x6e453ccde9e290a7),
         u64::to_be_bytes(0x52d69bbb9ea2953f),
@@ -1345,6 +1357,9 @@ impl<'a> EmptyView<'a> {
 }
 
 impl Empty {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbe3ab098ddfaf352);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1361,7 +1376,7 @@ unsafe impl read::Layout for Empty {
     type View<'a> = EmptyView<'a>;
 
     const NAME: &'static str = "evolve.Empty";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbe3ab098ddfaf352);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x37b8e15a24f5941c),
         u64::to_be_bytes(0xd47ddee275a0b65c),
@@ -1551,6 +1566,9 @@ impl<'a> SmallView<'a> {
 }
 
 impl Small {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9f83b699cfbe62c3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1568,7 +1586,7 @@ unsafe impl read::Layout for Small {
     type View<'a> = SmallView<'a>;
 
     const NAME: &'static str = "evolve.Small";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9f83b699cfbe62c3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0xa13c5f093a0c83f4),
         u64::to_be_bytes(0x877951935226fa11),

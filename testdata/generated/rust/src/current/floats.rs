@@ -128,6 +128,9 @@ impl<'a> FloatsView<'a> {
 }
 
 impl Floats {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc104bbde233fbe5f);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -144,7 +147,7 @@ unsafe impl read::Layout for Floats {
     type View<'a> = FloatsView<'a>;
 
     const NAME: &'static str = "floats.Floats";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc104bbde233fbe5f);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xe886c10857387771)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -298,6 +301,9 @@ impl<'a> SeriesView<'a> {
 }
 
 impl Series {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xb96620113d60287e);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -314,7 +320,7 @@ unsafe impl read::Layout for Series {
     type View<'a> = SeriesView<'a>;
 
     const NAME: &'static str = "floats.Series";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xb96620113d60287e);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x041c4068d4ac4f2a)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = true;

@@ -165,6 +165,9 @@ impl<'a> PurseView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Purse {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3a29d60a96da98de);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -187,7 +190,7 @@ unsafe impl read::Layout for Purse {
     type View<'a> = PurseView<'a>;
 
     const NAME: &'static str = "lagging.Purse";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3a29d60a96da98de);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x0f5a8a54b50526bf)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = true;

@@ -309,6 +309,9 @@ impl<'a> LogView<'a> {
 }
 
 impl Log {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6087f6c0398a59e2);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -330,7 +333,7 @@ unsafe impl read::Layout for Log {
     type View<'a> = LogView<'a>;
 
     const NAME: &'static str = "log.Log";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6087f6c0398a59e2);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x3affbe175dec26ea)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = false;
@@ -477,6 +480,9 @@ impl<'a> LogsView<'a> {
 }
 
 impl Logs {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3eb5b7acd0f4ab7e);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -492,7 +498,7 @@ unsafe impl read::Layout for Logs {
     type View<'a> = LogsView<'a>;
 
     const NAME: &'static str = "log.Logs";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3eb5b7acd0f4ab7e);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xf4b3a6145c3faa6a)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

@@ -410,6 +410,9 @@ impl<'a> LeafView<'a> {
 }
 
 impl Leaf {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3b0966846afbb722);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -425,7 +428,7 @@ unsafe impl read::Layout for Leaf {
     type View<'a> = LeafView<'a>;
 
     const NAME: &'static str = "maps.Leaf";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3b0966846afbb722);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x28f15868f0fe4cd9)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -553,6 +556,9 @@ impl<'a> TextsView<'a> {
 }
 
 impl Texts {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x85f9a77172135179);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -568,7 +574,7 @@ unsafe impl read::Layout for Texts {
     type View<'a> = TextsView<'a>;
 
     const NAME: &'static str = "maps.Texts";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x85f9a77172135179);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x0e24c534eb904f25)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -823,6 +829,9 @@ impl<'a> NumbersView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Numbers {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8561c614da67239c);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -849,7 +858,7 @@ unsafe impl read::Layout for Numbers {
     type View<'a> = NumbersView<'a>;
 
     const NAME: &'static str = "maps.Numbers";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8561c614da67239c);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x6aa6baa34f5fd225)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = false;
@@ -1019,6 +1028,9 @@ impl<'a> WideView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Wide {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xffb70e6b118b082e);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1037,7 +1049,7 @@ unsafe impl read::Layout for Wide {
     type View<'a> = WideView<'a>;
 
     const NAME: &'static str = "maps.Wide";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xffb70e6b118b082e);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xeb9eabb6f3fadbb3)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -1247,6 +1259,9 @@ impl<'a> KeysView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Keys {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x35536e9fb1082e17);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1269,7 +1284,7 @@ unsafe impl read::Layout for Keys {
     type View<'a> = KeysView<'a>;
 
     const NAME: &'static str = "maps.Keys";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x35536e9fb1082e17);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xbec7c6d2bce21415)];
     const BLOCKS: &'static [u32] = &[32];
     const ALIGNED: bool = false;
@@ -1540,6 +1555,9 @@ impl<'a> ValuesView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Values {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9e3411236fe4fc82);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1567,7 +1585,7 @@ unsafe impl read::Layout for Values {
     type View<'a> = ValuesView<'a>;
 
     const NAME: &'static str = "maps.Values";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9e3411236fe4fc82);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x783bace89cc2b2bf)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = true;

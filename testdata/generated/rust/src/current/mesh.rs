@@ -210,6 +210,9 @@ impl<'a> MeshView<'a> {
 }
 
 impl Mesh {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x062af66e8b464259);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -225,7 +228,7 @@ unsafe impl read::Layout for Mesh {
     type View<'a> = MeshView<'a>;
 
     const NAME: &'static str = "mesh.Mesh";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x062af66e8b464259);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x6e94eebfda62434b)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = true;

@@ -710,6 +710,9 @@ impl<'a> KeywordsView<'a> {
 }
 
 impl Keywords {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf450ae9502850fce);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -744,7 +747,7 @@ unsafe impl read::Layout for Keywords {
     type View<'a> = KeywordsView<'a>;
 
     const NAME: &'static str = "names.Keywords";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf450ae9502850fce);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x83dc85a10e4044a7)];
     const BLOCKS: &'static [u32] = &[80];
     const ALIGNED: bool = true;

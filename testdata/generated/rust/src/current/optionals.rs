@@ -581,6 +581,9 @@ impl<'a> LeafView<'a> {
 }
 
 impl Leaf {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbf0021401b4b4860);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -596,7 +599,7 @@ unsafe impl read::Layout for Leaf {
     type View<'a> = LeafView<'a>;
 
     const NAME: &'static str = "optionals.Leaf";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbf0021401b4b4860);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xcd8f6f80513c1907)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -724,6 +727,9 @@ impl<'a> OtherView<'a> {
 }
 
 impl Other {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xccf4338dafdb61ff);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -739,7 +745,7 @@ unsafe impl read::Layout for Other {
     type View<'a> = OtherView<'a>;
 
     const NAME: &'static str = "optionals.Other";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xccf4338dafdb61ff);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x2213bc802aeadaff)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1143,6 +1149,9 @@ impl<'a> InlineView<'a> {
 }
 
 impl Inline {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x31976601f336ab50);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1169,7 +1178,7 @@ unsafe impl read::Layout for Inline {
     type View<'a> = InlineView<'a>;
 
     const NAME: &'static str = "optionals.Inline";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x31976601f336ab50);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xcc7e47f3465c18b0)];
     const BLOCKS: &'static [u32] = &[64];
     const ALIGNED: bool = true;
@@ -1512,6 +1521,9 @@ impl<'a> SlotsView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Slots {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc3a7757f5421440a);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1535,7 +1547,7 @@ unsafe impl read::Layout for Slots {
     type View<'a> = SlotsView<'a>;
 
     const NAME: &'static str = "optionals.Slots";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc3a7757f5421440a);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x0b3db154433e4d38)];
     const BLOCKS: &'static [u32] = &[64];
     const ALIGNED: bool = true;
@@ -1785,6 +1797,9 @@ impl<'a> BitsView<'a> {
 }
 
 impl Bits {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xad1f6aba326e4755);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1804,7 +1819,7 @@ unsafe impl read::Layout for Bits {
     type View<'a> = BitsView<'a>;
 
     const NAME: &'static str = "optionals.Bits";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xad1f6aba326e4755);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xdc227b51c81f9a49)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = false;

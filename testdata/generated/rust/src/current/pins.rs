@@ -216,6 +216,9 @@ impl<'a> InvoiceView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Invoice {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x84d2f86c46cb2f0a);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -245,7 +248,7 @@ unsafe impl read::Layout for Invoice {
     type View<'a> = InvoiceView<'a>;
 
     const NAME: &'static str = "pins.Invoice";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x84d2f86c46cb2f0a);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x5dd6002a8090e78c),
         u64::to_be_bytes(0xb3561dd631d9139e),

@@ -264,6 +264,9 @@ impl<'a> NodeView<'a> {
 }
 
 impl Node {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd682a39d4d33ae4c);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -279,7 +282,7 @@ unsafe impl read::Layout for Node {
     type View<'a> = NodeView<'a>;
 
     const NAME: &'static str = "recursion.Node";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd682a39d4d33ae4c);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xa4e5136bfeca38ad)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -433,6 +436,9 @@ impl<'a> TreeView<'a> {
 }
 
 impl Tree {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x94ad3826c455c497);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -449,7 +455,7 @@ unsafe impl read::Layout for Tree {
     type View<'a> = TreeView<'a>;
 
     const NAME: &'static str = "recursion.Tree";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x94ad3826c455c497);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xf7f1bccfd0b19fd3)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -604,6 +610,9 @@ impl<'a> AddView<'a> {
 }
 
 impl Add {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5952b08508bf3d37);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -620,7 +629,7 @@ unsafe impl read::Layout for Add {
     type View<'a> = AddView<'a>;
 
     const NAME: &'static str = "recursion.Add";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5952b08508bf3d37);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xe87c15f908c70a58)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -750,6 +759,9 @@ impl<'a> LiteralView<'a> {
 }
 
 impl Literal {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x71934a7eb86deed8);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -765,7 +777,7 @@ unsafe impl read::Layout for Literal {
     type View<'a> = LiteralView<'a>;
 
     const NAME: &'static str = "recursion.Literal";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x71934a7eb86deed8);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x50ee765cb920394f)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -893,6 +905,9 @@ impl<'a> FormulaView<'a> {
 }
 
 impl Formula {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5e2b82e1e34f8032);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -908,7 +923,7 @@ unsafe impl read::Layout for Formula {
     type View<'a> = FormulaView<'a>;
 
     const NAME: &'static str = "recursion.Formula";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5e2b82e1e34f8032);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x349666a6db2b4e4d)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1036,6 +1051,9 @@ impl<'a> DirView<'a> {
 }
 
 impl Dir {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5432d69bfca9ffd3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1052,7 +1070,7 @@ unsafe impl read::Layout for Dir {
     type View<'a> = DirView<'a>;
 
     const NAME: &'static str = "recursion.Dir";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5432d69bfca9ffd3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x46360139597b7160)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

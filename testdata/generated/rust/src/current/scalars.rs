@@ -314,6 +314,9 @@ impl<'a> IntsView<'a> {
 }
 
 impl Ints {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6ea3c9b9dcc15f90);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -337,7 +340,7 @@ unsafe impl read::Layout for Ints {
     type View<'a> = IntsView<'a>;
 
     const NAME: &'static str = "scalars.Ints";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6ea3c9b9dcc15f90);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xbd90c702ff4b6682)];
     const BLOCKS: &'static [u32] = &[32];
     const ALIGNED: bool = false;
@@ -516,6 +519,9 @@ impl<'a> U8U16View<'a> {
 }
 
 impl U8U16 {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3605413d91d0527e);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -532,7 +538,7 @@ unsafe impl read::Layout for U8U16 {
     type View<'a> = U8U16View<'a>;
 
     const NAME: &'static str = "scalars.U8U16";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3605413d91d0527e);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x9c796943072730d0)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -634,13 +640,18 @@ impl<'a> EmptyView<'a> {
     }
 }
 
+impl Empty {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1e686863d1016e02);
+}
+
 // SAFETY: `check` says yes only where it is yes for each constant above; `BLOCKS` and `ALIGNED` are
 // those of the compiler's layout.
 unsafe impl read::Layout for Empty {
     type View<'a> = EmptyView<'a>;
 
     const NAME: &'static str = "scalars.Empty";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1e686863d1016e02);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x3b3a13f8941c9b56)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -793,6 +804,9 @@ impl<'a> BoolsView<'a> {
 }
 
 impl Bools {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf649ff7576ee8bd8);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -809,7 +823,7 @@ unsafe impl read::Layout for Bools {
     type View<'a> = BoolsView<'a>;
 
     const NAME: &'static str = "scalars.Bools";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf649ff7576ee8bd8);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x9d1328d41bfef778)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -989,6 +1003,9 @@ impl<'a> OrderView<'a> {
 }
 
 impl Order {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6055b02840ad8f05);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1006,7 +1023,7 @@ unsafe impl read::Layout for Order {
     type View<'a> = OrderView<'a>;
 
     const NAME: &'static str = "scalars.Order";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6055b02840ad8f05);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x5c884a4f2281cf32)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

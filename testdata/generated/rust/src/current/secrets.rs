@@ -202,6 +202,9 @@ impl<'a> AccountView<'a> {
 }
 
 impl Account {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf93c619c11b692b0);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -221,7 +224,7 @@ unsafe impl read::Layout for Account {
     type View<'a> = AccountView<'a>;
 
     const NAME: &'static str = "secrets.Account";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xf93c619c11b692b0);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x787a7b2578ccbfaa)];
     const BLOCKS: &'static [u32] = &[64];
     const ALIGNED: bool = false;
@@ -361,6 +364,9 @@ impl<'a> VaultView<'a> {
 }
 
 impl Vault {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7c31760d3c246305);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -376,7 +382,7 @@ unsafe impl read::Layout for Vault {
     type View<'a> = VaultView<'a>;
 
     const NAME: &'static str = "secrets.Vault";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7c31760d3c246305);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x8dc39c2f8c8d0f2c)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

@@ -537,6 +537,9 @@ impl<'a> CardView<'a> {
 }
 
 impl Card {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x447f6141d698ad74);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -553,7 +556,7 @@ unsafe impl read::Layout for Card {
     type View<'a> = CardView<'a>;
 
     const NAME: &'static str = "shop.Card";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x447f6141d698ad74);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x54cc5dcd71bea8c8),
         u64::to_be_bytes(0x54cc5dcd71bea8c8),
@@ -659,13 +662,18 @@ impl<'a> CashView<'a> {
     }
 }
 
+impl Cash {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe1f9106a514358eb);
+}
+
 // SAFETY: `check` says yes only where it is yes for each constant above; `BLOCKS` and `ALIGNED` are
 // those of the compiler's layout.
 unsafe impl read::Layout for Cash {
     type View<'a> = CashView<'a>;
 
     const NAME: &'static str = "shop.Cash";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe1f9106a514358eb);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x3298bed2e6e25f25),
         u64::to_be_bytes(0x3298bed2e6e25f25),
@@ -793,6 +801,9 @@ impl<'a> VoucherView<'a> {
 }
 
 impl Voucher {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xcacae4e9d5ab5bd3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -808,7 +819,7 @@ unsafe impl read::Layout for Voucher {
     type View<'a> = VoucherView<'a>;
 
     const NAME: &'static str = "shop.Voucher";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xcacae4e9d5ab5bd3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x475e108c4a007840),
         u64::to_be_bytes(0x475e108c4a007840),
@@ -990,6 +1001,9 @@ impl<'a> LineView<'a> {
 }
 
 impl Line {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5b0194cb250ca891);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1007,7 +1021,7 @@ unsafe impl read::Layout for Line {
     type View<'a> = LineView<'a>;
 
     const NAME: &'static str = "shop.Line";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5b0194cb250ca891);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x78d9c42c40aa02f8),
         u64::to_be_bytes(0x78d9c42c40aa02f8),
@@ -1375,6 +1389,9 @@ impl<'a> OrderView<'a> {
 }
 
 impl Order {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xa748658943453364);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1400,7 +1417,7 @@ unsafe impl read::Layout for Order {
     type View<'a> = OrderView<'a>;
 
     const NAME: &'static str = "shop.Order";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xa748658943453364);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0xd2702727afa56e2b),
         u64::to_be_bytes(0x6087b7a02269dfaa),
@@ -1586,6 +1603,9 @@ impl<'a> TillView<'a> {
 }
 
 impl Till {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xfa8b04b5bfce093d);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1603,7 +1623,7 @@ unsafe impl read::Layout for Till {
     type View<'a> = TillView<'a>;
 
     const NAME: &'static str = "shop.Till";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xfa8b04b5bfce093d);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[
         u64::to_be_bytes(0x0faf740198c09dbc),
         u64::to_be_bytes(0x25567ce5c65644a2),

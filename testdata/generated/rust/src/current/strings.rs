@@ -102,6 +102,9 @@ impl<'a> TextView<'a> {
 }
 
 impl Text {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6a225f15f3166447);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -117,7 +120,7 @@ unsafe impl read::Layout for Text {
     type View<'a> = TextView<'a>;
 
     const NAME: &'static str = "strings.Text";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x6a225f15f3166447);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x09e899c436ec753d)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -245,6 +248,9 @@ impl<'a> BlobView<'a> {
 }
 
 impl Blob {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1910f7c83811f35d);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -260,7 +266,7 @@ unsafe impl read::Layout for Blob {
     type View<'a> = BlobView<'a>;
 
     const NAME: &'static str = "strings.Blob";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1910f7c83811f35d);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xc25f6df9a7294fa9)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -438,6 +444,9 @@ impl<'a> ThreeView<'a> {
 }
 
 impl Three {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1a43941a577a5139);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -455,7 +464,7 @@ unsafe impl read::Layout for Three {
     type View<'a> = ThreeView<'a>;
 
     const NAME: &'static str = "strings.Three";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1a43941a577a5139);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x11006a3247cd29fe)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = false;
@@ -612,6 +621,9 @@ impl<'a> PaddedView<'a> {
 }
 
 impl Padded {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x33b5c29e81576b5d);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -628,7 +640,7 @@ unsafe impl read::Layout for Padded {
     type View<'a> = PaddedView<'a>;
 
     const NAME: &'static str = "strings.Padded";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x33b5c29e81576b5d);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x6fcf9b70f866aa9a)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = true;

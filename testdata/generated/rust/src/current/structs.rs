@@ -447,6 +447,9 @@ impl<'a> ShapesView<'a> {
 }
 
 impl Shapes {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5ef35287717e168f);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -465,7 +468,7 @@ unsafe impl read::Layout for Shapes {
     type View<'a> = ShapesView<'a>;
 
     const NAME: &'static str = "structs.Shapes";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5ef35287717e168f);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x18cbff61a9393ae2)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = true;
@@ -653,6 +656,9 @@ impl<'a> PathsView<'a> {
 }
 
 impl Paths {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5556663a113fac39);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -670,7 +676,7 @@ unsafe impl read::Layout for Paths {
     type View<'a> = PathsView<'a>;
 
     const NAME: &'static str = "structs.Paths";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5556663a113fac39);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x0c33cb6de2c13841)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = true;

@@ -311,6 +311,9 @@ impl<'a> CardView<'a> {
 }
 
 impl Card {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xff658e4e805774ce);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -327,7 +330,7 @@ unsafe impl read::Layout for Card {
     type View<'a> = CardView<'a>;
 
     const NAME: &'static str = "unions.Card";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xff658e4e805774ce);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x3e910eb18fe27d3d)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -430,13 +433,18 @@ impl<'a> CashView<'a> {
     }
 }
 
+impl Cash {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xcbd034d74c5bea58);
+}
+
 // SAFETY: `check` says yes only where it is yes for each constant above; `BLOCKS` and `ALIGNED` are
 // those of the compiler's layout.
 unsafe impl read::Layout for Cash {
     type View<'a> = CashView<'a>;
 
     const NAME: &'static str = "unions.Cash";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xcbd034d74c5bea58);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x1eaf382e60a3d08b)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -563,6 +571,9 @@ impl<'a> SplitView<'a> {
 }
 
 impl Split {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1ec16e763f5d2eb9);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -578,7 +589,7 @@ unsafe impl read::Layout for Split {
     type View<'a> = SplitView<'a>;
 
     const NAME: &'static str = "unions.Split";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1ec16e763f5d2eb9);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x8c89966b1970c35a)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -732,6 +743,9 @@ impl<'a> BillView<'a> {
 }
 
 impl Bill {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x4b914fe7917d5cff);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -748,7 +762,7 @@ unsafe impl read::Layout for Bill {
     type View<'a> = BillView<'a>;
 
     const NAME: &'static str = "unions.Bill";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x4b914fe7917d5cff);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x78e75ad718b7697d)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -903,6 +917,9 @@ impl<'a> TwoView<'a> {
 }
 
 impl Two {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd0ff06ca597b071d);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -919,7 +936,7 @@ unsafe impl read::Layout for Two {
     type View<'a> = TwoView<'a>;
 
     const NAME: &'static str = "unions.Two";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd0ff06ca597b071d);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x7662303d24d4df81)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;

@@ -566,6 +566,9 @@ impl<'a> ItemView<'a> {
 }
 
 impl Item {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x74b43b60dd971465);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -582,7 +585,7 @@ unsafe impl read::Layout for Item {
     type View<'a> = ItemView<'a>;
 
     const NAME: &'static str = "vectors.Item";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x74b43b60dd971465);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xa57043f140feb2ab)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -709,6 +712,9 @@ impl<'a> NumberView<'a> {
 }
 
 impl Number {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xab68c12bf4323551);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -724,7 +730,7 @@ unsafe impl read::Layout for Number {
     type View<'a> = NumberView<'a>;
 
     const NAME: &'static str = "vectors.Number";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xab68c12bf4323551);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x6b342b605e261c76)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1027,6 +1033,9 @@ impl<'a> FixedView<'a> {
 }
 
 impl Fixed {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7417e31c851c24be);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1049,7 +1058,7 @@ unsafe impl read::Layout for Fixed {
     type View<'a> = FixedView<'a>;
 
     const NAME: &'static str = "vectors.Fixed";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x7417e31c851c24be);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x4fb09202f1e63205)];
     const BLOCKS: &'static [u32] = &[64];
     const ALIGNED: bool = true;
@@ -1298,6 +1307,9 @@ impl<'a> NamedView<'a> {
 }
 
 impl Named {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2f08beda39a0542c);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1317,7 +1329,7 @@ unsafe impl read::Layout for Named {
     type View<'a> = NamedView<'a>;
 
     const NAME: &'static str = "vectors.Named";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2f08beda39a0542c);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x00f42671b81af5d5)];
     const BLOCKS: &'static [u32] = &[40];
     const ALIGNED: bool = true;
@@ -1482,6 +1494,9 @@ impl<'a> TextsView<'a> {
 }
 
 impl Texts {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5859be098b5a4cd0);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1498,7 +1513,7 @@ unsafe impl read::Layout for Texts {
     type View<'a> = TextsView<'a>;
 
     const NAME: &'static str = "vectors.Texts";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x5859be098b5a4cd0);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x28adb43aeb03f7ab)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = false;
@@ -1628,6 +1643,9 @@ impl<'a> ItemsView<'a> {
 }
 
 impl Items {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x50902a58902d58db);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1643,7 +1661,7 @@ unsafe impl read::Layout for Items {
     type View<'a> = ItemsView<'a>;
 
     const NAME: &'static str = "vectors.Items";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x50902a58902d58db);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xd09d27c5f1be25c3)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1771,6 +1789,9 @@ impl<'a> ChoicesView<'a> {
 }
 
 impl Choices {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc06ca69302bd548a);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1786,7 +1807,7 @@ unsafe impl read::Layout for Choices {
     type View<'a> = ChoicesView<'a>;
 
     const NAME: &'static str = "vectors.Choices";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc06ca69302bd548a);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x2291d0e00d9995ed)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1966,6 +1987,9 @@ impl<'a> NestedView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Nested {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3df1423da7c1a6c8);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1984,7 +2008,7 @@ unsafe impl read::Layout for Nested {
     type View<'a> = NestedView<'a>;
 
     const NAME: &'static str = "vectors.Nested";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x3df1423da7c1a6c8);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xc30436b091125598)];
     const BLOCKS: &'static [u32] = &[24];
     const ALIGNED: bool = true;
@@ -2122,6 +2146,9 @@ impl<'a> MapsView<'a> {
 
 #[allow(clippy::type_complexity)]
 impl Maps {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x26953ef22a53c68d);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -2138,7 +2165,7 @@ unsafe impl read::Layout for Maps {
     type View<'a> = MapsView<'a>;
 
     const NAME: &'static str = "vectors.Maps";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x26953ef22a53c68d);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x7152c1d9fbba0a44)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

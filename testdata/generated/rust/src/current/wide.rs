@@ -178,6 +178,9 @@ impl<'a> WideView<'a> {
 }
 
 impl Wide {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xca2ce1378469fc3e);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -196,7 +199,7 @@ unsafe impl read::Layout for Wide {
     type View<'a> = WideView<'a>;
 
     const NAME: &'static str = "wide.Wide";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xca2ce1378469fc3e);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xe658c3032e4b0ea0)];
     const BLOCKS: &'static [u32] = &[48];
     const ALIGNED: bool = false;
@@ -385,6 +388,9 @@ impl<'a> IdsView<'a> {
 }
 
 impl Ids {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd08253895abaf356);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -402,7 +408,7 @@ unsafe impl read::Layout for Ids {
     type View<'a> = IdsView<'a>;
 
     const NAME: &'static str = "wide.Ids";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xd08253895abaf356);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xad028ccaebb84047)];
     const BLOCKS: &'static [u32] = &[32];
     const ALIGNED: bool = false;

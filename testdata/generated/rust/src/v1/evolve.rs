@@ -300,6 +300,9 @@ impl<'a> PartView<'a> {
 }
 
 impl Part {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe3ac3bbb50c909a7);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -315,7 +318,7 @@ unsafe impl read::Layout for Part {
     type View<'a> = PartView<'a>;
 
     const NAME: &'static str = "evolve.Part";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xe3ac3bbb50c909a7);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x06edbe6208c58801)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -443,6 +446,9 @@ impl<'a> CardView<'a> {
 }
 
 impl Card {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2d3834e10df075e7);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -458,7 +464,7 @@ unsafe impl read::Layout for Card {
     type View<'a> = CardView<'a>;
 
     const NAME: &'static str = "evolve.Card";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2d3834e10df075e7);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x500b9fbdd9974955)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -737,6 +743,9 @@ impl<'a> ItemView<'a> {
 }
 
 impl Item {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1dc964b3a0b94ad3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -758,7 +767,7 @@ unsafe impl read::Layout for Item {
     type View<'a> = ItemView<'a>;
 
     const NAME: &'static str = "evolve.Item";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x1dc964b3a0b94ad3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x6e453ccde9e290a7)];
     const BLOCKS: &'static [u32] = &[40];
     const ALIGNED: bool = false;
@@ -878,13 +887,18 @@ impl<'a> EmptyView<'a> {
     }
 }
 
+impl Empty {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbe3ab098ddfaf352);
+}
+
 // SAFETY: `check` says yes only where it is yes for each constant above; `BLOCKS` and `ALIGNED` are
 // those of the compiler's layout.
 unsafe impl read::Layout for Empty {
     type View<'a> = EmptyView<'a>;
 
     const NAME: &'static str = "evolve.Empty";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xbe3ab098ddfaf352);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x37b8e15a24f5941c)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
@@ -1010,6 +1024,9 @@ impl<'a> SmallView<'a> {
 }
 
 impl Small {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9f83b699cfbe62c3);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1025,7 +1042,7 @@ unsafe impl read::Layout for Small {
     type View<'a> = SmallView<'a>;
 
     const NAME: &'static str = "evolve.Small";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x9f83b699cfbe62c3);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0xa13c5f093a0c83f4)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;

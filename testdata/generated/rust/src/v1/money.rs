@@ -372,6 +372,9 @@ impl<'a> AmountView<'a> {
 }
 
 impl Amount {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8beee2e1b0653d23);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -388,7 +391,7 @@ unsafe impl read::Layout for Amount {
     type View<'a> = AmountView<'a>;
 
     const NAME: &'static str = "money.Amount";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x8beee2e1b0653d23);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x512bbcb6ac966b08)];
     const BLOCKS: &'static [u32] = &[16];
     const ALIGNED: bool = true;
@@ -518,6 +521,9 @@ impl<'a> CouponView<'a> {
 }
 
 impl Coupon {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc1619df82e270b3f);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -533,7 +539,7 @@ unsafe impl read::Layout for Coupon {
     type View<'a> = CouponView<'a>;
 
     const NAME: &'static str = "money.Coupon";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0xc1619df82e270b3f);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x9063000135d42da5)];
     const BLOCKS: &'static [u32] = &[8];
     const ALIGNED: bool = false;
