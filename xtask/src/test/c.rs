@@ -68,6 +68,13 @@ fn check(run: &Run) -> Result<String, Failure> {
     for compiler in &compilers {
         count = each_compiles(run, compiler, "", &headers, &scratch)?;
     }
+    if compilers.len() > 1 {
+        let oldest = Compiler {
+            program: compilers[1].program.clone(),
+            standard: "-x c++ -std=c++11",
+        };
+        each_compiles(run, &oldest, "", &headers, &scratch)?;
+    }
     notes.insert(0, format!("{count} headers"));
     let probe = scratch.join("probe.c");
     fs::write(&probe, "#include <math.h>\n#include <string.h>\n")?;
