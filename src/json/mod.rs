@@ -80,6 +80,32 @@ pub fn to_json(
     Ok(write::write(index, root, buffer, &accepted.versions, how))
 }
 
+/// One value of fixed size as JSON, from the bytes that it takes in a block, a struct or a vector.
+/// `None` where the type takes a slot, and for bytes of another length.
+///
+/// Bytes that the type refuses are written too: a bool that is neither as `false`, a value that a
+/// closed enum has not as its number.
+///
+/// ```
+/// use halflap::json::fixed_to_json;
+/// use halflap::schema::{Index, Shape, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let of = |shape| (0..).find(|&ty| index.ty(ty).shape == shape).unwrap();
+/// let bytes = 5_u64.to_le_bytes();
+/// let written = fixed_to_json(&index, of(Shape::Unsigned(8)), &bytes);
+/// assert_eq!(written.as_deref(), Some("\"5\""));
+/// assert_eq!(fixed_to_json(&index, of(Shape::String), &bytes), None);
+/// ```
+///
+/// # Panics
+/// If `ty` is no index of [`Schema::types`](crate::schema::Schema::types).
+pub fn fixed_to_json(index: &Index, ty: usize, bytes: &[u8]) -> Option<String> {
+    let info = index.ty(ty);
+    let fits = !info.shape.is_slot() && bytes.len() == info.size as usize;
+    fits.then(|| write::fixed(index, ty, bytes))
+}
+
 /// Reads JSON as the message `root` of the description, and encodes it: the one buffer that any
 /// encoder makes of that value.
 ///

@@ -33,6 +33,24 @@ pub(super) fn write(
     writer.out
 }
 
+/// Writes a value of fixed size.
+pub(super) fn fixed(index: &Index, ty: usize, bytes: &[u8]) -> String {
+    let mut writer = Writer {
+        index,
+        versions: &Versions::newest(index),
+        source: Source {
+            bytes,
+            loose: false,
+            root: 0,
+        },
+        how: Writing::default(),
+        level: 0,
+        out: String::new(),
+    };
+    writer.fixed(ty, bytes);
+    writer.out
+}
+
 struct Writer<'a> {
     index: &'a Index,
     versions: &'a Versions,

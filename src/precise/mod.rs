@@ -7,8 +7,11 @@
 //! does nothing cleverly.
 
 mod slots;
+mod trace;
 mod values;
 mod walk;
+
+pub use trace::{FieldState, Part, Trace};
 
 use crate::header::Expect;
 use crate::schema::{Index, Versions};
@@ -119,6 +122,52 @@ pub fn check(
     buffer: &[u8],
     options: Options,
 ) -> Result<Accepted, Error> {
+    check_with(index, root, buffer, options, &mut ())
+}
+
+/// Checks as [`check`] does, and tells `trace` what the walk comes to. Of a buffer whose header is
+/// refused it is told nothing.
+///
+/// ```
+/// use halflap::json::{Reading, from_json};
+/// use halflap::precise::{Options, Part, Trace, check_with};
+/// use halflap::schema::{Index, descriptor};
+///
+/// /// How many bytes are padding.
+/// struct Padding(u64);
+///
+/// impl Trace for Padding {
+///     fn leaf(
+///         &mut self,
+///         range: std::ops::Range<u64>,
+///         part: Part<'_>,
+///         _path: &dyn std::fmt::Display,
+///     ) {
+///         if part == Part::Padding {
+///             self.0 += range.end - range.start;
+///         }
+///     }
+/// }
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
+/// let text = br#"{"package":1,"versions":[3]}"#;
+/// let buffer = from_json(&index, pin, text, Reading::default()).unwrap();
+/// let mut padding = Padding(0);
+/// check_with(&index, pin, &buffer, Options::default(), &mut padding).unwrap();
+/// // Behind `package` in the block, and behind the one version of four bytes.
+/// assert_eq!(padding.0, 4 + 4);
+/// ```
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with<T: Trace>(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    options: Options,
+    trace: &mut T,
+) -> Result<Accepted, Error> {
     let messages = &index.schema().messages;
     let no_message = || Error::new(Kind::WrongType, 8, "");
     let message = messages.get(root).ok_or_else(no_message)?;
@@ -142,7 +191,7 @@ pub fn check(
         newer: version > newest,
         versions: Versions::new(index, message.package as usize, version.min(newest)),
     };
-    walk::Walk::new(index, &accepted, buffer).body(root, header.root_len())?;
+    walk::Walk::new(index, &accepted, buffer, trace).body(root, header.root_len())?;
     Ok(accepted)
 }
 

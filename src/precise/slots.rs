@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 
 use super::walk::{Block, Result, Walk};
+use super::{Part, Trace};
 use crate::Kind;
 use crate::path::Path;
 use crate::schema::{MapInfo, Shape, integer};
@@ -10,11 +11,19 @@ use crate::schema::{MapInfo, Shape, integer};
 /// Targets nest at most this deep; what a slot of the root's block points at is 1 deep.
 const MAX_DEPTH: u32 = 64;
 
+/// A slot that is to be followed.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) ty: usize,
+    pub(super) at: u64,
+    /// The field that it is of, as message and field.
+    pub(super) field: Option<(usize, usize)>,
+}
+
 /// A slot that has passed presence, depth, offset, bounds and padding: the cursor stands at its
 /// target.
 struct Target {
-    /// Where the slot is.
-    slot: u64,
+    slot: Slot,
     /// What its second word says.
     length: u32,
     /// Where the target is.
@@ -22,26 +31,25 @@ struct Target {
     depth: u32,
 }
 
-impl Walk<'_> {
+impl<T: Trace> Walk<'_, T> {
     /// HL-WALK-5: presence, depth, offset, bounds, padding before the target, contents.
     pub(super) fn slot(
         &mut self,
-        ty: usize,
-        slot: u64,
+        slot: Slot,
         optional: bool,
         depth: u32,
         path: &Path<'_>,
     ) -> Result {
-        let info = self.index.ty(ty);
-        let offset = self.u32(slot);
-        let length = self.u32(slot + 4);
+        let info = self.index.ty(slot.ty);
+        let offset = self.u32(slot.at);
+        let length = self.u32(slot.at + 4);
         if offset == 0 {
             let absent = optional && length == 0;
-            return self.check(absent, Kind::BadOffset, slot, path);
+            return self.check(absent, Kind::BadOffset, slot.at, path);
         }
-        self.check(depth <= MAX_DEPTH, Kind::TooDeep, slot, path)?;
+        self.check(depth <= MAX_DEPTH, Kind::TooDeep, slot.at, path)?;
 
-        let at = slot + u64::from(offset);
+        let at = slot.at + u64::from(offset);
         let align = u64::from(info.target_align);
         let place = self.cursor.next_multiple_of(align);
         let there = if self.newer {
@@ -49,7 +57,7 @@ impl Walk<'_> {
         } else {
             at == place
         };
-        self.check(there, Kind::BadOffset, slot, path)?;
+        self.check(there, Kind::BadOffset, slot.at, path)?;
 
         let len = u64::from(length);
         let size = match info.shape {
@@ -61,9 +69,11 @@ impl Walk<'_> {
             _ => len,
         };
         let fits = at <= self.end && size <= self.end - at;
-        self.check(fits, Kind::OutOfBounds, slot + 4, path)?;
-        if !self.newer {
-            self.zero(self.cursor, at, Kind::PaddingNotZero, path)?;
+        self.check(fits, Kind::OutOfBounds, slot.at + 4, path)?;
+        if self.newer {
+            self.skipped(self.cursor, at, path);
+        } else {
+            self.padding(self.cursor, at, path)?;
         }
         self.cursor = at + size;
         let target = Target {
@@ -72,7 +82,19 @@ impl Walk<'_> {
             at,
             depth,
         };
-        self.target(info.shape, &target, path)
+        let part = Part::Target {
+            ty: slot.ty,
+            field: slot.field,
+            slot: slot.at,
+        };
+        if matches!(info.shape, Shape::String | Shape::Bytes) {
+            self.trace.leaf(at..at + size, part, path);
+            return self.target(info.shape, &target, path);
+        }
+        self.trace.enter(at, None, part, path);
+        self.target(info.shape, &target, path)?;
+        self.trace.leave(self.cursor);
+        Ok(())
     }
 
     /// HL-WALK-6 to 10: what a slot points at. The cursor stands behind its `size` above.
@@ -80,10 +102,11 @@ impl Walk<'_> {
         match shape {
             Shape::String => self.utf8(target, path),
             Shape::Message(message) => {
-                self.block_length(message, target.length, target.slot + 4, path)?;
+                self.block_length(message, target.length, target.slot.at + 4, path)?;
                 let block = Block {
                     message,
                     at: target.at,
+                    len: u64::from(target.length),
                 };
                 self.fields(block, path)?;
                 self.slots(block, target.depth + 1, path)
@@ -91,7 +114,12 @@ impl Walk<'_> {
             Shape::Vector(element) => match self.index.ty(element).shape {
                 Shape::Message(message) => self.messages(message, target, path),
                 shape if shape.is_slot() => self.vector_of_slots(element, target, path),
-                _ => self.elements(element, target.at, u64::from(target.length), path),
+                _ => {
+                    let (ty, count) = (element, u64::from(target.length));
+                    let part = Part::Elements { ty, count };
+                    self.trace.leaf(target.at..self.cursor, part, path);
+                    self.elements(ty, target.at, count, path)
+                }
             },
             Shape::Map(map) => self.map(map, target, path),
             Shape::Union(union) => self.union(union, target, path),
@@ -114,8 +142,12 @@ impl Walk<'_> {
     /// Slots, then their targets in order.
     fn vector_of_slots(&mut self, element: usize, target: &Target, path: &Path<'_>) -> Result {
         for i in 0..u64::from(target.length) {
-            let slot = target.at + i * 8;
-            self.slot(element, slot, false, target.depth + 1, &path.at(i))?;
+            let (ty, at) = (element, target.at + i * 8);
+            let path = path.at(i);
+            self.trace.element(i);
+            self.trace.leaf(at..at + 8, Part::Slot { ty }, &path);
+            let field = None;
+            self.slot(Slot { ty, at, field }, false, target.depth + 1, &path)?;
         }
         Ok(())
     }
@@ -128,8 +160,10 @@ impl Walk<'_> {
             let block = Block {
                 message,
                 at: target.at + 8 + i * stride,
+                len: stride,
             };
             let path = path.at(i);
+            self.trace.element(i);
             self.fields(block, &path)?;
             self.slots(block, target.depth + 1, &path)?;
         }
@@ -140,12 +174,14 @@ impl Walk<'_> {
     /// the bounds of the blocks, behind which the cursor is put.
     fn stride(&mut self, known: u32, target: &Target, path: &Path<'_>) -> Result<u64> {
         let stride = self.u32(target.at);
+        self.trace
+            .leaf(target.at..target.at + 4, Part::Stride, path);
         self.length(stride, known, target.at, path)?;
-        self.zero(target.at + 4, target.at + 8, Kind::PaddingNotZero, path)?;
+        self.padding(target.at + 4, target.at + 8, path)?;
         let stride = u64::from(stride);
         let size = u64::from(target.length) * stride;
         let fits = size <= self.end - self.cursor;
-        self.check(fits, Kind::OutOfBounds, target.slot + 4, path)?;
+        self.check(fits, Kind::OutOfBounds, target.slot.at + 4, path)?;
         self.cursor += size;
         Ok(stride)
     }
@@ -156,7 +192,8 @@ impl Walk<'_> {
         for i in 0..u64::from(target.length) {
             let entry = target.at + 8 + i * stride;
             let path = path.at(i);
-            self.entry(map, entry, target.depth + 1, &path)?;
+            self.trace.element(i);
+            self.entry(map, entry, stride, target.depth + 1, &path)?;
             if i > 0 {
                 let before = entry - stride + u64::from(map.key_at);
                 let key = entry + u64::from(map.key_at);
@@ -168,23 +205,42 @@ impl Walk<'_> {
     }
 
     /// One entry of a map: key, value and padding in order of position, then their slots.
-    fn entry(&mut self, map: MapInfo, entry: u64, depth: u32, path: &Path<'_>) -> Result {
+    fn entry(
+        &mut self,
+        map: MapInfo,
+        entry: u64,
+        stride: u64,
+        depth: u32,
+        path: &Path<'_>,
+    ) -> Result {
+        let (key, value) = (map.key, map.value);
         let mut parts = [
-            (map.key, u64::from(map.key_at), "key"),
-            (map.value, u64::from(map.value_at), "value"),
+            (key, u64::from(map.key_at), "key", Part::Key { ty: key }),
+            (
+                value,
+                u64::from(map.value_at),
+                "value",
+                Part::Value { ty: value },
+            ),
         ];
-        parts.sort_by_key(|&(_, at, _)| at);
+        parts.sort_by_key(|&(_, at, ..)| at);
+        self.trace
+            .enter(entry, Some(stride), Part::Entry(map), path);
         let mut at = 0;
-        for (ty, place, name) in parts {
-            self.zero(entry + at, entry + place, Kind::PaddingNotZero, path)?;
-            self.value(ty, entry + place, &path.name(name))?;
+        for (ty, place, name, part) in parts {
+            let path_of = path.name(name);
+            self.padding(entry + at, entry + place, path)?;
             at = place + u64::from(self.index.ty(ty).size);
+            self.trace.leaf(entry + place..entry + at, part, &path_of);
+            self.value(ty, entry + place, &path_of)?;
         }
-        let end = u64::from(map.block);
-        self.zero(entry + at, entry + end, Kind::PaddingNotZero, path)?;
-        for (ty, place, name) in parts {
+        let end = entry + u64::from(map.block);
+        self.padding(entry + at, end, path)?;
+        self.block_ends(end, entry + stride, path);
+        for (ty, place, name, _) in parts {
             if self.index.ty(ty).shape.is_slot() {
-                self.slot(ty, entry + place, false, depth, &path.name(name))?;
+                let (at, field) = (entry + place, None);
+                self.slot(Slot { ty, at, field }, false, depth, &path.name(name))?;
             }
         }
         Ok(())
@@ -226,10 +282,13 @@ impl Walk<'_> {
             .iter()
             .find(|arm| arm.tag == tag && arm.since <= version);
         let may_be = arm.is_some() || (self.newer && tag != 0);
-        self.check(may_be, Kind::BadUnion, target.slot + 4, path)?;
+        self.check(may_be, Kind::BadUnion, target.slot.at + 4, path)?;
 
         let block = self.u32(target.at);
         let payload = self.u32(target.at + 4);
+        let words = [target.at, target.at + 4, target.at + 8];
+        self.trace.leaf(words[0]..words[1], Part::ArmBlock, path);
+        self.trace.leaf(words[1]..words[2], Part::ArmPayload, path);
         let holds = payload.is_multiple_of(8) && payload >= block;
         self.check(holds, Kind::BadUnion, target.at, path)?;
         let start = target.at + 8;
@@ -239,6 +298,7 @@ impl Walk<'_> {
 
         let Some(arm) = arm else {
             self.length(block, 0, target.at, path)?;
+            self.trace.leaf(start..end, Part::UnknownArm, path);
             self.cursor = end;
             return Ok(());
         };
@@ -247,7 +307,11 @@ impl Walk<'_> {
         self.block_length(message, block, target.at, &path)?;
         let outer = core::mem::replace(&mut self.end, end);
         self.cursor = start + u64::from(block);
-        let arm = Block { message, at: start };
+        let arm = Block {
+            message,
+            at: start,
+            len: u64::from(block),
+        };
         self.fields(arm, &path)?;
         self.slots(arm, target.depth + 1, &path)?;
         self.finish(&path)?;

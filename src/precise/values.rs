@@ -6,7 +6,7 @@ use crate::Kind;
 use crate::path::Path;
 use crate::schema::{Enum, Shape, integer};
 
-impl Walk<'_> {
+impl<T> Walk<'_, T> {
     /// HL-WALK-4: a value that lies in a block, a struct, an array or a vector, within bounds.
     pub(super) fn value(&self, ty: usize, at: u64, path: &Path<'_>) -> Result {
         let info = self.index.ty(ty);

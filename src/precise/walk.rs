@@ -1,6 +1,7 @@
 //! Blocks: what lies in them, in order of position, then what their slots point at.
 
-use super::Accepted;
+use super::slots::Slot;
+use super::{Accepted, FieldState, Part, Trace};
 use crate::header::HEADER_LEN;
 use crate::path::Path;
 use crate::schema::{Field, FieldInfo, Index, Item, Versions};
@@ -9,7 +10,7 @@ use crate::{Error, Kind};
 pub(super) type Result<T = (), E = Error> = core::result::Result<T, E>;
 
 /// The walk over one buffer. Positions are counted from the buffer's start, in 64 bits.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, T> {
     pub(super) index: &'a Index,
     /// The writer's version of each package; those that the reader knows where it is newer.
     pub(super) versions: &'a Versions,
@@ -21,6 +22,8 @@ pub(super) struct Walk<'a> {
     pub(super) cursor: u64,
     /// Where the body ends or, inside a union, its payload.
     pub(super) end: u64,
+    /// Who watches.
+    pub(super) trace: &'a mut T,
 }
 
 /// A block, within bounds.
@@ -28,10 +31,17 @@ pub(super) struct Walk<'a> {
 pub(super) struct Block {
     pub(super) message: usize,
     pub(super) at: u64,
+    /// All of it, with what a newer writer has added.
+    pub(super) len: u64,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(index: &'a Index, accepted: &'a Accepted, buffer: &'a [u8]) -> Self {
+impl<'a, T: Trace> Walk<'a, T> {
+    pub(super) fn new(
+        index: &'a Index,
+        accepted: &'a Accepted,
+        buffer: &'a [u8],
+        trace: &'a mut T,
+    ) -> Self {
         Self {
             index,
             versions: &accepted.versions,
@@ -39,6 +49,7 @@ impl<'a> Walk<'a> {
             bytes: buffer,
             cursor: HEADER_LEN as u64,
             end: buffer.len() as u64,
+            trace,
         }
     }
 
@@ -48,9 +59,10 @@ impl<'a> Walk<'a> {
         let block = Block {
             message: root,
             at: HEADER_LEN as u64,
+            len: u64::from(len),
         };
         self.block_length(root, len, 28, &Path::Root)?;
-        self.cursor += u64::from(len);
+        self.cursor += block.len;
         self.fields(block, &Path::Root)?;
         self.slots(block, 1, &Path::Root)?;
         self.finish(&Path::Root)
@@ -78,26 +90,46 @@ impl<'a> Walk<'a> {
     }
 
     /// HL-WALK-3: what lies in a block: known fields, presence bits and padding, in order of position.
-    pub(super) fn fields(&self, block: Block, path: &Path<'_>) -> Result {
-        let version = self.versions.message(self.index, block.message);
-        let groups = &self.index.layout(block.message).groups;
+    pub(super) fn fields(&mut self, block: Block, path: &Path<'_>) -> Result {
+        let index = self.index;
+        let message = block.message;
+        let version = self.versions.message(index, message);
+        let part = Part::Block { message };
+        self.trace.enter(block.at, Some(block.len), part, path);
+        let groups = &index.layout(message).groups;
         for group in groups.iter().take_while(|group| group.since <= version) {
             for item in &group.items {
                 self.item(block, item, path)?;
             }
         }
+        let known = block.at + u64::from(self.versions.block(index, message));
+        self.block_ends(known, block.at + block.len, path);
         Ok(())
     }
 
-    fn item(&self, block: Block, item: &Item, path: &Path<'_>) -> Result {
+    /// A block whose known part ends at `known` has been looked at.
+    pub(super) fn block_ends(&mut self, known: u64, end: u64, path: &Path<'_>) {
+        if known < end {
+            self.trace.leaf(known..end, Part::Skipped, path);
+        }
+        self.trace.leave(end);
+    }
+
+    fn item(&mut self, block: Block, item: &Item, path: &Path<'_>) -> Result {
         match item {
             Item::Field(field) => {
-                let (field, place) = self.index.field(block.message, *field);
-                self.field(block, field, place, &path.name(&field.name))
+                let (_, place) = self.index.field(block.message, *field);
+                self.field(block, *field, place, path)
             }
             Item::Presence { at, bits, spare } => {
                 let at = block.at + u64::from(*at);
                 let byte = self.u8(at);
+                let part = Part::Presence {
+                    message: block.message,
+                    bits,
+                    spare: *spare,
+                };
+                self.trace.leaf(at..at + 1, part, path);
                 for bit in bits {
                     let (field, _) = self.index.field(block.message, bit.field);
                     let allowed = !self.is_removed(block, field) || byte & bit.mask == 0;
@@ -108,19 +140,40 @@ impl<'a> Walk<'a> {
             Item::Padding(range) => {
                 let start = block.at + u64::from(range.start);
                 let end = block.at + u64::from(range.end);
-                self.zero(start, end, Kind::PaddingNotZero, path)
+                self.padding(start, end, path)
             }
         }
     }
 
     /// A field's own bytes. Of a slot that is in use nothing is looked at yet.
-    fn field(&self, block: Block, field: &Field, place: &FieldInfo, path: &Path<'_>) -> Result {
+    fn field(&mut self, block: Block, field: usize, place: &FieldInfo, path: &Path<'_>) -> Result {
+        let index = self.index;
+        let message = block.message;
+        let (named, _) = index.field(message, field);
+        let path = &path.name(&named.name);
         let at = block.at + u64::from(place.at);
-        let absent = place
-            .presence
-            .is_some_and(|(byte, mask)| self.u8(block.at + u64::from(byte)) & mask == 0);
-        if absent || self.is_removed(block, field) {
-            return self.zero(at, at + u64::from(place.size), Kind::AbsentNotZero, path);
+        let end = at + u64::from(place.size);
+        let removed = self.is_removed(block, named);
+        let absent = match place.presence {
+            Some((byte, mask)) => self.u8(block.at + u64::from(byte)) & mask == 0,
+            None => false,
+        };
+        let state = match (removed, named.optional) {
+            (true, _) => FieldState::Removed,
+            // Of an optional slot the walk says later whether it may be absent.
+            (_, true) if absent || place.presence.is_none() && self.u64(at) == 0 => {
+                FieldState::Absent
+            }
+            _ => FieldState::Present,
+        };
+        let part = Part::Field {
+            message,
+            field,
+            state,
+        };
+        self.trace.leaf(at..end, part, path);
+        if absent || removed {
+            return self.zero(at, end, Kind::AbsentNotZero, path);
         }
         self.value(place.ty, at, path)
     }
@@ -141,21 +194,44 @@ impl<'a> Walk<'a> {
             }
             let at = block.at + u64::from(place.at);
             let path = path.name(&field.name);
-            self.slot(place.ty, at, field.optional, depth, &path)?;
+            let slot = Slot {
+                ty: place.ty,
+                at,
+                field: Some((block.message, slot)),
+            };
+            self.slot(slot, field.optional, depth, &path)?;
         }
         Ok(())
     }
 
     /// HL-WALK-11: the cursor ends the body or the payload, which is padded to 8.
-    pub(super) fn finish(&self, path: &Path<'_>) -> Result {
+    pub(super) fn finish(&mut self, path: &Path<'_>) -> Result {
         if self.newer {
+            self.skipped(self.cursor, self.end, path);
             return Ok(());
         }
         let ends = self.cursor.next_multiple_of(8) == self.end;
         self.check(ends, Kind::TrailingBytes, self.cursor, path)?;
-        self.zero(self.cursor, self.end, Kind::PaddingNotZero, path)
+        self.padding(self.cursor, self.end, path)
     }
 
+    /// Bytes that mean nothing and have to be zero.
+    pub(super) fn padding(&mut self, start: u64, end: u64, path: &Path<'_>) -> Result {
+        if start < end {
+            self.trace.leaf(start..end, Part::Padding, path);
+        }
+        self.zero(start, end, Kind::PaddingNotZero, path)
+    }
+
+    /// Bytes of a newer writer.
+    pub(super) fn skipped(&mut self, start: u64, end: u64, path: &Path<'_>) {
+        if start < end {
+            self.trace.leaf(start..end, Part::Skipped, path);
+        }
+    }
+}
+
+impl<'a, T> Walk<'a, T> {
     /// An error of this kind at this byte, unless `good`.
     pub(super) fn check(&self, good: bool, kind: Kind, at: u64, path: &Path<'_>) -> Result {
         if good {
@@ -188,5 +264,10 @@ impl<'a> Walk<'a> {
         self.bytes(at, 4)
             .first_chunk()
             .map_or(0, |&bytes| u32::from_le_bytes(bytes))
+    }
+    fn u64(&self, at: u64) -> u64 {
+        self.bytes(at, 8)
+            .first_chunk()
+            .map_or(0, |&bytes| u64::from_le_bytes(bytes))
     }
 }
