@@ -40,8 +40,12 @@ macro_rules! kinds {
                 }
             }
 
-            /// One sentence for people.
-            const fn sentence(self) -> &'static str {
+            /// What it means, for people: a sentence without capital and full stop.
+            ///
+            /// ```
+            /// assert_eq!(halflap::Kind::BadUtf8.sentence(), "a string is not UTF-8");
+            /// ```
+            pub const fn sentence(self) -> &'static str {
                 match self {
                     $(Kind::$variant => $sentence,)*
                 }

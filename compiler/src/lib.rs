@@ -10,6 +10,7 @@ pub mod descriptor;
 pub mod diagnostics;
 pub mod format;
 pub mod go;
+pub mod inspect;
 pub mod ir;
 pub mod layout;
 pub mod names;

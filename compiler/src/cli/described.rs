@@ -1,4 +1,4 @@
-//! What `verify`, `to-json` and `from-json` share: a schema, or its description, and files.
+//! What `verify`, `inspect`, `to-json` and `from-json` share: a schema, or its description, and files.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -23,6 +23,11 @@ pub(super) struct Described {
 }
 
 impl Described {
+    /// Whether there is one, for commands that do something without.
+    pub(super) fn is_given(&self) -> bool {
+        self.schema.is_some() || self.descriptor.is_some()
+    }
+
     /// Compiles the schema, or reads its description. What is wrong is printed.
     pub(super) fn load(&self) -> Result<Index, Outcome> {
         let description = match (&self.schema, &self.descriptor) {

@@ -5,6 +5,7 @@ mod described;
 mod format;
 mod from_json;
 mod generate;
+mod inspect;
 mod layout;
 mod to_json;
 mod verify;
@@ -33,6 +34,7 @@ enum Command {
     Gen(generate::Arguments),
     Fmt(format::Arguments),
     Layout(layout::Arguments),
+    Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     ToJson(to_json::Arguments),
     FromJson(from_json::Arguments),
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Gen(arguments) => generate::run(&arguments),
         Command::Fmt(arguments) => format::run(&arguments),
         Command::Layout(arguments) => layout::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::ToJson(arguments) => to_json::run(&arguments),
         Command::FromJson(arguments) => from_json::run(&arguments),

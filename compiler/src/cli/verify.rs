@@ -62,10 +62,5 @@ fn verify(arguments: &Arguments) -> Result<Outcome, Outcome> {
 
 /// How the command says what is wrong with a buffer, the same in both languages.
 pub(super) fn line(error: &halflap::Error) -> String {
-    format!(
-        "error kind={} offset={} path={}",
-        error.kind(),
-        error.offset(),
-        error.path()
-    )
+    crate::inspect::refusal(error)
 }
