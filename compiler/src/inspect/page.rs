@@ -82,7 +82,7 @@ pub(super) fn write(seen: &Inspection<'_>, name: &str) -> String {
         },
     );
     // The template is part of the program, and all that it asks for is there.
-    page.unwrap_or_default()
+    page.unwrap_or_default() + "\n"
 }
 
 impl Data {

@@ -1,10 +1,11 @@
 //! Runs all of `testdata/vectors`: bytes written by hand from the specification, against the
-//! precise walk and JSON, both driven by the schema's description.
+//! precise walk, JSON and the inspector, all driven by the schema's description.
 
 mod bytes;
 mod dynamic;
 mod file;
 mod generated;
+mod inspected;
 mod registry;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,11 @@ fn every_vector_holds_for_descriptions() {
 #[test]
 fn every_vector_holds_for_generated_code() {
     run("by generated code", generated::run);
+}
+
+#[test]
+fn every_vector_can_be_inspected() {
+    run("by the inspector", inspected::run);
 }
 
 /// Runs one vector; `false` where it says nothing about what is tested.
