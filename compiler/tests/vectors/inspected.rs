@@ -398,7 +398,10 @@ fn secrets_leave_no_trace() {
                 };
                 assert!(same(false), "{type_}, variant {number}");
                 // The others may have lost their secrets.
-                assert!(number > 1 || !all || !same(true), "{type_}: nothing is revealed");
+                assert!(
+                    number > 1 || !all || !same(true),
+                    "{type_}: nothing is revealed"
+                );
             }
         }
     }
