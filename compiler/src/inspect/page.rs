@@ -155,7 +155,11 @@ fn title(seen: &Inspection<'_>, name: &str) -> String {
 }
 
 fn facts(seen: &Inspection<'_>, name: &str) -> Vec<String> {
-    let mut facts = vec![quote::plain(name)];
+    let mut facts = Vec::new();
+    if seen.index.is_some() && seen.root.is_some() {
+        // Else it is the title.
+        facts.push(quote::plain(name));
+    }
     if let Ok(header) = Header::peek(seen.bytes) {
         facts.push(format!("schema version {}", header.version()));
     }
@@ -172,6 +176,9 @@ fn notes(seen: &Inspection<'_>, len: usize) -> Vec<String> {
              rows. As text, `halflap inspect --all` shows everything.",
             seen.bytes.len()
         ));
+    }
+    if seen.index.is_none() {
+        notes.push("Without a schema only the header can be checked.".into());
     }
     let rest = |stretch: &&Stretch| matches!(stretch.what, What::Rest { below: false, .. });
     let rests = seen.stretches().iter().filter(rest).count() as u64;
@@ -198,6 +205,7 @@ fn legend(class: Class) -> &'static str {
         Class::Bytes => "bytes",
         Class::Presence => "presence bits",
         Class::Structure => "lengths",
+        Class::Rest => "more elements",
         Class::Padding => "padding",
         Class::Skipped => "of a newer writer",
         Class::Unread => "not read",

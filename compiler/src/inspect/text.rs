@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Color, Style};
 
-use super::{Class, Inspection, Stretch, What, quote, rules};
+use super::{Class, Inspection, Stretch, quote, rules};
 
 /// Bytes on a line.
 const LINE: usize = 8;
@@ -34,7 +34,7 @@ pub(super) fn write(seen: &Inspection<'_>, color: bool) -> String {
     }
     out.out.push('\n');
     match seen.error {
-        Some(_) => out.styled(style(Class::Unread).bold(), &seen.verdict()),
+        Some(_) => out.styled(fault(), &seen.verdict()),
         None => out.out.push_str(&seen.verdict()),
     }
     out.out.push('\n');
@@ -76,7 +76,7 @@ impl Writer<'_> {
             n if n > LINES && !self.seen.options.all => SHORT,
             n => n,
         };
-        let is_raw = is_raw(&stretch.what, row.class) && !stretch.hidden;
+        let is_raw = is_raw(row.class) && !stretch.hidden;
         let mut left_out = 0;
         for (n, line) in lines.into_iter().enumerate() {
             let fault = fault.filter(|at| line.contains(at));
@@ -171,9 +171,11 @@ impl Writer<'_> {
 }
 
 /// Whether the bytes are best seen as characters beside.
-fn is_raw(what: &What, class: Class) -> bool {
-    matches!(class, Class::Bytes | Class::Unread | Class::Skipped)
-        || matches!(what, What::Rest { .. })
+fn is_raw(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Bytes | Class::Unread | Class::Skipped | Class::Rest
+    )
 }
 
 fn bold() -> Style {
@@ -202,6 +204,7 @@ fn style(class: Class) -> Style {
         Class::Bytes => colored(AnsiColor::Magenta),
         Class::Presence => colored(AnsiColor::BrightCyan),
         Class::Structure => colored(AnsiColor::BrightBlue),
+        Class::Rest => colored(AnsiColor::Green).dimmed(),
         Class::Padding | Class::Unread => dim(),
         Class::Skipped => colored(AnsiColor::BrightMagenta),
         Class::Secret => colored(AnsiColor::BrightBlack),

@@ -39,6 +39,7 @@ pub enum Class {
     Bytes,
     Presence,
     Structure,
+    Rest,
     Padding,
     Skipped,
     Unread,
@@ -47,7 +48,7 @@ pub enum Class {
 
 impl Class {
     /// All of them, with a name.
-    pub const ALL: [(Class, &'static str); 12] = [
+    pub const ALL: [(Class, &'static str); 13] = [
         (Class::Group, "group"),
         (Class::Header, "header"),
         (Class::Slot, "slot"),
@@ -56,6 +57,7 @@ impl Class {
         (Class::Bytes, "bytes"),
         (Class::Presence, "presence"),
         (Class::Structure, "structure"),
+        (Class::Rest, "rest"),
         (Class::Padding, "padding"),
         (Class::Skipped, "skipped"),
         (Class::Unread, "unread"),
@@ -326,16 +328,15 @@ fn described(seen: &Inspection<'_>, index: &Index, stretch: &Stretch, what: &Wha
             below,
         } => {
             let n = elements.end - elements.start;
-            let class = if *below { Class::Bytes } else { Class::Value };
             if *below {
-                return Row::new(class, format!("below {}", path()))
+                return Row::new(Class::Rest, format!("below {}", path()))
                     .note(format!("what {} hold", count(n, "element")));
             }
             let what = match index.ty(*ty).shape {
                 Shape::Map(_) => count(n, "more entry"),
                 _ => count(n, "more element"),
             };
-            Row::new(class, path()).note(what)
+            Row::new(Class::Rest, path()).note(what)
         }
         _ => Row::new(Class::Unread, ""),
     }
