@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the project.
 
+mod browser;
 mod c;
 mod go;
 mod papers;
@@ -38,6 +39,7 @@ fn steps() -> Vec<&'static Step> {
         shared::STEPS,
         bench::CHECKS,
         book::STEPS,
+        browser::STEPS,
     ]
     .into_iter()
     .flatten()
