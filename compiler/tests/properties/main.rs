@@ -10,6 +10,7 @@ use halflap::json::{self, Reading, Writing};
 use halflap::precise::{self, Options};
 use halflap::schema::{Index, Schema};
 use halflap::{EncodeErrorKind, Header};
+use halflap_compiler::inspect::{self, Inspection};
 
 use random::Random;
 
@@ -311,6 +312,13 @@ fn damaged_descriptions_do_no_harm() {
                 if root >= index.schema().messages.len() {
                     continue;
                 }
+                let seen = Inspection::new(
+                    Some(&index),
+                    Some(root),
+                    buffer,
+                    inspect::Options::default(),
+                );
+                assert!(!seen.text(false).is_empty());
                 if precise::check(&index, root, buffer, Options::default()).is_ok() {
                     let text = json::to_json(&index, root, buffer, REVEAL).unwrap();
                     let _ = json::from_json(&index, root, text.as_bytes(), Reading::default());

@@ -1,12 +1,13 @@
 //! What is said of a stretch.
 
+mod header;
+
 use base64ct::{Base64, Encoding};
 use halflap::precise::FieldState;
 use halflap::schema::{Index, PresenceBit, Shape};
-use halflap::{Header, Kind};
 
-use super::quote::{ascii, plain, quoted};
-use super::{HeaderField, Inspection, Stretch, What, header, types};
+use super::quote::{plain, quoted};
+use super::{Inspection, Stretch, What, types};
 
 /// Longer texts, and more bytes or elements in one value, are cut.
 const LONGEST: usize = 60;
@@ -136,7 +137,7 @@ fn words(seen: &Inspection<'_>, stretch: &Stretch, len: u64) -> Row {
     let bytes = || count(len, "byte");
     match &stretch.what {
         What::Header => Row::new(Class::Group, "header").note(bytes()),
-        What::HeaderField(field) => header_field(seen, *field),
+        What::HeaderField(field) => header::row(seen, *field),
         What::Body => Row::new(Class::Group, "body").note(bytes()),
         What::RootBlock => Row::new(Class::Bytes, "root block").note(bytes()),
         What::Targets => Row::new(Class::Bytes, "targets").note(bytes()),
@@ -169,89 +170,6 @@ fn word(seen: &Inspection<'_>, stretch: &Stretch) -> String {
 fn u32_at(seen: &Inspection<'_>, at: usize) -> u32 {
     let bytes = seen.bytes.get(at..).and_then(<[u8]>::first_chunk);
     bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
-}
-
-fn header_field(seen: &Inspection<'_>, field: HeaderField) -> Row {
-    let row = Row::new(Class::Header, field.name());
-    let range = field.bytes();
-    let bytes = seen.slice(&range);
-    if bytes.is_empty() {
-        return row.note("cut off");
-    }
-    let number = || {
-        let mut wide = [0; 8];
-        wide[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(wide)
-    };
-    let known = || {
-        let message = seen.index?.message(seen.root?);
-        Some((message, u32_at(seen, HeaderField::Version.bytes().start)))
-    };
-    match field {
-        HeaderField::Magic => row.value(ascii(bytes)),
-        HeaderField::Flags => match number() {
-            0 => row.value("0").note("no checksum"),
-            1 => row.value("1").note("a checksum"),
-            other => row.value(other.to_string()),
-        },
-        HeaderField::TypeId => {
-            let id = bytes.first_chunk().copied().unwrap_or_default();
-            match seen.index {
-                None => row,
-                Some(index) => match index.message_by_type_id(id) {
-                    Some(message) => row.value(plain(&index.message(message).name)),
-                    None => row.note("of no message of this schema"),
-                },
-            }
-        }
-        HeaderField::SchemaId => match known() {
-            Some((message, version)) => {
-                let id = (version as usize).checked_sub(1);
-                match id.and_then(|at| message.schema_ids.get(at)) {
-                    Some(id) if id.to_le_bytes() == bytes => row.note("as it should be"),
-                    Some(id) => {
-                        let id: Vec<String> = id
-                            .to_le_bytes()
-                            .iter()
-                            .map(|b| format!("{b:02x}"))
-                            .collect();
-                        row.note(format!("should be {}", id.join(" ")))
-                    }
-                    None => row.note("of a version that the schema has not"),
-                }
-            }
-            None => row,
-        },
-        HeaderField::Version => {
-            let newest = known().map(|(message, _)| message.schema_ids.len() as u64);
-            let row = row.value(number().to_string());
-            match newest {
-                Some(newest) if number() > newest => {
-                    row.note(format!("newer than the schema, which is {newest}"))
-                }
-                _ => row,
-            }
-        }
-        HeaderField::Format | HeaderField::RootBlock | HeaderField::Body => {
-            row.value(number().to_string())
-        }
-        HeaderField::Checksum => checksum(seen, row, number()),
-    }
-}
-
-fn checksum(seen: &Inspection<'_>, row: Row, said: u64) -> Row {
-    let checked = |kind: Kind| kind >= Kind::ChecksumMismatch;
-    let is_there = Header::peek(seen.bytes).is_ok_and(|header| header.checksum().is_some());
-    let value = |row: Row| row.value(format!("{said:08x}"));
-    match seen.error.as_ref().map(halflap::Error::kind) {
-        Some(Kind::ChecksumMismatch) => match header::checksum(seen.bytes) {
-            Some(right) => value(row).note(format!("the bytes give {right:08x}")),
-            None => value(row).note("should be zero, as the flag is not set"),
-        },
-        Some(kind) if !checked(kind) => value(row).note("not checked"),
-        _ if is_there => value(row).note("holds"),
-        _ => row.value("none"),
-    }
 }
 
 /// What only a schema tells.
