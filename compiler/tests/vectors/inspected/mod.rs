@@ -129,6 +129,7 @@ fn sound(index: Option<&Index>, named: Option<usize>, buffer: &[u8]) -> Outcome 
         if seen.error().is_none() && is_there(|what| *what == What::Unread) {
             return Err("a part of a good buffer is not read".into());
         }
+        fault_is_known(&seen)?;
         let text = seen.text(false);
         if text.lines().last() != Some(&*seen.verdict()) {
             return Err("the last line is not the verdict".into());
@@ -196,6 +197,22 @@ fn each_byte_once(seen: &Inspection<'_>, buffer: &[u8]) -> Outcome {
     match end == buffer.len() {
         true => Ok(()),
         false => Err(format!("{end} of {} bytes", buffer.len())),
+    }
+}
+
+/// The byte at fault belongs to something that was looked at, unless it is that nothing should be there.
+fn fault_is_known(seen: &Inspection<'_>) -> Outcome {
+    let Some(error) = seen.error() else {
+        return Ok(());
+    };
+    let mut leaves = seen.stretches().iter().filter(|stretch| !stretch.group);
+    let at_fault = leaves.find(|stretch| stretch.bytes.contains(&error.offset()));
+    match at_fault.map(|stretch| stretch.what == What::Unread) {
+        Some(unread) if unread != (error.kind() == ErrorKind::TrailingBytes) => {
+            Err(format!("{error}: {at_fault:?}"))
+        }
+        None if error.kind() != ErrorKind::Truncated => Err(format!("{error}: no such byte")),
+        _ => Ok(()),
     }
 }
 
