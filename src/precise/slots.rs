@@ -87,13 +87,16 @@ impl<T: Trace> Walk<'_, T> {
             field: slot.field,
             slot: slot.at,
         };
-        if matches!(info.shape, Shape::String | Shape::Bytes) {
+        let is_leaf = matches!(info.shape, Shape::String | Shape::Bytes);
+        if is_leaf {
             self.trace.leaf(at..at + size, part, path);
-            return self.target(info.shape, &target, path);
+        } else {
+            self.trace.enter(at, None, part, path);
         }
-        self.trace.enter(at, None, part, path);
         self.target(info.shape, &target, path)?;
-        self.trace.leave(self.cursor);
+        if !is_leaf {
+            self.trace.leave(self.cursor);
+        }
         Ok(())
     }
 

@@ -97,12 +97,13 @@ impl<'a, T: Trace> Walk<'a, T> {
         let part = Part::Block { message };
         self.trace.enter(block.at, Some(block.len), part, path);
         let groups = &index.layout(message).groups;
+        let mut known = block.at;
         for group in groups.iter().take_while(|group| group.since <= version) {
             for item in &group.items {
                 self.item(block, item, path)?;
             }
+            known = block.at + u64::from(group.bytes.end);
         }
-        let known = block.at + u64::from(self.versions.block(index, message));
         self.block_ends(known, block.at + block.len, path);
         Ok(())
     }
@@ -118,8 +119,9 @@ impl<'a, T: Trace> Walk<'a, T> {
     fn item(&mut self, block: Block, item: &Item, path: &Path<'_>) -> Result {
         match item {
             Item::Field(field) => {
-                let (_, place) = self.index.field(block.message, *field);
-                self.field(block, *field, place, path)
+                let (named, place) = self.index.field(block.message, *field);
+                let path = path.name(&named.name);
+                self.field(block, *field, (named, place), &path)
             }
             Item::Presence { at, bits, spare } => {
                 let at = block.at + u64::from(*at);
@@ -146,11 +148,14 @@ impl<'a, T: Trace> Walk<'a, T> {
     }
 
     /// A field's own bytes. Of a slot that is in use nothing is looked at yet.
-    fn field(&mut self, block: Block, field: usize, place: &FieldInfo, path: &Path<'_>) -> Result {
-        let index = self.index;
+    fn field(
+        &mut self,
+        block: Block,
+        field: usize,
+        (named, place): (&Field, &FieldInfo),
+        path: &Path<'_>,
+    ) -> Result {
         let message = block.message;
-        let (named, _) = index.field(message, field);
-        let path = &path.name(&named.name);
         let at = block.at + u64::from(place.at);
         let end = at + u64::from(place.size);
         let removed = self.is_removed(block, named);
