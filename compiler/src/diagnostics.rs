@@ -6,11 +6,13 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::lint::Lint;
+
 /// Position of a file in [`Sources`].
 pub type FileId = u32;
 
 /// A stretch of one file's text, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -27,6 +29,16 @@ impl Span {
             end: other.end.max(self.end),
             ..self
         }
+    }
+
+    /// Whether a place in its file touches it: its end counts, as for a cursor behind a word.
+    pub(crate) fn touches(self, file: FileId, at: u32) -> bool {
+        self.file == file && self.start <= at && at <= self.end
+    }
+
+    /// Whether all of another lies in it.
+    pub(crate) fn covers(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 
     fn range(self) -> Range<usize> {
@@ -80,6 +92,8 @@ pub enum Severity {
     Error,
     /// The schema is likely not what was meant.
     Warning,
+    /// Worth a look; not even `--strict` fails for it.
+    Note,
 }
 
 /// One finding.
@@ -89,6 +103,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One line, in lower case, without a full stop.
     pub message: String,
+    lint: Option<&'static Lint>,
     labels: Vec<Label>,
     notes: Vec<String>,
     helps: Vec<String>,
@@ -106,6 +121,7 @@ impl Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             message: message.into(),
+            lint: None,
             labels: vec![Label {
                 span,
                 text: String::new(),
@@ -115,10 +131,11 @@ impl Diagnostic {
         }
     }
 
-    /// A warning at a place.
-    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+    /// What a lint has to say of a place.
+    pub fn lint(lint: &'static Lint, span: Span, message: impl Into<String>) -> Self {
         Diagnostic {
-            severity: Severity::Warning,
+            severity: lint.severity,
+            lint: Some(lint),
             ..Self::error(span, message)
         }
     }
@@ -165,12 +182,32 @@ impl Diagnostic {
         self.labels.first().map(|label| label.span)
     }
 
+    /// The lint that found it; none for an error.
+    pub fn found_by(&self) -> Option<&'static Lint> {
+        self.lint
+    }
+
+    /// The places it is about with the words beside them, the primary one first.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Span, &str)> {
+        self.labels.iter().map(|l| (l.span, l.text.as_str()))
+    }
+
+    /// Why it is so, and what to do, line by line.
+    pub(crate) fn advice(&self) -> impl Iterator<Item = String> {
+        let notes = self.notes.iter().map(|text| format!("note: {text}"));
+        notes.chain(self.helps.iter().map(|text| format!("help: {text}")))
+    }
+
     fn render(&self, sources: &Sources, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(self.message.as_str());
+        let mut title = level.primary_title(self.message.as_str());
+        if let Some(lint) = self.lint {
+            title = title.id(lint.id);
+        }
         let mut group = match self.place() {
             None => Group::with_title(title),
             Some(place) => title.elements(self.snippets(sources, place)),
@@ -257,8 +294,16 @@ impl Diagnostics {
 
     /// How many of them are errors.
     pub fn errors(&self) -> usize {
-        let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
-        self.list.iter().filter(is_error).count()
+        self.count(Severity::Error)
+    }
+
+    /// How many of them are warnings.
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity == severity).count()
     }
 
     /// All of them as text, with a summary line where there are errors.

@@ -3,6 +3,8 @@
 //! Text becomes a syntax tree ([`syntax`]), the tree and those of its imports become one resolved
 //! schema ([`ir`]), and a back end ([`rust`], [`go`], [`c`]) turns that into files.
 
+#![cfg_attr(not(feature = "lsp"), allow(dead_code))]
+
 mod build;
 pub mod c;
 pub mod cli;
@@ -13,13 +15,16 @@ pub mod go;
 pub mod inspect;
 pub mod ir;
 pub mod layout;
+pub mod lint;
 pub mod names;
 pub mod output;
 mod resolve;
 pub mod rust;
+mod source;
 
 pub mod syntax;
 
 pub use build::{Build, BuildError};
 pub use diagnostics::Diagnostics;
 pub use resolve::{Compilation, compile};
+pub use source::{Disk, Source};

@@ -1,7 +1,7 @@
 //! Constants, defaults and array lengths.
 
 use super::Resolver;
-use super::declare::Symbol;
+use super::declare::{Symbol, Use};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir::{self, Scalar, Type, Value};
 use crate::syntax::ast::{self, Ident, ItemKind, ValueKind};
@@ -222,6 +222,7 @@ impl Resolver<'_> {
         if let [name] = names {
             let values = &self.schema.enums[id].values;
             if let Some(index) = values.iter().position(|v| v.name == name.name) {
+                self.value_used(id, name);
                 return Some(Value::Enum(id, index));
             }
         }
@@ -239,8 +240,25 @@ impl Resolver<'_> {
         let bit = |name: &Ident| values.iter().find(|v| v.name == name.name).map(|v| v.value);
         let bits: Option<Vec<i128>> = names.iter().map(bit).collect();
         match bits {
-            Some(bits) => Some(Value::Int(bits.iter().fold(0, |all, bit| all | 1 << bit))),
+            Some(bits) => {
+                for name in names {
+                    self.value_used(id, name);
+                }
+                Some(Value::Int(bits.iter().fold(0, |all, bit| all | 1 << bit)))
+            }
             None => self.named(package, ty, names),
+        }
+    }
+
+    /// Remembers which value of an enum, or which flag, a name means.
+    fn value_used(&mut self, id: ir::EnumId, name: &Ident) {
+        let ItemKind::Enum(declared) = &self.symbols.enums[id].kind else {
+            return;
+        };
+        let mut values = declared.body.entries.iter();
+        if let Some(value) = values.find(|value| value.name.name == name.name) {
+            let (at, of) = (name.span, value.name.span);
+            self.symbols.uses.push(Use { at, of });
         }
     }
 

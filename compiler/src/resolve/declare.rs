@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir;
+use crate::lint;
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
 /// What a name stands for.
@@ -51,10 +52,21 @@ pub(super) struct Symbols<'a> {
     pub messages: Vec<&'a Item>,
     /// Imports (package, position) by which something was found.
     used: HashSet<(ir::PackageId, usize)>,
+    /// What each name turned out to mean; one that was looked at twice stands here twice.
+    pub uses: Vec<Use>,
+}
+
+/// A name where it is used, and where what it means is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Use {
+    /// The name, of a dotted one the last part; or the package's name before it.
+    pub at: Span,
+    /// The name in the declaration, the value or the `package` line.
+    pub of: Span,
 }
 
 /// Types that need no declaration.
-pub(super) const BUILT_IN: &[&str] = &[
+pub(crate) const BUILT_IN: &[&str] = &[
     "bool", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64",
     "uuid", "string", "bytes",
 ];
@@ -145,9 +157,23 @@ impl<'a> Resolver<'a> {
     ) -> Option<(Symbol, ir::PackageId)> {
         let (target, last) = match name.name.rsplit_once('.') {
             None => (package, name.name.as_str()),
-            Some((prefix, last)) => (self.package(package, prefix, name.span)?, last),
+            Some((prefix, last)) => {
+                let target = self.package(package, prefix, name.span)?;
+                if let Some(named) = &self.files[target].ast.package {
+                    let end = name.span.end - last.len() as u32 - 1;
+                    let at = Span { end, ..name.span };
+                    let of = named.name.span;
+                    self.symbols.uses.push(Use { at, of });
+                }
+                (target, last)
+            }
         };
-        if let Some((symbol, _)) = self.symbols.names[target].get(last) {
+        if let Some((symbol, declared)) = self.symbols.names[target].get(last) {
+            let at = Span {
+                start: name.span.end - last.len() as u32,
+                ..name.span
+            };
+            self.symbols.uses.push(Use { at, of: *declared });
             return Some((*symbol, target));
         }
         let diagnostic = self.unknown(package, target, last, name.span);
@@ -268,7 +294,11 @@ impl<'a> Resolver<'a> {
             for (i, import) in file.ast.imports.iter().enumerate() {
                 if !self.symbols.used.contains(&(package, i)) {
                     self.report(
-                        Diagnostic::warning(import.span, "nothing of this import is used")
+                        Diagnostic::lint(
+                            &lint::UNUSED_IMPORT,
+                            import.span,
+                            "nothing of this import is used",
+                        )
                             .help("remove the line"),
                     );
                 }

@@ -1,23 +1,28 @@
 //! Reading files and those they import.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostic, FileId, Sources, Span};
-use crate::syntax::{ast, parse};
+use crate::source::Source;
+use crate::syntax::lexer::Lexed;
+use crate::syntax::{Parsed, ast, parse_marked};
 
 /// Largest schema file. A limit keeps every place in a file within 32 bits, with room to spare.
 const MAX_FILE: u64 = 16 << 20;
 
 /// A file that was read.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     /// As it was named, or as its importer's folder and the import make it.
     pub path: PathBuf,
+    /// What its source calls it, however it was reached.
+    pub identity: PathBuf,
     /// Without folders.
     pub name: String,
     pub ast: ast::File,
+    /// Its words and comments, for what looks at more than the tree.
+    pub lexed: Lexed,
     /// By import: the file, where it could be read.
     pub imports: Vec<Option<FileId>>,
 }
@@ -39,10 +44,12 @@ impl Loaded {
 /// once. Also returns the files that were asked for.
 pub(super) fn load(
     paths: &[PathBuf],
+    source: &dyn Source,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Loaded>, Vec<usize>) {
     let mut loader = Loader {
+        source,
         sources,
         diagnostics,
         files: Vec::new(),
@@ -67,38 +74,41 @@ pub(super) fn load(
 }
 
 struct Loader<'a> {
+    source: &'a dyn Source,
     sources: &'a mut Sources,
     diagnostics: &'a mut Vec<Diagnostic>,
     files: Vec<Loaded>,
-    /// By canonical path.
+    /// By identity.
     known: HashMap<PathBuf, FileId>,
 }
 
 impl Loader<'_> {
     fn file(&mut self, path: &Path) -> Result<FileId, String> {
-        let canonical = fs::canonicalize(path).map_err(|e| why(&e))?;
-        if let Some(id) = self.known.get(&canonical) {
+        let identity = self.source.identity(path).map_err(|e| why(&e))?;
+        if let Some(id) = self.known.get(&identity) {
             return Ok(*id);
         }
-        let length = fs::metadata(path).map_err(|e| why(&e))?.len();
+        let length = self.source.size(path).map_err(|e| why(&e))?;
         if length > MAX_FILE {
             return Err(format!("{length} bytes are more than a schema can have"));
         }
-        let bytes = fs::read(path).map_err(|e| why(&e))?;
+        let bytes = self.source.read(path).map_err(|e| why(&e))?;
         let text = String::from_utf8(bytes)
             .map_err(|e| format!("not UTF-8 at byte {}", e.utf8_error().valid_up_to()))?;
         // Diagnostics are the same on every machine: parts of a path are joined by `/`.
         let shown = path.to_string_lossy().replace('\\', "/");
         let id = self.sources.add(shown, text);
-        let ast = parse(id, self.sources.text(id), self.diagnostics);
+        let Parsed { tree, lexed, .. } = parse_marked(id, self.sources.text(id), self.diagnostics);
         let name = path.file_name().unwrap_or_default();
         self.files.push(Loaded {
             path: path.to_owned(),
+            identity: identity.clone(),
             name: name.to_string_lossy().into_owned(),
-            ast,
+            ast: tree,
+            lexed,
             imports: Vec::new(),
         });
-        self.known.insert(canonical, id);
+        self.known.insert(identity, id);
         Ok(id)
     }
 

@@ -6,6 +6,7 @@ use super::types::too_large;
 use super::{MAX_SIZE, Resolver};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir::{self, Type};
+use crate::lint;
 use crate::syntax::ast::{Body, Field, ItemKind, TypeKind};
 
 impl<'a> Resolver<'a> {
@@ -286,7 +287,8 @@ impl<'a> Resolver<'a> {
                 "bad_enum"
             };
             self.report(
-                Diagnostic::warning(
+                Diagnostic::lint(
+                    &lint::REMOVED_REQUIRED,
                     removed.span,
                     "older readers will refuse what newer ones write",
                 )

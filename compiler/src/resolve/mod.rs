@@ -25,11 +25,14 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
 use crate::ir;
+use crate::lint;
+use crate::source::{Disk, Source};
 
+pub(crate) use declare::Use;
 pub(crate) use ids::type_name;
+pub(crate) use load::Loaded;
 
 use declare::Symbols;
-use load::Loaded;
 
 /// Largest block, struct or fixed array, in bytes.
 pub(crate) const MAX_SIZE: u64 = 65_528;
@@ -48,22 +51,35 @@ pub struct Compilation {
 
 impl Compilation {
     /// Compiles files and all they import.
+    ///
+    /// # Errors
+    /// What is wrong with the schemas.
     pub fn new(paths: &[PathBuf]) -> Result<Self, Diagnostics> {
-        let mut sources = Sources::default();
-        let mut diagnostics = Vec::new();
-        let (files, roots) = load::load(paths, &mut sources, &mut diagnostics);
-        let mut world = ir::Schema::default();
-        // What was not understood would look undeclared, and without an order of packages no
-        // version means anything.
-        let readable = !failed(&diagnostics) && !load::has_cycle(&files, &mut diagnostics);
-        if readable {
-            world = resolve(&files, &mut diagnostics);
-        }
-        let failed = failed(&diagnostics);
+        Self::from_source(paths, &Disk, None)
+    }
+
+    /// Compiles files and all they import, wherever they are read from. With options, lints look
+    /// at the files that are named here; what they find is among the warnings.
+    ///
+    /// # Errors
+    /// What is wrong with the schemas.
+    pub fn from_source(
+        paths: &[PathBuf],
+        source: &dyn Source,
+        lints: Option<&lint::Options>,
+    ) -> Result<Self, Diagnostics> {
+        let Analysis {
+            sources,
+            files,
+            roots,
+            world,
+            diagnostics,
+            ..
+        } = Analysis::new(paths, source, lints);
         let diagnostics = Diagnostics::new(sources, diagnostics);
-        if failed {
+        let Some(world) = world else {
             return Err(diagnostics);
-        }
+        };
         Ok(Compilation {
             world,
             roots,
@@ -98,7 +114,59 @@ impl Compilation {
     }
 }
 
+/// All that was found out about files and those they import, also where they make no schema.
+#[derive(Debug)]
+pub(crate) struct Analysis {
+    /// A package's number is its file's.
+    pub files: Vec<Loaded>,
+    /// The files that were asked for.
+    pub roots: Vec<ir::PackageId>,
+    pub sources: Sources,
+    /// Resolved and laid out; none where there is an error.
+    pub world: Option<ir::Schema>,
+    /// In order of the text, each name once.
+    pub uses: Vec<Use>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    pub fn new(paths: &[PathBuf], source: &dyn Source, lints: Option<&lint::Options>) -> Self {
+        let mut sources = Sources::default();
+        let mut diagnostics = Vec::new();
+        let (files, roots) = load::load(paths, source, &mut sources, &mut diagnostics);
+        let mut analysis = Analysis {
+            files,
+            roots,
+            sources,
+            world: None,
+            uses: Vec::new(),
+            diagnostics,
+        };
+        // What was not understood would look undeclared, and without an order of packages no
+        // version means anything.
+        let diagnostics = &mut analysis.diagnostics;
+        if !failed(diagnostics) && !load::has_cycle(&analysis.files, diagnostics) {
+            let (world, uses) = resolve(&analysis.files, diagnostics);
+            analysis.uses = uses;
+            analysis.world = (!failed(diagnostics)).then_some(world);
+        }
+        lint::run(&mut analysis, lints);
+        analysis
+    }
+
+    /// Finds out what names mean in files of which not everything was understood.
+    pub fn resolve_what_parses(&mut self) {
+        let mut unheard = Vec::new();
+        if self.uses.is_empty() && !load::has_cycle(&self.files, &mut unheard) {
+            (_, self.uses) = resolve(&self.files, &mut unheard);
+        }
+    }
+}
+
 /// Compiles a schema file and all that it imports.
+///
+/// # Errors
+/// What is wrong with the schema.
 pub fn compile(path: &Path) -> Result<ir::Schema, Diagnostics> {
     let compilation = Compilation::new(&[path.to_owned()])?;
     Ok(compilation.schema(compilation.roots[0]))
@@ -121,8 +189,17 @@ struct Resolver<'a> {
     open_constants: Vec<(ir::PackageId, usize)>,
 }
 
-fn resolve(files: &[Loaded], diagnostics: &mut Vec<Diagnostic>) -> ir::Schema {
-    let mut resolver = Resolver {
+fn resolve(files: &[Loaded], diagnostics: &mut Vec<Diagnostic>) -> (ir::Schema, Vec<Use>) {
+    let mut resolver = resolver(files, diagnostics);
+    resolver.run();
+    let mut uses = resolver.symbols.uses;
+    uses.sort_unstable();
+    uses.dedup();
+    (resolver.schema, uses)
+}
+
+fn resolver<'a>(files: &'a [Loaded], diagnostics: &'a mut Vec<Diagnostic>) -> Resolver<'a> {
+    Resolver {
         files,
         diagnostics,
         schema: ir::Schema::default(),
@@ -131,30 +208,32 @@ fn resolve(files: &[Loaded], diagnostics: &mut Vec<Diagnostic>) -> ir::Schema {
         struct_depths: Vec::new(),
         constants: HashMap::new(),
         open_constants: Vec::new(),
-    };
-    resolver.packages();
-    resolver.declare();
-    resolver.enums();
-    resolver.constants();
-    resolver.structs();
-    resolver.unions();
-    resolver.messages();
-    resolver.interfaces();
-    resolver.check_names();
-    if resolver.failed() {
-        return resolver.schema;
     }
-    resolver.unused_imports();
-    resolver.lay_out();
-    resolver.check_finite();
-    if !resolver.failed() {
-        reach::mark(&mut resolver.schema);
-        ids::assign(&mut resolver.schema);
-    }
-    resolver.schema
 }
 
 impl Resolver<'_> {
+    fn run(&mut self) {
+        self.packages();
+        self.declare();
+        self.enums();
+        self.constants();
+        self.structs();
+        self.unions();
+        self.messages();
+        self.interfaces();
+        self.check_names();
+        if self.failed() {
+            return;
+        }
+        self.unused_imports();
+        self.lay_out();
+        self.check_finite();
+        if !self.failed() {
+            reach::mark(&mut self.schema);
+            ids::assign(&mut self.schema);
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -31,6 +31,8 @@ pub struct Package {
     pub name: Ident,
     /// The newest version.
     pub version: Int,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// `import "money.lap" as m version 1, 3 since 2`.
@@ -75,6 +77,8 @@ pub struct Item {
     pub name: Ident,
     /// What it declares.
     pub kind: ItemKind,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// What a declaration declares.
@@ -145,6 +149,8 @@ pub struct EnumValue {
     pub value: Int,
     /// Its name.
     pub name: Ident,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// `x: f32`.
@@ -156,6 +162,8 @@ pub struct Member {
     pub name: Ident,
     /// Its type.
     pub ty: TypeExpr,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// A message's field or a union's arm.
@@ -179,6 +187,8 @@ pub struct Field {
     pub removed: Option<Int>,
     /// Behind `deprecated`.
     pub deprecated: Option<Ident>,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// A type where it is used.
@@ -244,6 +254,8 @@ pub struct ErrorCase {
     pub payload: Option<TypeExpr>,
     /// Behind `since`.
     pub since: Option<Int>,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// An interface.
@@ -270,6 +282,8 @@ pub struct Method {
     pub since: Option<Int>,
     /// Behind `deprecated`.
     pub deprecated: Option<Ident>,
+    /// All of it, without its documentation.
+    pub span: Span,
 }
 
 /// What a method or a callback takes and gives.

@@ -5,8 +5,9 @@ use super::ast::{
     Reserved,
 };
 use super::lexer::TokenKind;
-use super::parser::{Mark, Parser, Reported, Try};
+use super::parser::{DANGLING_DOC, Mark, Parser, Reported, Try};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::lint;
 
 /// `since`, `removed` and `deprecated` behind an entry.
 #[derive(Default)]
@@ -24,6 +25,7 @@ impl Parser<'_> {
         } else {
             Mark::Item
         });
+        let start = self.peek().span;
         let closed = self.eat_word("closed");
         let host = self.eat_word("host");
         let keyword = self.ident("a declaration")?;
@@ -61,7 +63,13 @@ impl Parser<'_> {
                 return Err(self.report(diagnostic));
             }
         };
-        Ok(Item { doc, name, kind })
+        let span = start.to(self.previous());
+        Ok(Item {
+            doc,
+            name,
+            kind,
+            span,
+        })
     }
 
     fn enumeration(&mut self, flags: bool, closed: bool) -> Try<Enum> {
@@ -154,10 +162,17 @@ impl Parser<'_> {
                 .help("members need nothing between them");
             return Err(self.report(diagnostic));
         }
+        let start = self.peek().span;
         let name = self.ident("a member: `name: type`, or `}`")?;
         self.expect_punct(":", "between the member's name and type")?;
         let ty = self.ty()?;
-        Ok(Member { doc, name, ty })
+        let span = start.to(self.previous());
+        Ok(Member {
+            doc,
+            name,
+            ty,
+            span,
+        })
     }
 
     /// Whether the body ends here.
@@ -175,8 +190,7 @@ impl Parser<'_> {
             return Ok(false);
         }
         if !doc.is_empty() {
-            let diagnostic =
-                Diagnostic::warning(self.previous(), "this doc comment belongs to nothing");
+            let diagnostic = Diagnostic::lint(&lint::DANGLING_DOC, self.previous(), DANGLING_DOC);
             self.report(diagnostic);
         }
         self.mark(Mark::Close);
@@ -219,12 +233,20 @@ impl Parser<'_> {
     }
 
     fn enum_value(&mut self, doc: Vec<String>) -> Try<EnumValue> {
+        let start = self.peek().span;
         let value = self.int("a value")?;
         let name = self.ident("a name after the value")?;
-        Ok(EnumValue { doc, value, name })
+        let span = start.to(self.previous());
+        Ok(EnumValue {
+            doc,
+            value,
+            name,
+            span,
+        })
     }
 
     fn field(&mut self, doc: Vec<String>) -> Try<Field> {
+        let start = self.peek().span;
         let id = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         self.expect_punct(":", "between the name and the type")?;
@@ -249,6 +271,7 @@ impl Parser<'_> {
             since: attributes.since,
             removed: attributes.removed.map(|(_, version)| version),
             deprecated: attributes.deprecated.map(|(_, text)| text),
+            span: start.to(self.previous()),
         })
     }
 
@@ -283,6 +306,7 @@ impl Parser<'_> {
     }
 
     fn error_case(&mut self, doc: Vec<String>) -> Try<ErrorCase> {
+        let start = self.peek().span;
         let code = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         let payload = if self.eat_punct(":") {
@@ -299,10 +323,12 @@ impl Parser<'_> {
             name,
             payload,
             since: attributes.since,
+            span: start.to(self.previous()),
         })
     }
 
     fn method(&mut self, doc: Vec<String>) -> Try<Method> {
+        let start = self.peek().span;
         let id = self.int("a number")?;
         let name = self.ident("a name after the number")?;
         let signature = self.signature(true)?;
@@ -315,6 +341,7 @@ impl Parser<'_> {
             signature,
             since: attributes.since,
             deprecated: attributes.deprecated.map(|(_, text)| text),
+            span: start.to(self.previous()),
         })
     }
 

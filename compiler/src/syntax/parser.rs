@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::ast::{File, Ident, Import, Int, Package, Pin};
 use super::lexer::{Lexed, Token, TokenKind, lex};
 use crate::diagnostics::{Diagnostic, FileId, Span};
+use crate::lint;
 
 /// How deep types may nest.
 pub const MAX_TYPE_DEPTH: usize = 64;
@@ -90,8 +91,11 @@ pub(super) struct Parser<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+/// What is said of documentation in front of nothing.
+pub(super) const DANGLING_DOC: &str = "this doc comment belongs to nothing";
+
 /// Words that begin a declaration.
-const ITEMS: &[&str] = &[
+pub(crate) const ITEMS: &[&str] = &[
     "const",
     "enum",
     "closed",
@@ -317,7 +321,7 @@ impl Parser<'_> {
             if self.peek().kind == TokenKind::End {
                 if !doc.is_empty() {
                     let diagnostic =
-                        Diagnostic::warning(self.previous(), "this doc comment belongs to nothing");
+                        Diagnostic::lint(&lint::DANGLING_DOC, self.previous(), DANGLING_DOC);
                     self.report(diagnostic);
                 }
                 return file;
@@ -351,7 +355,7 @@ impl Parser<'_> {
 
     fn package(&mut self, doc: Vec<String>) -> Try<Package> {
         self.mark(Mark::Line("package"));
-        self.advance();
+        let start = self.advance().span;
         let name = self.dotted("the package's name")?;
         if self.eat_word("version").is_none() {
             let diagnostic = self.expected("`version N` after the package's name").help(
@@ -361,7 +365,13 @@ impl Parser<'_> {
         }
         self.on_this_line("the package's version")?;
         let version = self.int("the package's version")?;
-        Ok(Package { doc, name, version })
+        let span = start.to(self.previous());
+        Ok(Package {
+            doc,
+            name,
+            version,
+            span,
+        })
     }
 
     fn import(&mut self) -> Try<Import> {
