@@ -31,10 +31,24 @@ enum Piece<'a> {
     Comment,
 }
 
+/// What kind of declaration begins with a piece; those of several lines are all of one kind.
+fn begins(piece: &Piece<'_>) -> Option<&'static str> {
+    match piece {
+        Piece::Token(_, Some(Mark::Line(word))) => Some(word),
+        Piece::Token(_, Some(Mark::Item)) => Some(""),
+        _ => None,
+    }
+}
+
 struct Formatter<'a> {
     text: &'a str,
     /// With where each stands, in order of the text.
     pieces: Vec<(Span, Piece<'a>)>,
+    /// By piece: the declaration that begins with it, or behind nothing but comments and
+    /// documentation that begin with it.
+    leads_to: Vec<Option<&'static str>>,
+    /// The last declaration that began.
+    last: Option<&'static str>,
     out: String,
     /// Whether a declaration's body is open.
     inside: bool,
@@ -71,9 +85,21 @@ impl<'a> Formatter<'a> {
         let comments = parsed.lexed.comments.iter();
         pieces.extend(comments.map(|span| (*span, Piece::Comment)));
         pieces.sort_by_key(|(span, _)| span.start);
+        let mut leads_to = vec![None; pieces.len()];
+        let mut following = None;
+        for (i, (_, piece)) in pieces.iter().enumerate().rev() {
+            following = match piece {
+                Piece::Comment => following,
+                Piece::Token(doc, _) if matches!(doc.kind, TokenKind::Doc(_)) => following,
+                Piece::Token(..) => begins(piece),
+            };
+            leads_to[i] = following;
+        }
         Formatter {
             text,
             pieces,
+            leads_to,
+            last: None,
             out: String::new(),
             inside: false,
         }
@@ -87,6 +113,7 @@ impl<'a> Formatter<'a> {
                 self.inside = false;
             }
             let written = self.written(*span, piece);
+            self.last = begins(piece).or(self.last);
             self.separate(gap, i);
             self.out += &written;
             if let Piece::Token(_, Some(Mark::Open)) = self.pieces[i].1 {
@@ -175,20 +202,10 @@ impl<'a> Formatter<'a> {
         if self.inside {
             return Gap::Kept;
         }
-        let starts = |piece: &Piece<'_>| match piece {
-            Piece::Token(_, Some(Mark::Line(word))) => Some(*word),
-            Piece::Token(_, Some(Mark::Item)) => Some(""),
-            _ => None,
-        };
-        let next = self.pieces[i..].iter().find_map(|(_, piece)| starts(piece));
-        let last = self.pieces[..i]
-            .iter()
-            .rev()
-            .find_map(|(_, piece)| starts(piece));
         // Only the first piece behind a declaration's end is behind it: not what follows a comment
         // or documentation.
         let behind = !matches!(self.pieces[i - 1].1, Piece::Comment) || self.trailing(i - 1);
-        let apart = match (last, next) {
+        let apart = match (self.last, self.leads_to[i]) {
             (Some(last), Some(next)) => last != next || next.is_empty(),
             _ => false,
         };
@@ -274,6 +291,24 @@ message N {
 // last
 "#,
         );
+    }
+
+    #[test]
+    fn comments_where_no_one_would_write_them() {
+        check(
+            "package // a\n t\n// b\n version 1 // c\nmessage // d\nM\n{ // e\n 1 // f\n a: [ // g\n u8] } // h\n//i\nunion\n\n\nU{}",
+            "package  // a\nt\n// b\nversion 1  // c\n\nmessage  // d\nM {  // e\n  1  // f\n  a: [  // g\n  u8]\n}  // h\n\n//i\nunion U {}\n",
+        );
+    }
+
+    #[test]
+    fn many_comments_take_no_longer_than_they_should() {
+        let text = format!(
+            "package t version 1\nmessage M {{}}\n{}",
+            "// c\n".repeat(100_000)
+        );
+        let once = format("t.lap", &text).unwrap_or_else(|d| panic!("{d}"));
+        assert_eq!(once.lines().count(), 100_003);
     }
 
     #[test]

@@ -96,7 +96,10 @@ fn strict_fails_for_warnings_and_not_for_notes() {
 #[test]
 fn allowances_of_a_call_are_known_lints() {
     let both = check(&["--strict", "--allow", "naming,wide-gap", "naming.lap"]);
-    assert_eq!((both.status.code(), errors(&both)), (Some(0), String::new()));
+    assert_eq!(
+        (both.status.code(), errors(&both)),
+        (Some(0), String::new())
+    );
     let unknown = check(&["--allow", "nameing", "naming.lap"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(errors(&unknown).contains("naming"), "{}", errors(&unknown));
@@ -112,13 +115,20 @@ fn the_list_and_the_page_have_all_of_them() {
     let rows = page.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(rows.count(), LINTS.len(), "rows of the page's table");
     for lint in LINTS {
-        assert!(list.contains(lint.id) && list.contains(lint.says), "{}", lint.id);
+        assert!(
+            list.contains(lint.id) && list.contains(lint.says),
+            "{}",
+            lint.id
+        );
         let severity = match lint.severity {
             Severity::Warning => "warning",
             _ => "note",
         };
         let row = format!("| `{}` | {severity} | {} |", lint.id, lint.says);
-        assert!(page.contains(&row), "the page has no row that begins `{row}`");
+        assert!(
+            page.contains(&row),
+            "the page has no row that begins `{row}`"
+        );
     }
 }
 
@@ -126,7 +136,12 @@ fn the_list_and_the_page_have_all_of_them() {
 #[test]
 fn schemas_of_the_project_are_clean() {
     let mut schemas = Vec::new();
-    for folder in ["spec", "testdata/schemas", "testdata/regressions", "examples"] {
+    for folder in [
+        "spec",
+        "testdata/schemas",
+        "testdata/regressions",
+        "examples",
+    ] {
         find(&root().join(folder), &mut schemas);
     }
     assert!(schemas.len() > 25, "only {} schemas", schemas.len());

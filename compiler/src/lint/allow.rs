@@ -91,9 +91,8 @@ fn judge(allowance: &Allowance) -> Option<Diagnostic> {
         let diagnostic = Diagnostic::lint(&UNKNOWN_LINT, at, message);
         return Some(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help(
-                "write `// halflap: allow(ID)`; `halflap check --list-lints` lists the ids",
-            ),
+            None => diagnostic
+                .help("write `// halflap: allow(ID)`; `halflap check --list-lints` lists the ids"),
         });
     }
     // Judging whether the first two are used would itself use them; whether the third is depends on
@@ -132,7 +131,14 @@ fn ids(text: &str, comment: Span) -> Option<Vec<(String, Span)>> {
                 let id = part.trim();
                 let start = offset(id);
                 let end = start + id.len() as u32;
-                (id.to_owned(), Span { start, end, ..comment })
+                (
+                    id.to_owned(),
+                    Span {
+                        start,
+                        end,
+                        ..comment
+                    },
+                )
             })
             .collect(),
     )

@@ -13,7 +13,11 @@ pub(super) fn check(
 ) {
     for (message, _, fields) in messages(world, package, items) {
         for field in fields {
-            if let Some(text) = field.deprecated.as_ref().filter(|t| t.name.trim().is_empty()) {
+            if let Some(text) = field
+                .deprecated
+                .as_ref()
+                .filter(|t| t.name.trim().is_empty())
+            {
                 let name = &field.name.name;
                 found.push(
                     Diagnostic::lint(

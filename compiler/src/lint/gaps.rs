@@ -25,7 +25,11 @@ pub(super) fn check(
 }
 
 fn padding(group: &Group) -> u32 {
-    group.padding.iter().map(|range| range.end - range.start).sum()
+    group
+        .padding
+        .iter()
+        .map(|range| range.end - range.start)
+        .sum()
 }
 
 fn wide_gap(message: &Message, group: &Group, fields: &[Field]) -> Option<Diagnostic> {
@@ -54,9 +58,8 @@ fn wide_gap(message: &Message, group: &Group, fields: &[Field]) -> Option<Diagno
 }
 
 fn many_bools(message: &Message, group: &Group, fields: &[Field]) -> Option<Diagnostic> {
-    let is_bool = |f: &&ir::Field| {
-        f.ty == Type::Scalar(Scalar::Bool) && !f.optional && f.removed.is_none()
-    };
+    let is_bool =
+        |f: &&ir::Field| f.ty == Type::Scalar(Scalar::Bool) && !f.optional && f.removed.is_none();
     let bools: Vec<&ir::Field> = group
         .order
         .iter()

@@ -37,10 +37,8 @@ const fn note(id: &'static str, says: &'static str) -> Lint {
     Lint { id, severity, says }
 }
 
-pub(crate) const DANGLING_DOC: Lint = warning(
-    "dangling-doc",
-    "documentation stands in front of nothing",
-);
+pub(crate) const DANGLING_DOC: Lint =
+    warning("dangling-doc", "documentation stands in front of nothing");
 pub(crate) const UNUSED_IMPORT: Lint =
     warning("unused-import", "nothing of an imported file is used");
 pub(crate) const REMOVED_REQUIRED: Lint = warning(

@@ -72,7 +72,9 @@ pub(crate) fn reached(analysis: &Analysis) -> Reached {
     let mut leads = vec![Vec::new(); items.len()];
     for used in &analysis.uses {
         let next = items.partition_point(|item| item.span <= used.at);
-        let user = next.checked_sub(1).filter(|i| items[*i].span.covers(used.at));
+        let user = next
+            .checked_sub(1)
+            .filter(|i| items[*i].span.covers(used.at));
         if let (Some(user), Some(target)) = (user, known.get(&used.of)) {
             leads[user].push(*target);
         }

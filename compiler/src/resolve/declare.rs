@@ -299,7 +299,7 @@ impl<'a> Resolver<'a> {
                             import.span,
                             "nothing of this import is used",
                         )
-                            .help("remove the line"),
+                        .help("remove the line"),
                     );
                 }
             }
