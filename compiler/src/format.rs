@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, Sources, Span};
 use crate::syntax::lexer::{Token, TokenKind};
-use crate::syntax::{Mark, Parsed, parse_marked};
+use crate::syntax::{ATTRIBUTES, Mark, Parsed, parse_marked};
 
 /// Lays out a schema. `path` is what findings call it.
 ///
@@ -223,7 +223,7 @@ impl<'a> Formatter<'a> {
 
     fn gap_of_tokens(&self, a: &Token, b: &Token, mark: Option<Mark>) -> Gap {
         let (a_text, b_text) = (self.source(a.span), self.source(b.span));
-        let attribute = matches!(b_text, "since" | "removed" | "deprecated");
+        let attribute = ATTRIBUTES.contains(&b_text);
         if mark == Some(Mark::Attribute) && attribute {
             return Gap::Wide;
         }

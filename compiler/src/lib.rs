@@ -16,6 +16,8 @@ pub mod inspect;
 pub mod ir;
 pub mod layout;
 pub mod lint;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod names;
 pub mod output;
 mod resolve;

@@ -7,6 +7,8 @@ mod from_json;
 mod generate;
 mod inspect;
 mod layout;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod to_json;
 mod verify;
 
@@ -38,6 +40,8 @@ enum Command {
     Verify(verify::Arguments),
     ToJson(to_json::Arguments),
     FromJson(from_json::Arguments),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Arguments),
 }
 
 /// How a subcommand ended. The numbers are the command's exit codes.
@@ -62,6 +66,8 @@ pub fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::ToJson(arguments) => to_json::run(&arguments),
         Command::FromJson(arguments) => from_json::run(&arguments),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(arguments) => lsp::run(&arguments),
     };
     ExitCode::from(outcome as u8)
 }

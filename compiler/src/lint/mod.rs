@@ -16,6 +16,9 @@ use crate::ir;
 use crate::resolve::Analysis;
 use crate::syntax::ast::{Field, Item, ItemKind};
 
+#[cfg(feature = "lsp")]
+pub(crate) use unused::reached;
+
 /// A kind of finding that can be allowed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lint {
@@ -58,7 +61,7 @@ const UNNAMED_ZERO: Lint = warning(
     "a field reads as 0 in older buffers, and its enum does not name 0",
 );
 const UNKNOWN_LINT: Lint = warning("unknown-lint", "an allowance names no lint");
-const UNUSED_TYPE: Lint = note(
+pub(crate) const UNUSED_TYPE: Lint = note(
     "unused-type",
     "an enum, flags, a struct or a union is used by no message",
 );
@@ -70,7 +73,7 @@ const MANY_BOOLS: Lint = note(
     "many-bools",
     "flags in place of bools would make a message's block shorter",
 );
-const UNUSED_ALLOW: Lint = note("unused-allow", "an allowance allows nothing");
+pub(crate) const UNUSED_ALLOW: Lint = note("unused-allow", "an allowance allows nothing");
 
 /// All lints, warnings before notes.
 pub const LINTS: &[&Lint] = &[

@@ -28,6 +28,8 @@ use crate::ir;
 use crate::lint;
 use crate::source::{Disk, Source};
 
+#[cfg(feature = "lsp")]
+pub(crate) use declare::BUILT_IN;
 pub(crate) use declare::Use;
 pub(crate) use ids::type_name;
 pub(crate) use load::Loaded;

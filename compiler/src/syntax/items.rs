@@ -9,6 +9,9 @@ use super::parser::{DANGLING_DOC, Mark, Parser, Reported, Try};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::lint;
 
+/// Words that begin an attribute.
+pub(crate) const ATTRIBUTES: &[&str] = &["since", "removed", "deprecated"];
+
 /// `since`, `removed` and `deprecated` behind an entry.
 #[derive(Default)]
 struct Attributes {

@@ -6,6 +6,8 @@ pub mod lexer;
 mod parser;
 mod types;
 
+pub(crate) use items::ATTRIBUTES;
+pub(crate) use parser::ITEMS;
 pub use parser::{Mark, Parsed, parse, parse_marked};
 
 #[cfg(test)]
