@@ -55,6 +55,9 @@ pub(super) fn collect(
             }
         }
     }
+    for of_file in all.values_mut() {
+        of_file.list.sort_by_key(|found| found.range.start);
+    }
     all
 }
 

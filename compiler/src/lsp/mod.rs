@@ -62,6 +62,11 @@ fn converse(connection: &Connection) -> Ended {
         };
         match message {
             Message::Request(request) => {
+                // Whoever has an answer has been told the findings before it.
+                state.look();
+                if !state.send_all(connection) {
+                    return Ended::Abruptly;
+                }
                 let (id, result) = (request.id.clone(), state.answer(request));
                 let response = match result {
                     Ok(result) => Response::new_ok(id, result),
@@ -99,16 +104,20 @@ enum State {
 impl State {
     /// The next message. Where none is waiting, open files are looked at first.
     fn next(&mut self, connection: &Connection) -> Option<Message> {
-        if let State::Serving(server) = self {
-            if let Ok(message) = connection.receiver.try_recv() {
-                return Some(message);
-            }
-            server.look();
-            if !self.send_all(connection) {
-                return None;
-            }
+        if let Ok(message) = connection.receiver.try_recv() {
+            return Some(message);
+        }
+        self.look();
+        if !self.send_all(connection) {
+            return None;
         }
         connection.receiver.recv().ok()
+    }
+
+    fn look(&mut self) {
+        if let State::Serving(server) = self {
+            server.look();
+        }
     }
 
     fn answer(&mut self, request: Request) -> Result<serde_json::Value, Refusal> {

@@ -19,11 +19,11 @@ pub(super) struct Name {
 }
 
 /// What is declared or used at a byte of a file, if it has a name.
-pub(super) fn name_at(analysis: &Analysis, file: FileId, at: u32) -> Option<(Span, Target, Name)> {
+pub(super) fn name_at(analysis: &Analysis, file: FileId, at: u32) -> Option<(Span, Name)> {
     let (words, target) = index::target_at(analysis, file, at)?;
     let span = index::place(analysis, target)?;
     let identity = analysis.files[span.file as usize].identity.clone();
-    Some((words, target, Name { identity, span }))
+    Some((words, Name { identity, span }))
 }
 
 /// The name as another analysis knows it.

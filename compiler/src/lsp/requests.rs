@@ -53,7 +53,7 @@ impl Server {
         let place = &params.text_document_position;
         let own = self.snapshot(&place.text_document.uri)?;
         let at = own.offset(place.position);
-        let Some((_, _, name)) = references::name_at(&own.analysis, ROOT, at) else {
+        let Some((_, name)) = references::name_at(&own.analysis, ROOT, at) else {
             return Ok(None);
         };
         let skipped = usize::from(!params.context.include_declaration);
@@ -89,7 +89,7 @@ impl Server {
         let place = &params.text_document_position_params;
         let snapshot = self.snapshot(&place.text_document.uri)?;
         let at = snapshot.offset(place.position);
-        let Some((_, _, name)) = references::name_at(&snapshot.analysis, ROOT, at) else {
+        let Some((_, name)) = references::name_at(&snapshot.analysis, ROOT, at) else {
             return Ok(None);
         };
         let places = references::places(&snapshot.analysis, &name).into_iter();
@@ -179,12 +179,14 @@ impl Server {
         let place = &params.text_document_position;
         let snapshot = self.snapshot(&place.text_document.uri)?;
         let at = snapshot.offset(place.position);
-        let Some((_, target, name)) = references::name_at(&snapshot.analysis, ROOT, at) else {
-            return Err(Refusal::failed("nothing here has a name"));
-        };
-        if let Some(why) = references::fixed(&snapshot.analysis, target) {
+        let target = index::target_at(&snapshot.analysis, ROOT, at);
+        let fixed = target.and_then(|(_, t)| references::fixed(&snapshot.analysis, t));
+        if let Some(why) = fixed {
             return Err(Refusal::failed(why));
         }
+        let Some((_, name)) = references::name_at(&snapshot.analysis, ROOT, at) else {
+            return Err(Refusal::failed("nothing here has a name"));
+        };
         let (documents, encoding) = (&self.documents, self.client.encoding);
         let roots = self.schemas();
         let files = references::rename(documents, &roots, encoding, &name, &params.new_name);

@@ -182,19 +182,22 @@ impl Server {
         let snapshots: Vec<Rc<Snapshot>> = paths.iter().map(|path| self.of_path(path)).collect();
         let snapshots: Vec<&Snapshot> = snapshots.iter().map(Rc::as_ref).collect();
         let found = diagnostics::collect(&snapshots, &self.documents, self.client.related);
-        for uri in std::mem::take(&mut self.published) {
-            if let (false, Ok(uri)) = (found.contains_key(&uri), uri.parse::<Uri>()) {
+        let before = std::mem::take(&mut self.published);
+        for uri in &before {
+            if let (false, Ok(uri)) = (found.contains_key(uri), uri.parse::<Uri>()) {
                 self.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
             }
         }
         for (key, of_file) in found {
             let open = self.documents.get(&of_file.uri);
-            // A file that is not open is told of only where there is something to tell.
-            if open.is_none() && of_file.list.is_empty() && !self.published.contains(&key) {
+            // A file that is not open is told of only where there is something to tell, or was.
+            if open.is_none() && of_file.list.is_empty() && !before.contains(&key) {
                 continue;
             }
             let version = open.and_then(|document| document.version);
-            self.published.insert(key);
+            if open.is_some() || !of_file.list.is_empty() {
+                self.published.insert(key);
+            }
             self.publish(PublishDiagnosticsParams::new(
                 of_file.uri,
                 of_file.list,

@@ -46,7 +46,7 @@ fn ask(path: &Path, text: &str, places: &[u32], encoding: Encoding) {
             assert!(span.touches(ROOT, *at));
             assert!(!hover::plain(&text).is_empty());
         }
-        if let Some((span, _, name)) = references::name_at(analysis, ROOT, *at) {
+        if let Some((span, name)) = references::name_at(analysis, ROOT, *at) {
             assert!(span.touches(ROOT, *at));
             assert!(!references::places(analysis, &name).is_empty());
         }

@@ -130,16 +130,24 @@ impl Client {
         }
     }
 
-    /// The findings of a file at a version, once they come.
-    pub fn findings(&mut self, name: &str, version: i64) -> Vec<Value> {
+    /// The findings of a file that the server told last: at a version, or not open. They come
+    /// before the response to any request that is sent after a change.
+    pub fn findings(&mut self, name: &str, version: Option<i64>) -> Vec<Value> {
         let uri = self.uri(name);
-        loop {
-            let params = self.heard("textDocument/publishDiagnostics")["params"].clone();
-            let of_version = params["version"] == version || params["version"].is_null();
-            if params["uri"] == uri && of_version {
-                return params["diagnostics"].as_array().expect("a list").clone();
+        self.request("test/findingsComeFirst", Value::Null);
+        let mut last = None;
+        self.told.retain(|message| {
+            let params = &message["params"];
+            let of_file =
+                message["method"] == "textDocument/publishDiagnostics" && params["uri"] == uri;
+            if of_file {
+                last = Some(params.clone());
             }
-        }
+            !of_file
+        });
+        let last = last.unwrap_or_else(|| panic!("nothing was said of {name}"));
+        assert_eq!(last["version"].as_i64(), version, "{name}");
+        last["diagnostics"].as_array().expect("a list").clone()
     }
 
     pub fn open(&mut self, name: &str, text: &str) {

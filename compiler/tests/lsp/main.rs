@@ -19,7 +19,7 @@ fn shop(test: &str, capabilities: Value) -> Client {
     client.write("shop.lap", SHOP);
     client.write("money.lap", MONEY);
     client.open("shop.lap", SHOP);
-    assert_eq!(client.findings("shop.lap", 1), Vec::<Value>::new());
+    assert_eq!(client.findings("shop.lap", Some(1)), Vec::<Value>::new());
     client
 }
 
@@ -100,7 +100,7 @@ fn findings_come_and_go() {
         2,
         &SHOP.replace("2 side: Side", "1 total: Side"),
     );
-    let found = client.findings("shop.lap", 2);
+    let found = client.findings("shop.lap", Some(2));
     let error = found.iter().find(|f| {
         f["message"]
             == "two fields have the number 1\nhelp: a new one takes a number that was never used"
@@ -118,13 +118,13 @@ fn findings_come_and_go() {
         3,
         &SHOP.replace("note", "theNote").replace("Side = buy", "u8"),
     );
-    let found = client.findings("shop.lap", 3);
+    let found = client.findings("shop.lap", Some(3));
     assert_eq!(codes(&found), ["unused-type", "naming"]);
     assert_eq!(found[0]["tags"], json!([1]));
     assert_eq!(found[0]["severity"], 3);
     assert_eq!(found[1]["severity"], 2);
     client.replace("shop.lap", 4, SHOP);
-    assert_eq!(client.findings("shop.lap", 4), Vec::<Value>::new());
+    assert_eq!(client.findings("shop.lap", Some(4)), Vec::<Value>::new());
     client.finish();
 }
 
@@ -132,7 +132,7 @@ fn findings_come_and_go() {
 fn places_are_told_in_words_where_the_client_shows_none() {
     let mut client = shop("unrelated", json!({}));
     client.replace("shop.lap", 2, &SHOP.replace("2 side: Side", "1 side: Side"));
-    let found = client.findings("shop.lap", 2);
+    let found = client.findings("shop.lap", Some(2));
     let message = found[0]["message"].as_str().expect("a text");
     assert!(
         message.contains("the other one: ") && message.contains("shop.lap:14"),
@@ -145,25 +145,25 @@ fn places_are_told_in_words_where_the_client_shows_none() {
 fn unsaved_imports_count() {
     let mut client = shop("imports", json!({}));
     client.open("money.lap", &MONEY.replace("Amount", "Sum"));
-    let found = client.findings("shop.lap", 1);
+    let found = client.findings("shop.lap", Some(1));
     let message = found[0]["message"].as_str().expect("a text");
     assert!(
         message.starts_with("there is no `Amount` in package `money`"),
         "{message}"
     );
     client.replace("money.lap", 2, MONEY);
-    assert_eq!(client.findings("shop.lap", 1), Vec::<Value>::new());
+    assert_eq!(client.findings("shop.lap", Some(1)), Vec::<Value>::new());
     // What is wrong with an import is shown where it is, also when it is not open.
     client.replace(
         "money.lap",
         3,
         "package money version 1\nmessage Amount { oops }\n",
     );
-    assert_eq!(client.findings("money.lap", 3).len(), 1);
+    assert_eq!(client.findings("money.lap", Some(3)).len(), 1);
     let document = json!({"textDocument": {"uri": client.uri("money.lap")}});
     client.tell("textDocument/didClose", document);
     assert_eq!(
-        client.findings("money.lap", 0),
+        client.findings("money.lap", None),
         Vec::<Value>::new(),
         "the disk's is fine"
     );
@@ -173,7 +173,7 @@ fn unsaved_imports_count() {
     );
     let change = json!({"changes": [{"uri": client.uri("money.lap"), "type": 2}]});
     client.tell("workspace/didChangeWatchedFiles", change);
-    assert_eq!(client.findings("money.lap", 0).len(), 1);
+    assert_eq!(client.findings("money.lap", None).len(), 1);
     client.finish();
 }
 
@@ -185,9 +185,12 @@ fn a_type_that_another_open_file_uses_is_used() {
         "package user version 1\nimport \"base.lap\" version 1\nmessage N { 1 s: base.Side }\n";
     client.write("base.lap", base);
     client.open("base.lap", base);
-    assert_eq!(codes(&client.findings("base.lap", 1)), ["unused-type"]);
+    assert_eq!(
+        codes(&client.findings("base.lap", Some(1))),
+        ["unused-type"]
+    );
     client.open("user.lap", user);
-    let found = client.findings("base.lap", 1);
+    let found = client.findings("base.lap", Some(1));
     assert_eq!(codes(&found), Vec::<&str>::new());
     client.finish();
 }
@@ -200,7 +203,7 @@ fn edits_in_every_encoding() {
         assert_eq!(offers["positionEncoding"], encoding);
         let text = "package t version 1\nmessage M {\n  1 a: string = \"🦀\"  2 b: u8\n}\n";
         client.open("t.lap", text);
-        assert_eq!(client.findings("t.lap", 1), Vec::<Value>::new());
+        assert_eq!(client.findings("t.lap", Some(1)), Vec::<Value>::new());
         // Behind the crab: `b` becomes `theB`; then, in the text that is, the crab goes.
         let crab = 17;
         let b = crab + width + 5;
@@ -211,7 +214,7 @@ fn edits_in_every_encoding() {
         let document = json!({"uri": client.uri("t.lap"), "version": 2});
         let params = json!({"textDocument": document, "contentChanges": changes});
         client.tell("textDocument/didChange", params);
-        let found = client.findings("t.lap", 2);
+        let found = client.findings("t.lap", Some(2));
         assert_eq!(codes(&found), ["naming"], "{encoding}");
         assert_eq!(found[0]["range"], range(2, 22, 26), "{encoding}");
         client.finish();
@@ -390,7 +393,7 @@ fn a_name_that_means_something_else_is_not_given() {
     let (mut client, _) = Client::meet("captured", json!({}));
     let text = "package t version 1\nenum Side: u8 {\n  1 buy\n  2 sell\n}\nconst USUAL: Side = sell\nmessage M {\n  1 side: Side = USUAL\n}\n";
     client.open("t.lap", text);
-    client.findings("t.lap", 1);
+    client.findings("t.lap", Some(1));
     let mut params = client.at("t.lap", 5, 7);
     params["newName"] = json!("buy");
     let (_, message) = client.refused("textDocument/rename", params);
@@ -503,6 +506,9 @@ fn typed_letter_by_letter() {
             );
         }
     }
-    assert_eq!(client.findings("log.lap", version), Vec::<Value>::new());
+    assert_eq!(
+        client.findings("log.lap", Some(version)),
+        Vec::<Value>::new()
+    );
     client.finish();
 }
