@@ -72,7 +72,7 @@ pub(crate) const BUILT_IN: &[&str] = &[
 ];
 
 /// Words that stand where a type could, and so can't name one.
-const TAKEN: &[&str] = &["secret", "callback", "true", "false", "inf", "nan"];
+pub(crate) const TAKEN: &[&str] = &["secret", "callback", "true", "false", "inf", "nan"];
 
 impl<'a> Resolver<'a> {
     /// Gives each declaration its id.

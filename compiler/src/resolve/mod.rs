@@ -28,8 +28,10 @@ use crate::ir;
 use crate::lint;
 use crate::source::{Disk, Source};
 
-#[cfg(feature = "lsp")]
+#[cfg(any(test, feature = "lsp"))]
 pub(crate) use declare::BUILT_IN;
+#[cfg(test)]
+pub(crate) use declare::TAKEN;
 pub(crate) use declare::Use;
 pub(crate) use ids::type_name;
 pub(crate) use load::Loaded;

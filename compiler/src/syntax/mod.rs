@@ -11,4 +11,6 @@ pub(crate) use parser::ITEMS;
 pub use parser::{Mark, Parsed, parse, parse_marked};
 
 #[cfg(test)]
+mod editor_tests;
+#[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod c;
+mod editors;
 mod go;
 mod papers;
 mod rust;
@@ -37,6 +38,7 @@ fn steps() -> Vec<&'static Step> {
         cross::STEPS,
         demo,
         shared::STEPS,
+        editors::STEPS,
         bench::CHECKS,
         book::STEPS,
         browser::STEPS,
