@@ -28,9 +28,11 @@ async function start() {
     await client.start();
   } catch (why) {
     const settings = "Open the setting";
+    // The library tells the reason itself, and then throws it or nothing.
+    const reason = why?.message ? ` (${why.message})` : "";
+    const command = vscode.workspace.getConfiguration("halflap").get("path", "halflap");
     const answer = await vscode.window.showErrorMessage(
-      `halflap: \`${vscode.workspace.getConfiguration("halflap").get("path")} lsp\` can't be ` +
-        `started (${why.message}). Install the command, or say where it is.`,
+      `halflap: \`${command} lsp\` can't be started${reason}. Install the command, or say where it is.`,
       settings,
     );
     if (answer === settings) {

@@ -7,6 +7,7 @@ mod parser;
 mod types;
 
 pub(crate) use items::ATTRIBUTES;
+#[cfg(any(test, feature = "lsp"))]
 pub(crate) use parser::ITEMS;
 pub use parser::{Mark, Parsed, parse, parse_marked};
 

@@ -7,14 +7,23 @@ use crate::step::{Failure, Run, Step};
 
 pub const STEPS: &[Step] = &[
     Step {
+        name: "no-lsp",
+        what: "the compiler builds without its language server, as build scripts want it",
+        run: |run| {
+            let arguments = "clippy -p halflap-compiler --no-default-features";
+            let command = run.cargo(arguments).words("-- -D warnings");
+            command.run().map(|_| String::new())
+        },
+    },
+    Step {
         name: "editors",
         what: "Neovim and the language server understand each other",
         run: neovim,
     },
     Step {
-        name: "grammar",
-        what: "VS Code's highlighter gives every word of every schema its scope",
-        run: grammar,
+        name: "vscode",
+        what: "VS Code's highlighter gives every word its scope, and its client starts the server",
+        run: vscode,
     },
 ];
 
@@ -62,20 +71,27 @@ fn neovim(run: &Run) -> Result<String, Failure> {
     }
 }
 
-fn grammar(run: &Run) -> Result<String, Failure> {
+fn vscode(run: &Run) -> Result<String, Failure> {
     for program in ["node", "npm"] {
         if !is_there(run, program) {
             return Ok(format!("left out, there is no {program}"));
         }
     }
     const VSCODE: &str = "editors/vscode";
-    let client = run.shell("node").arg("--check");
-    client.arg(format!("{VSCODE}/client.js")).run()?;
-    let scratch = run.scratch("grammar")?;
+    let halflap = run.built("halflap-compiler", "halflap", "")?;
+    let scratch = run.scratch("vscode")?;
     copy(&run.root().join(VSCODE).join("test"), &scratch)?;
+    // Where it finds the library that it uses.
+    let extension = scratch.join("extension");
+    copy(&run.root().join(VSCODE), &extension)?;
     run.shell("npm")
         .words("install --no-audit --no-fund --ignore-scripts --no-package-lock --prefer-offline")
         .folder(&scratch)
+        .run()?;
+    run.shell("node")
+        .arg(scratch.join("client.js"))
+        .arg(extension.join("client.js"))
+        .arg(halflap)
         .run()?;
     let mut schemas = run.files(".lap")?;
     // What is no schema need not be coloured like one.
