@@ -13,18 +13,15 @@ use crate::{Compilation, Disk};
 /// Check schemas and all they import, and print what is wrong
 ///
 /// Errors are what keeps a schema from being compiled; they and all else that is printed say where,
-/// why, and what to do. Lints look at the files that are named, not at those they import. A lint
-/// has an id, which stands behind `warning` or `note`; it is allowed in one place of a schema by a
-/// comment above, or behind on the same line,
+/// why, and what to do. Lints look at the files that are named, not at those they import.
 ///
-///     // halflap: allow(ID): and why
-///
-/// in a whole file by that comment above its `package` line, and in a whole call by `--allow ID`.
+/// A lint has an id, which stands behind `warning` or `note`. It is allowed in one place of a schema
+/// by a comment above, or behind on the same line: `// halflap: allow(ID): and why`; in a whole file
+/// by that comment above its `package` line; in a whole call by `--allow ID`.
 ///
 /// Exit code 1 where there is an error, with `--strict` also where there is a warning; notes never
 /// fail.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
 pub(super) struct Arguments {
     /// Fail for warnings too
     #[arg(long)]

@@ -2,7 +2,7 @@
 //!
 //! One thread answers one message after the other. What is found out about open files is kept until
 //! one of them changes. What is looked up in a text is worked out by functions of the text and a
-//! place, which know nothing of the protocol; [`server`] puts the two together.
+//! place, which know nothing of the protocol; `Server` puts the two together.
 
 mod completion;
 mod diagnostics;
