@@ -204,6 +204,15 @@ impl Header {
     }
 }
 
+/// Computes the checksum of a buffer again, where it has one: after changes in its body.
+pub(crate) fn reseal(buffer: &mut [u8]) {
+    if let Ok((header, body)) = Header::mut_from_prefix(buffer)
+        && header.checksum().is_some()
+    {
+        *header = header.sealed(body);
+    }
+}
+
 /// What a reader expects of a header.
 #[derive(Clone, Copy, Debug)]
 pub struct Expect<'a> {

@@ -27,7 +27,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`read`] checks and reads, [`write`](mod@write) writes, [`stream`] puts buffers on streams;
+//! - [`read`] checks and reads, [`write`](mod@write) writes, [`edit`] changes in place, [`stream`] puts
+//!   buffers on streams;
 //! - [`precise`] says what is wrong with a buffer, [`json`] turns any buffer into JSON and back,
 //!   both driven by the schema's description ([`schema`]).
 //!
@@ -44,6 +45,7 @@ extern crate std;
 compile_error!("halflap reads buffers in place, which needs a little-endian target");
 
 mod buf;
+pub mod edit;
 mod error;
 pub mod header;
 #[cfg(feature = "json")]
@@ -62,6 +64,7 @@ pub mod write;
 
 pub use buf::AlignedBuf;
 pub use bytemuck;
+pub use edit::{Editing, ListEdit, MapEdit, SecretEdit, ValueEdit};
 pub use error::{Error, Kind};
 pub use header::Header;
 #[cfg(feature = "serde")]

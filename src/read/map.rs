@@ -132,7 +132,7 @@ impl<'a, K: KeyKind, V: Kind> Map<'a, K, V> {
     }
 
     /// The index of the entry whose key has this rank: less than `count`.
-    fn find(self, wanted: K::Rank<'_>) -> Option<u32> {
+    pub(crate) fn find(self, wanted: K::Rank<'_>) -> Option<u32> {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low + (high - low) / 2;

@@ -17,7 +17,7 @@ mod layout;
 mod list;
 mod map;
 mod mode;
-mod place;
+pub(crate) mod place;
 mod plain;
 mod raw;
 mod secret;

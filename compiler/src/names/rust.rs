@@ -102,6 +102,11 @@ pub fn view_name(name: &str) -> String {
     type_base(name) + "View"
 }
 
+/// The name of a message's or union's edit.
+pub fn edit_name(name: &str) -> String {
+    type_base(name) + "Edit"
+}
+
 /// The name of the trait that a message or union can be written from.
 pub fn source_name(name: &str) -> String {
     type_base(name) + "Source"
@@ -115,6 +120,19 @@ pub fn target_name(name: &str) -> String {
 /// The name of a field, member or arm: of the accessor and of the owned type's field.
 pub fn field(name: &str) -> String {
     escaped(words(name).join("_"), &[KEYWORDS, METHODS])
+}
+
+/// The name of an edit's accessor of a field or arm: the view's, where the edit has no other method
+/// of that name.
+pub fn edited(name: &str) -> String {
+    let name = field(name);
+    let taken = ["open", "view"].contains(&name.as_str()) || name.starts_with("set_");
+    if taken { name + "_" } else { name }
+}
+
+/// The name of the method that sets a field.
+pub fn setter(name: &str) -> String {
+    format!("set_{}", words(name).join("_"))
 }
 
 /// The name of a constant: `MAX_LINES`.
@@ -149,10 +167,16 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
     match kind {
         Kind::Const => vec![constant(name)],
         Kind::Enum | Kind::Flags | Kind::Struct => vec![type_name(name)],
-        Kind::Message => vec![type_name(name), view_name(name), source_name(name)],
+        Kind::Message => vec![
+            type_name(name),
+            view_name(name),
+            edit_name(name),
+            source_name(name),
+        ],
         Kind::Union => vec![
             type_name(name),
             view_name(name),
+            edit_name(name),
             source_name(name),
             target_name(name),
         ],

@@ -48,14 +48,14 @@ fn model(schema: &Schema, message: &Message, field: &Field) -> FieldModel {
         in_use: field.removed.is_none(),
         docs: lines::docs(4, &docs(field)),
         deprecated: field.deprecated.as_ref().map(|why| values::string(why)),
-        signature: lines::signature(4, &format!("pub fn {name}"), &["&self"], &view),
+        signature: lines::signature(4, &format!("pub fn {name}"), &["&self"], Some(&view)),
         body: body(schema, message, field),
         name,
     }
 }
 
 /// The schema's words, then where the bytes are.
-fn docs(field: &Field) -> Vec<String> {
+pub fn docs(field: &Field) -> Vec<String> {
     let mut docs = field.doc.clone();
     if !docs.is_empty() {
         docs.push(String::new());

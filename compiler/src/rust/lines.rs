@@ -113,8 +113,9 @@ pub fn match_arm(indent: usize, pattern: &str, expression: &str) -> String {
 }
 
 /// The first line of a function, up to its `{`.
-pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) -> String {
-    let line = format!("{head}({}) -> {result} {{", arguments.join(", "));
+pub fn signature(indent: usize, head: &str, arguments: &[&str], result: Option<&str>) -> String {
+    let gives = result.map_or_else(String::new, |result| format!(" -> {result}"));
+    let line = format!("{head}({}){gives} {{", arguments.join(", "));
     if indent + width(&line) <= WIDTH {
         return line;
     }
@@ -122,6 +123,9 @@ pub fn signature(indent: usize, head: &str, arguments: &[&str], result: &str) ->
     for argument in arguments {
         text += &format!("{:1$}{argument},\n", "", indent + 4);
     }
+    let Some(result) = result else {
+        return text + &format!("{:1$}) {{", "", indent);
+    };
     let line = format!("{:1$}) -> {result}", "", indent);
     // The brace takes a line of its own before the result has to break. rustfmt counts the indent
     // twice for the one, and the brace not at all for the other.

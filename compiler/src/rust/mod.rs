@@ -4,6 +4,7 @@
 //! that becomes files by small templates. Templates hold no arithmetic; everything that depends on
 //! the width of a line is decided in `lines`, so that rustfmt leaves the files unchanged.
 
+mod edits;
 mod fields;
 mod lines;
 mod model;

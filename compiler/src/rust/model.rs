@@ -1,5 +1,6 @@
 //! The view model of a module: what templates see.
 
+use super::edits::{self, EditModel};
 use super::fields::{self, FieldModel};
 use super::owned::{self, OwnedMessage, OwnedUnion};
 use super::{Options, lines, types, values};
@@ -100,6 +101,7 @@ pub struct MemberModel {
 pub struct UnionModel {
     pub name: String,
     pub view: String,
+    pub edit: String,
     pub docs: Vec<String>,
     pub arms: Vec<ArmModel>,
     pub owned: OwnedUnion,
@@ -118,6 +120,8 @@ pub struct ArmModel {
     pub equal: String,
     /// What the view's variant holds.
     pub view: String,
+    /// The first line of the edit's accessor.
+    pub edit: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -147,6 +151,7 @@ pub struct MessageModel {
     /// The comparison of a view with an owned value.
     pub equal: String,
     pub fields: Vec<FieldModel>,
+    pub edit: EditModel,
     pub owned: OwnedMessage,
 }
 
@@ -218,6 +223,7 @@ impl Module {
         let plain = schema.enums.iter().any(|e| own(&e.decl))
             || schema.structs.iter().any(|s| own(&s.decl));
         let modules: Vec<&str> = [
+            (kinds || !messages.is_empty(), "edit"),
             (kinds, "kind"),
             (types, "read"),
             (kinds || !messages.is_empty(), "write"),
@@ -396,6 +402,7 @@ fn union(schema: &Schema, u: &ir::Union, owned: OwnedUnion) -> UnionModel {
         owned,
         name: names::rust::type_name(&u.decl.name),
         view: names::rust::view_name(&u.decl.name),
+        edit: names::rust::edit_name(&u.decl.name),
         docs: docs_or(0, &u.decl.doc, format!("Union `{}`.", u.decl.name)),
         arms: u.arms.iter().map(|arm| self::arm(schema, u, arm)).collect(),
     }
@@ -426,6 +433,7 @@ fn arm(schema: &Schema, u: &ir::Union, arm: &ir::Arm) -> ArmModel {
             format!("`{}`, tag {}{since}.", arm.name, arm.tag),
         ),
         view: types::view(schema, &Type::Message(arm.message)),
+        edit: edits::arm(schema, arm),
         constant,
     }
 }
@@ -458,6 +466,7 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         checks: fields::checks(m),
         equal: fields::equal(schema, m),
         fields: fields::models(schema, m),
+        edit: edits::model(schema, m),
     }
 }
 

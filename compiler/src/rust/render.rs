@@ -34,6 +34,7 @@ fn environment() -> Environment<'static> {
         "union",
         "owned_union",
         "message",
+        "edit",
         "owned",
         "source",
     );

@@ -80,22 +80,22 @@ fn terms_numbers_and_lists_fill_a_line_before_they_break() {
 #[test]
 fn a_signature_breaks_in_its_parameters_then_in_its_result() {
     assert_eq!(
-        lines::signature(4, "fn a", &["self"], "B"),
+        lines::signature(4, "fn a", &["self"], Some("B")),
         "fn a(self) -> B {"
     );
     let long = "b".repeat(85);
     assert_eq!(
-        lines::signature(4, "fn a_longer_name", &["self"], &long),
+        lines::signature(4, "fn a_longer_name", &["self"], Some(&long)),
         format!("fn a_longer_name(\n        self,\n    ) -> {long} {{")
     );
     let longer = "b".repeat(91);
     assert_eq!(
-        lines::signature(4, "fn a_name", &["self"], &longer),
+        lines::signature(4, "fn a_name", &["self"], Some(&longer)),
         format!("fn a_name(\n        self,\n    ) -> {longer}\n    {{")
     );
     let long = "b".repeat(90);
     assert_eq!(
-        lines::signature(4, "fn a", &["self"], &format!("M<{long}, c>")),
+        lines::signature(4, "fn a", &["self"], Some(&format!("M<{long}, c>"))),
         format!("fn a(\n        self,\n    ) -> M<\n        {long},\n        c,\n    > {{")
     );
 }

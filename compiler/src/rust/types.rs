@@ -22,6 +22,11 @@ pub fn view_path(schema: &Schema, decl: &ir::Decl) -> String {
     qualified(schema, decl, names::rust::view_name(&decl.name))
 }
 
+/// The edit of a message or union, without its lifetime.
+pub fn edit_path(schema: &Schema, decl: &ir::Decl) -> String {
+    qualified(schema, decl, names::rust::edit_name(&decl.name))
+}
+
 /// Whether values lie in blocks, structs and vectors themselves.
 pub fn is_plain(ty: &Type) -> bool {
     !ty.is_slot()

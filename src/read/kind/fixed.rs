@@ -62,6 +62,10 @@ impl WideInt for u128 {
         bits
     }
 
+    fn bits(self) -> u128 {
+        self
+    }
+
     fn rank(self) -> u128 {
         self
     }
@@ -72,6 +76,10 @@ impl Sealed for i128 {}
 impl WideInt for i128 {
     fn from_bits(bits: u128) -> i128 {
         bits as i128
+    }
+
+    fn bits(self) -> u128 {
+        self as u128
     }
 
     fn rank(self) -> u128 {

@@ -127,6 +127,8 @@ pub trait WideInt: Sealed + Copy + 'static {
     #[doc(hidden)]
     fn from_bits(bits: u128) -> Self;
     #[doc(hidden)]
+    fn bits(self) -> u128;
+    #[doc(hidden)]
     fn rank(self) -> u128;
 }
 

@@ -3,7 +3,7 @@
 //! Cities and countries of the world, as GeoNames knows them.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -515,6 +515,62 @@ impl PartialEq<CountryView<'_>> for Country {
     }
 }
 
+/// A country or a dependent territory.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CountryEdit<'a>(edit::Block<'a, Country>);
+
+impl<'a> CountryEdit<'a> {
+    /// Checks a buffer as `CountryView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Country>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CountryView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 56..57 of the block.
+    #[inline]
+    pub fn set_continent(&mut self, value: Continent) {
+        self.0.set(Country::CONTINENT, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_area_km2(&mut self, value: f64) {
+        self.0.set(Country::AREA_KM2, value);
+    }
+
+    /// Absent where nobody lives for long.
+    ///
+    /// Bytes 8..16 of the block.
+    #[inline]
+    pub fn set_population(&mut self, value: Option<u64>) {
+        self.0.set(Country::POPULATION, value);
+    }
+}
+
+impl edit::Layout for Country {
+    type Edit<'a> = CountryEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Country> for CountryEdit<'a> {
+    fn new(block: edit::Block<'a, Country>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Country> {
+        &mut self.0
+    }
+}
+
 /// A city.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct City {
@@ -876,6 +932,62 @@ impl PartialEq<CityView<'_>> for City {
     }
 }
 
+/// A city.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CityEdit<'a>(edit::Block<'a, City>);
+
+impl<'a> CityEdit<'a> {
+    /// Checks a buffer as `CityView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, City>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CityView<'_> {
+        self.0.view()
+    }
+
+    /// GeoNames' number.
+    ///
+    /// Bytes 24..28 of the block.
+    #[inline]
+    pub fn set_id(&mut self, value: u32) {
+        self.0.set(City::ID, value);
+    }
+
+    /// Bytes 0..16 of the block.
+    #[inline]
+    pub fn set_place(&mut self, value: Place) {
+        self.0.set(City::PLACE, value);
+    }
+
+    /// Bytes 16..24 of the block.
+    #[inline]
+    pub fn set_population(&mut self, value: u64) {
+        self.0.set(City::POPULATION, value);
+    }
+}
+
+impl edit::Layout for City {
+    type Edit<'a> = CityEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, City> for CityEdit<'a> {
+    fn new(block: edit::Block<'a, City>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, City> {
+        &mut self.0
+    }
+}
+
 /// All that the sample holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
@@ -1052,5 +1164,57 @@ impl PartialEq<World> for WorldView<'_> {
 impl PartialEq<WorldView<'_>> for World {
     fn eq(&self, other: &WorldView<'_>) -> bool {
         other == self
+    }
+}
+
+/// All that the sample holds.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct WorldEdit<'a>(edit::Block<'a, World>);
+
+impl<'a> WorldEdit<'a> {
+    /// Checks a buffer as `WorldView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, World>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> WorldView<'_> {
+        self.0.view()
+    }
+
+    /// By code (ISO 3166), so that a reader finds one by binary search, in place.
+    ///
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn countries(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Nested<Country>> {
+        self.0.edit(World::COUNTRIES)
+    }
+
+    /// Ascending by id.
+    ///
+    /// Bytes 8..16 of the block, which point at the blocks.
+    #[inline]
+    pub fn cities(&mut self) -> halflap::ListEdit<'_, kind::Nested<City>> {
+        self.0.edit(World::CITIES)
+    }
+}
+
+impl edit::Layout for World {
+    type Edit<'a> = WorldEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, World> for WorldEdit<'a> {
+    fn new(block: edit::Block<'a, World>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, World> {
+        &mut self.0
     }
 }

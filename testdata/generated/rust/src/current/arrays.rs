@@ -3,7 +3,7 @@
 //! Fixed arrays.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -532,6 +532,138 @@ impl PartialEq<ArraysView<'_>> for Arrays {
     }
 }
 
+/// Message `Arrays`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ArraysEdit<'a>(edit::Block<'a, Arrays>);
+
+impl<'a> ArraysEdit<'a> {
+    /// Checks a buffer as `ArraysView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Arrays>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ArraysView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 20..23 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: &[u8; 3]) {
+        self.0.set(Arrays::A, value);
+    }
+
+    /// Bytes 20..23 of the block.
+    #[inline]
+    pub fn a(&mut self) -> &mut [u8; 3] {
+        self.0.edit(Arrays::A)
+    }
+
+    /// Bytes 8..12 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: &[u16; 2]) {
+        self.0.set(Arrays::B, value);
+    }
+
+    /// Bytes 8..12 of the block.
+    #[inline]
+    pub fn b(&mut self) -> &mut [u16; 2] {
+        self.0.edit(Arrays::B)
+    }
+
+    /// Bytes 12..20 of the block.
+    #[inline]
+    pub fn set_c(&mut self, value: &[Point; 2]) {
+        self.0.set(Arrays::C, value);
+    }
+
+    /// Bytes 12..20 of the block.
+    #[inline]
+    pub fn c(&mut self) -> &mut [Point; 2] {
+        self.0.edit(Arrays::C)
+    }
+
+    /// Bytes 23..27 of the block.
+    #[inline]
+    pub fn set_d(&mut self, value: &[[u8; 2]; 2]) {
+        self.0.set(Arrays::D, value);
+    }
+
+    /// Bytes 23..27 of the block.
+    #[inline]
+    pub fn d(&mut self) -> &mut [[u8; 2]; 2] {
+        self.0.edit(Arrays::D)
+    }
+
+    /// Bytes 27..30 of the block.
+    #[inline]
+    pub fn set_e(&mut self, value: &[bool; 3]) {
+        self.0.set(Arrays::E, value);
+    }
+
+    /// Bytes 27..30 of the block.
+    #[inline]
+    pub fn e(&mut self) -> &mut [bool; 3] {
+        self.0.edit(Arrays::E)
+    }
+
+    /// Bytes 30..32 of the block.
+    #[inline]
+    pub fn set_f(&mut self, value: &[Step; 2]) {
+        self.0.set(Arrays::F, value);
+    }
+
+    /// Bytes 30..32 of the block.
+    #[inline]
+    pub fn f(&mut self) -> &mut [Step; 2] {
+        self.0.edit(Arrays::F)
+    }
+
+    /// Bytes 32..48 of the block.
+    #[inline]
+    pub fn set_g(&mut self, value: &[halflap::Uuid; 1]) {
+        self.0.set(Arrays::G, value);
+    }
+
+    /// Bytes 32..48 of the block.
+    #[inline]
+    pub fn g(&mut self) -> &mut [halflap::Uuid; 1] {
+        self.0.edit(Arrays::G)
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_h(&mut self, value: &[u64; 1]) {
+        self.0.set(Arrays::H, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn h(&mut self) -> &mut [u64; 1] {
+        self.0.edit(Arrays::H)
+    }
+}
+
+impl edit::Layout for Arrays {
+    type Edit<'a> = ArraysEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Arrays> for ArraysEdit<'a> {
+    fn new(block: edit::Block<'a, Arrays>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Arrays> {
+        &mut self.0
+    }
+}
+
 /// Message `Rows`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
@@ -731,5 +863,59 @@ impl PartialEq<Rows> for RowsView<'_> {
 impl PartialEq<RowsView<'_>> for Rows {
     fn eq(&self, other: &RowsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Rows`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct RowsEdit<'a>(edit::Block<'a, Rows>);
+
+impl<'a> RowsEdit<'a> {
+    /// Checks a buffer as `RowsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Rows>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> RowsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn rows(&mut self) -> &mut [Row] {
+        self.0.edit(Rows::ROWS)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn triples(&mut self) -> &mut [[u8; 3]] {
+        self.0.edit(Rows::TRIPLES)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn pairs(&mut self) -> &mut [[bool; 2]] {
+        self.0.edit(Rows::PAIRS)
+    }
+}
+
+impl edit::Layout for Rows {
+    type Edit<'a> = RowsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Rows> for RowsEdit<'a> {
+    fn new(block: edit::Block<'a, Rows>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Rows> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Fields since version 2 with a default of each kind, and without one.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -1142,6 +1142,217 @@ impl PartialEq<AllView<'_>> for All {
     }
 }
 
+/// Message `All`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AllEdit<'a>(edit::Block<'a, All>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> AllEdit<'a> {
+    /// Checks a buffer as `AllView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, All>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AllView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_id(&mut self, value: u32) {
+        self.0.set(All::ID, value);
+    }
+
+    /// Bytes 118..119 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::A, "a", value)
+    }
+
+    /// Bytes 8..16 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_b(&mut self, value: i64) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::B, "b", value)
+    }
+
+    /// Bytes 119..120 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_c(&mut self, value: bool) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::C, "c", value)
+    }
+
+    /// Bytes 56..60 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_d(&mut self, value: f32) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::D, "d", value)
+    }
+
+    /// Bytes 16..24 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_e(&mut self, value: f64) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::E, "e", value)
+    }
+
+    /// Bytes 120..121 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_f(&mut self, value: Gate) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::F, "f", value)
+    }
+
+    /// Bytes 121..122 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_g(&mut self, value: Side) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::G, "g", value)
+    }
+
+    /// Bytes 24..40 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_i(&mut self, value: u128) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::I, "i", value)
+    }
+
+    /// Bytes 112..114 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_j(&mut self, value: u16) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::J, "j", value)
+    }
+
+    /// Bytes 122..123 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_k(&mut self, value: Side) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::K, "k", value)
+    }
+
+    /// Bytes 123..124 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_l(&mut self, value: Rights) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::L, "l", value)
+    }
+
+    /// Bytes 68..76 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_m(&mut self, value: Point) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::M, "m", value)
+    }
+
+    /// Bytes 114..118 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_n(&mut self, value: &[u16; 2]) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::N, "n", value)
+    }
+
+    /// Bytes 114..118 of the block; since version 2.
+    #[inline]
+    pub fn n(&mut self) -> Option<&mut [u16; 2]> {
+        self.0.edit_if(All::N)
+    }
+
+    /// Bytes 84..92 of the block, which point at the bytes; since version 2.
+    #[inline]
+    pub fn p(&mut self) -> &mut [u8] {
+        self.0.edit_since(All::P)
+    }
+
+    /// Bytes 92..100 of the block, which point at the elements; since version 2.
+    #[inline]
+    pub fn q(&mut self) -> &mut [u32] {
+        self.0.edit_since(All::Q)
+    }
+
+    /// Bytes 100..108 of the block, which point at the entries; since version 2.
+    #[inline]
+    pub fn r(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Value<u8>> {
+        self.0.edit_since(All::R)
+    }
+
+    /// Bytes 108..112 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_s(&mut self, value: Option<u32>) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::S, "s", value)
+    }
+
+    /// Bytes 124..140 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_t(&mut self, value: halflap::Uuid) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::T, "t", value)
+    }
+
+    /// Bytes 40..56 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_u(&mut self, value: i128) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(All::U, "u", value)
+    }
+}
+
+impl edit::Layout for All {
+    type Edit<'a> = AllEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, All> for AllEdit<'a> {
+    fn new(block: edit::Block<'a, All>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, All> {
+        &mut self.0
+    }
+}
+
 /// A default in version 1 is what owned types start with; on the wire nothing is elided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct First {
@@ -1326,5 +1537,53 @@ impl PartialEq<First> for FirstView<'_> {
 impl PartialEq<FirstView<'_>> for First {
     fn eq(&self, other: &FirstView<'_>) -> bool {
         other == self
+    }
+}
+
+/// A default in version 1 is what owned types start with; on the wire nothing is elided.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FirstEdit<'a>(edit::Block<'a, First>);
+
+impl<'a> FirstEdit<'a> {
+    /// Checks a buffer as `FirstView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, First>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FirstView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u16) {
+        self.0.set(First::A, value);
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_side(&mut self, value: Side) {
+        self.0.set(First::SIDE, value);
+    }
+}
+
+impl edit::Layout for First {
+    type Edit<'a> = FirstEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, First> for FirstEdit<'a> {
+    fn new(block: edit::Block<'a, First>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, First> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Enums, open and closed, and flags, of several widths.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -894,6 +894,78 @@ impl PartialEq<EnumsView<'_>> for Enums {
     }
 }
 
+/// Message `Enums`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct EnumsEdit<'a>(edit::Block<'a, Enums>);
+
+impl<'a> EnumsEdit<'a> {
+    /// Checks a buffer as `EnumsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Enums>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> EnumsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 18..19 of the block.
+    #[inline]
+    pub fn set_side(&mut self, value: Side) {
+        self.0.set(Enums::SIDE, value);
+    }
+
+    /// Bytes 16..18 of the block.
+    #[inline]
+    pub fn set_level(&mut self, value: Level) {
+        self.0.set(Enums::LEVEL, value);
+    }
+
+    /// Bytes 19..20 of the block.
+    #[inline]
+    pub fn set_gate(&mut self, value: Gate) {
+        self.0.set(Enums::GATE, value);
+    }
+
+    /// Bytes 20..21 of the block.
+    #[inline]
+    pub fn set_temper(&mut self, value: Temper) {
+        self.0.set(Enums::TEMPER, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_huge(&mut self, value: Huge) {
+        self.0.set(Enums::HUGE, value);
+    }
+
+    /// Bytes 8..16 of the block.
+    #[inline]
+    pub fn set_deep(&mut self, value: Deep) {
+        self.0.set(Enums::DEEP, value);
+    }
+}
+
+impl edit::Layout for Enums {
+    type Edit<'a> = EnumsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Enums> for EnumsEdit<'a> {
+    fn new(block: edit::Block<'a, Enums>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Enums> {
+        &mut self.0
+    }
+}
+
 /// Message `Flags`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flags {
@@ -1066,6 +1138,54 @@ impl PartialEq<Flags> for FlagsView<'_> {
 impl PartialEq<FlagsView<'_>> for Flags {
     fn eq(&self, other: &FlagsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Flags`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FlagsEdit<'a>(edit::Block<'a, Flags>);
+
+impl<'a> FlagsEdit<'a> {
+    /// Checks a buffer as `FlagsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Flags>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FlagsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..10 of the block.
+    #[inline]
+    pub fn set_rights(&mut self, value: Rights) {
+        self.0.set(Flags::RIGHTS, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_wide(&mut self, value: Wide) {
+        self.0.set(Flags::WIDE, value);
+    }
+}
+
+impl edit::Layout for Flags {
+    type Edit<'a> = FlagsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Flags> for FlagsEdit<'a> {
+    fn new(block: edit::Block<'a, Flags>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Flags> {
+        &mut self.0
     }
 }
 
@@ -1268,5 +1388,59 @@ impl PartialEq<Lists> for ListsView<'_> {
 impl PartialEq<ListsView<'_>> for Lists {
     fn eq(&self, other: &ListsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Lists`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ListsEdit<'a>(edit::Block<'a, Lists>);
+
+impl<'a> ListsEdit<'a> {
+    /// Checks a buffer as `ListsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Lists>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ListsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn sides(&mut self) -> &mut [Side] {
+        self.0.edit(Lists::SIDES)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn levels(&mut self) -> &mut [Level] {
+        self.0.edit(Lists::LEVELS)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn rights(&mut self) -> &mut [Rights] {
+        self.0.edit(Lists::RIGHTS)
+    }
+}
+
+impl edit::Layout for Lists {
+    type Edit<'a> = ListsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Lists> for ListsEdit<'a> {
+    fn new(block: edit::Block<'a, Lists>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Lists> {
+        &mut self.0
     }
 }

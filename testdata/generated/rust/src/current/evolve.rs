@@ -3,7 +3,7 @@
 //! A schema that lives on: its versions 1 and 2 are in `v1/` and `v2/`.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -236,6 +236,41 @@ impl PartialEq<PaymentView<'_>> for Payment {
     }
 }
 
+/// Union `Payment`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PaymentEdit<'a>(edit::Variant<'a, Payment>);
+
+impl PaymentEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> PaymentView<'_> {
+        self.0.view()
+    }
+
+    /// `card`, tag 1.
+    #[inline]
+    pub fn card(&mut self) -> Option<CardEdit<'_>> {
+        self.0.arm(Payment::CARD_ARM)
+    }
+
+    /// `voucher`, tag 2; since version 2.
+    #[inline]
+    pub fn voucher(&mut self) -> Option<VoucherEdit<'_>> {
+        self.0.arm(Payment::VOUCHER_ARM)
+    }
+}
+
+impl edit::UnionLayout for Payment {
+    type Edit<'a> = PaymentEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Payment>> for PaymentEdit<'a> {
+    fn from(variant: edit::Variant<'a, Payment>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
@@ -454,6 +489,51 @@ impl PartialEq<PartView<'_>> for Part {
     }
 }
 
+/// Message `Part`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PartEdit<'a>(edit::Block<'a, Part>);
+
+impl<'a> PartEdit<'a> {
+    /// Checks a buffer as `PartView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Part>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> PartView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..12 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_weight(&mut self, value: u32) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Part::WEIGHT, "weight", value)
+    }
+}
+
+impl edit::Layout for Part {
+    type Edit<'a> = PartEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Part> for PartEdit<'a> {
+    fn new(block: edit::Block<'a, Part>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Part> {
+        &mut self.0
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -601,6 +681,42 @@ impl PartialEq<Card> for CardView<'_> {
 impl PartialEq<CardView<'_>> for Card {
     fn eq(&self, other: &CardView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Card`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CardEdit<'a>(edit::Block<'a, Card>);
+
+impl<'a> CardEdit<'a> {
+    /// Checks a buffer as `CardView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Card>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CardView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Card {
+    type Edit<'a> = CardEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Card> for CardEdit<'a> {
+    fn new(block: edit::Block<'a, Card>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Card> {
+        &mut self.0
     }
 }
 
@@ -782,6 +898,48 @@ impl PartialEq<Voucher> for VoucherView<'_> {
 impl PartialEq<VoucherView<'_>> for Voucher {
     fn eq(&self, other: &VoucherView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Voucher`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct VoucherEdit<'a>(edit::Block<'a, Voucher>);
+
+impl<'a> VoucherEdit<'a> {
+    /// Checks a buffer as `VoucherView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Voucher>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> VoucherView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_code(&mut self, value: u64) {
+        self.0.set(Voucher::CODE, value);
+    }
+}
+
+impl edit::Layout for Voucher {
+    type Edit<'a> = VoucherEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Voucher> for VoucherEdit<'a> {
+    fn new(block: edit::Block<'a, Voucher>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Voucher> {
+        &mut self.0
     }
 }
 
@@ -1268,6 +1426,93 @@ impl PartialEq<ItemView<'_>> for Item {
     }
 }
 
+/// Message `Item`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ItemEdit<'a>(edit::Block<'a, Item>);
+
+impl<'a> ItemEdit<'a> {
+    /// Checks a buffer as `ItemView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Item>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ItemView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 36..38 of the block.
+    #[inline]
+    pub fn set_count(&mut self, value: u16) {
+        self.0.set(Item::COUNT, value);
+    }
+
+    /// Bytes 8..16 of the block, which point at the blocks.
+    #[inline]
+    pub fn parts(&mut self) -> halflap::ListEdit<'_, kind::Nested<Part>> {
+        self.0.edit(Item::PARTS)
+    }
+
+    /// Bytes 16..24 of the block, which point at the block.
+    #[inline]
+    pub fn payment(&mut self) -> PaymentEdit<'_> {
+        self.0.edit(Item::PAYMENT)
+    }
+
+    /// Bytes 58..59 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_side(&mut self, value: Side) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Item::SIDE, "side", value)
+    }
+
+    /// Bytes 56..58 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_rate(&mut self, value: Option<u16>) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Item::RATE, "rate", value)
+    }
+
+    /// Bytes 64..72 of the block, which point at the block; since version 3.
+    #[inline]
+    pub fn spare(&mut self) -> Option<CardEdit<'_>> {
+        self.0.edit_since(Item::SPARE)
+    }
+
+    /// Bytes 72..76 of the block; since version 3.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_scale(&mut self, value: f32) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Item::SCALE, "scale", value)
+    }
+}
+
+impl edit::Layout for Item {
+    type Edit<'a> = ItemEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Item> for ItemEdit<'a> {
+    fn new(block: edit::Block<'a, Item>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Item> {
+        &mut self.0
+    }
+}
+
 /// Message `Empty`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {
@@ -1417,6 +1662,51 @@ impl PartialEq<Empty> for EmptyView<'_> {
 impl PartialEq<EmptyView<'_>> for Empty {
     fn eq(&self, other: &EmptyView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Empty`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct EmptyEdit<'a>(edit::Block<'a, Empty>);
+
+impl<'a> EmptyEdit<'a> {
+    /// Checks a buffer as `EmptyView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Empty>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> EmptyView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_late(&mut self, value: u64) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Empty::LATE, "late", value)
+    }
+}
+
+impl edit::Layout for Empty {
+    type Edit<'a> = EmptyEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Empty> for EmptyEdit<'a> {
+    fn new(block: edit::Block<'a, Empty>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Empty> {
+        &mut self.0
     }
 }
 
@@ -1635,5 +1925,65 @@ impl PartialEq<Small> for SmallView<'_> {
 impl PartialEq<SmallView<'_>> for Small {
     fn eq(&self, other: &SmallView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Small`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct SmallEdit<'a>(edit::Block<'a, Small>);
+
+impl<'a> SmallEdit<'a> {
+    /// Checks a buffer as `SmallView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Small>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> SmallView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..1 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) {
+        self.0.set(Small::A, value);
+    }
+
+    /// Bytes 8..9 of the block; since version 2.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_b(&mut self, value: u8) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Small::B, "b", value)
+    }
+
+    /// Bytes 16..24 of the block; since version 3.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_c(&mut self, value: u64) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Small::C, "c", value)
+    }
+}
+
+impl edit::Layout for Small {
+    type Edit<'a> = SmallEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Small> for SmallEdit<'a> {
+    fn new(block: edit::Block<'a, Small>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Small> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Floats: every bit pattern is a value, and keeps its bits.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -188,6 +188,54 @@ impl PartialEq<FloatsView<'_>> for Floats {
     }
 }
 
+/// Message `Floats`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FloatsEdit<'a>(edit::Block<'a, Floats>);
+
+impl<'a> FloatsEdit<'a> {
+    /// Checks a buffer as `FloatsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Floats>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FloatsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..12 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: f32) {
+        self.0.set(Floats::A, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: f64) {
+        self.0.set(Floats::B, value);
+    }
+}
+
+impl edit::Layout for Floats {
+    type Edit<'a> = FloatsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Floats> for FloatsEdit<'a> {
+    fn new(block: edit::Block<'a, Floats>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Floats> {
+        &mut self.0
+    }
+}
+
 /// Message `Series`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -359,5 +407,53 @@ impl PartialEq<Series> for SeriesView<'_> {
 impl PartialEq<SeriesView<'_>> for Series {
     fn eq(&self, other: &SeriesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Series`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct SeriesEdit<'a>(edit::Block<'a, Series>);
+
+impl<'a> SeriesEdit<'a> {
+    /// Checks a buffer as `SeriesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Series>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> SeriesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn singles(&mut self) -> &mut [f32] {
+        self.0.edit(Series::SINGLES)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn doubles(&mut self) -> &mut [f64] {
+        self.0.edit(Series::DOUBLES)
+    }
+}
+
+impl edit::Layout for Series {
+    type Edit<'a> = SeriesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Series> for SeriesEdit<'a> {
+    fn new(block: edit::Block<'a, Series>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Series> {
+        &mut self.0
     }
 }

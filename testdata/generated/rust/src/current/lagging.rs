@@ -4,7 +4,7 @@
 //! the pinned part of money's blocks, though money's own newest version knows more.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -231,5 +231,60 @@ impl PartialEq<Purse> for PurseView<'_> {
 impl PartialEq<PurseView<'_>> for Purse {
     fn eq(&self, other: &PurseView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Purse`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PurseEdit<'a>(edit::Block<'a, Purse>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> PurseEdit<'a> {
+    /// Checks a buffer as `PurseView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Purse>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> PurseView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn first(&mut self) -> super::money::AmountEdit<'_> {
+        self.0.edit(Purse::FIRST)
+    }
+
+    /// Bytes 8..16 of the block, which point at the blocks.
+    #[inline]
+    pub fn more(&mut self) -> halflap::ListEdit<'_, kind::Nested<super::money::Amount>> {
+        self.0.edit(Purse::MORE)
+    }
+
+    /// Bytes 16..24 of the block, which point at the block.
+    #[inline]
+    pub fn worth(&mut self) -> super::money::WorthEdit<'_> {
+        self.0.edit(Purse::WORTH)
+    }
+}
+
+impl edit::Layout for Purse {
+    type Edit<'a> = PurseEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Purse> for PurseEdit<'a> {
+    fn new(block: edit::Block<'a, Purse>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Purse> {
+        &mut self.0
     }
 }

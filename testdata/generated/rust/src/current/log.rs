@@ -3,7 +3,7 @@
 //! The log of a web server.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -392,6 +392,60 @@ impl PartialEq<LogView<'_>> for Log {
     }
 }
 
+/// One request.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LogEdit<'a>(edit::Block<'a, Log>);
+
+impl<'a> LogEdit<'a> {
+    /// Checks a buffer as `LogView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Log>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LogView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 42..46 of the block.
+    #[inline]
+    pub fn set_address(&mut self, value: Address) {
+        self.0.set(Log::ADDRESS, value);
+    }
+
+    /// Bytes 40..42 of the block.
+    #[inline]
+    pub fn set_code(&mut self, value: u16) {
+        self.0.set(Log::CODE, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_size(&mut self, value: u64) {
+        self.0.set(Log::SIZE, value);
+    }
+}
+
+impl edit::Layout for Log {
+    type Edit<'a> = LogEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Log> for LogEdit<'a> {
+    fn new(block: edit::Block<'a, Log>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Log> {
+        &mut self.0
+    }
+}
+
 /// Message `Logs`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Logs {
@@ -535,5 +589,47 @@ impl PartialEq<Logs> for LogsView<'_> {
 impl PartialEq<LogsView<'_>> for Logs {
     fn eq(&self, other: &LogsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Logs`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LogsEdit<'a>(edit::Block<'a, Logs>);
+
+impl<'a> LogsEdit<'a> {
+    /// Checks a buffer as `LogsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Logs>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LogsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the blocks.
+    #[inline]
+    pub fn logs(&mut self) -> halflap::ListEdit<'_, kind::Nested<Log>> {
+        self.0.edit(Logs::LOGS)
+    }
+}
+
+impl edit::Layout for Logs {
+    type Edit<'a> = LogsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Logs> for LogsEdit<'a> {
+    fn new(block: edit::Block<'a, Logs>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Logs> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Maps of each kind of key, and of several kinds of value.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -323,6 +323,35 @@ impl PartialEq<ChoiceView<'_>> for Choice {
     }
 }
 
+/// Union `Choice`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoiceEdit<'a>(edit::Variant<'a, Choice>);
+
+impl ChoiceEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// `leaf`, tag 1.
+    #[inline]
+    pub fn leaf(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.arm(Choice::LEAF_ARM)
+    }
+}
+
+impl edit::UnionLayout for Choice {
+    type Edit<'a> = ChoiceEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Choice>> for ChoiceEdit<'a> {
+    fn from(variant: edit::Variant<'a, Choice>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -465,6 +494,48 @@ impl PartialEq<Leaf> for LeafView<'_> {
 impl PartialEq<LeafView<'_>> for Leaf {
     fn eq(&self, other: &LeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Leaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LeafEdit<'a>(edit::Block<'a, Leaf>);
+
+impl<'a> LeafEdit<'a> {
+    /// Checks a buffer as `LeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Leaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u32) {
+        self.0.set(Leaf::N, value);
+    }
+}
+
+impl edit::Layout for Leaf {
+    type Edit<'a> = LeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Leaf> for LeafEdit<'a> {
+    fn new(block: edit::Block<'a, Leaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Leaf> {
+        &mut self.0
     }
 }
 
@@ -611,6 +682,42 @@ impl PartialEq<Texts> for TextsView<'_> {
 impl PartialEq<TextsView<'_>> for Texts {
     fn eq(&self, other: &TextsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Texts`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TextsEdit<'a>(edit::Block<'a, Texts>);
+
+impl<'a> TextsEdit<'a> {
+    /// Checks a buffer as `TextsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Texts>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TextsView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Texts {
+    type Edit<'a> = TextsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Texts> for TextsEdit<'a> {
+    fn new(block: edit::Block<'a, Texts>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Texts> {
+        &mut self.0
     }
 }
 
@@ -913,6 +1020,79 @@ impl PartialEq<NumbersView<'_>> for Numbers {
     }
 }
 
+/// Message `Numbers`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct NumbersEdit<'a>(edit::Block<'a, Numbers>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> NumbersEdit<'a> {
+    /// Checks a buffer as `NumbersView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Numbers>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> NumbersView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn a(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Value<u8>> {
+        self.0.edit(Numbers::A)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn b(&mut self) -> halflap::MapEdit<'_, kind::Value<i8>, kind::Value<u8>> {
+        self.0.edit(Numbers::B)
+    }
+
+    /// Bytes 16..24 of the block, which point at the entries.
+    #[inline]
+    pub fn c(&mut self) -> halflap::MapEdit<'_, kind::Value<u16>, kind::Value<u16>> {
+        self.0.edit(Numbers::C)
+    }
+
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn d(&mut self) -> halflap::MapEdit<'_, kind::Value<i32>, kind::Value<bool>> {
+        self.0.edit(Numbers::D)
+    }
+
+    /// Bytes 32..40 of the block, which point at the entries.
+    #[inline]
+    pub fn e(&mut self) -> halflap::MapEdit<'_, kind::Value<u64>, kind::Value<u32>> {
+        self.0.edit(Numbers::E)
+    }
+
+    /// Bytes 40..48 of the block, which point at the entries.
+    #[inline]
+    pub fn f(&mut self) -> halflap::MapEdit<'_, kind::Value<i64>, kind::Value<f32>> {
+        self.0.edit(Numbers::F)
+    }
+}
+
+impl edit::Layout for Numbers {
+    type Edit<'a> = NumbersEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Numbers> for NumbersEdit<'a> {
+    fn new(block: edit::Block<'a, Numbers>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Numbers> {
+        &mut self.0
+    }
+}
+
 /// Message `Wide`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
@@ -1087,6 +1267,55 @@ impl PartialEq<Wide> for WideView<'_> {
 impl PartialEq<WideView<'_>> for Wide {
     fn eq(&self, other: &WideView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Wide`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct WideEdit<'a>(edit::Block<'a, Wide>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> WideEdit<'a> {
+    /// Checks a buffer as `WideView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Wide>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> WideView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn a(&mut self) -> halflap::MapEdit<'_, kind::Wide<u128>, kind::Value<u8>> {
+        self.0.edit(Wide::A)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn b(&mut self) -> halflap::MapEdit<'_, kind::Wide<i128>, kind::Value<u8>> {
+        self.0.edit(Wide::B)
+    }
+}
+
+impl edit::Layout for Wide {
+    type Edit<'a> = WideEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Wide> for WideEdit<'a> {
+    fn new(block: edit::Block<'a, Wide>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Wide> {
+        &mut self.0
     }
 }
 
@@ -1327,6 +1556,67 @@ impl PartialEq<Keys> for KeysView<'_> {
 impl PartialEq<KeysView<'_>> for Keys {
     fn eq(&self, other: &KeysView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Keys`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct KeysEdit<'a>(edit::Block<'a, Keys>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> KeysEdit<'a> {
+    /// Checks a buffer as `KeysView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Keys>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> KeysView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn a(&mut self) -> halflap::MapEdit<'_, kind::Value<bool>, kind::Value<u8>> {
+        self.0.edit(Keys::A)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn b(&mut self) -> halflap::MapEdit<'_, kind::Value<halflap::Uuid>, kind::Value<u8>> {
+        self.0.edit(Keys::B)
+    }
+
+    /// Bytes 16..24 of the block, which point at the entries.
+    #[inline]
+    pub fn c(&mut self) -> halflap::MapEdit<'_, kind::Value<Side>, kind::Value<u8>> {
+        self.0.edit(Keys::C)
+    }
+
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn d(&mut self) -> halflap::MapEdit<'_, kind::Value<Gate>, kind::Value<u8>> {
+        self.0.edit(Keys::D)
+    }
+}
+
+impl edit::Layout for Keys {
+    type Edit<'a> = KeysEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Keys> for KeysEdit<'a> {
+    fn new(block: edit::Block<'a, Keys>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Keys> {
+        &mut self.0
     }
 }
 
@@ -1637,5 +1927,74 @@ impl PartialEq<Values> for ValuesView<'_> {
 impl PartialEq<ValuesView<'_>> for Values {
     fn eq(&self, other: &ValuesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Values`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ValuesEdit<'a>(edit::Block<'a, Values>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> ValuesEdit<'a> {
+    /// Checks a buffer as `ValuesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Values>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ValuesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn a(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Nested<Leaf>> {
+        self.0.edit(Values::A)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn b(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::OneOf<Choice>> {
+        self.0.edit(Values::B)
+    }
+
+    /// Bytes 16..24 of the block, which point at the entries.
+    #[inline]
+    pub fn c(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Slice<u16>> {
+        self.0.edit(Values::C)
+    }
+
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn d(
+        &mut self,
+    ) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Table<kind::Value<u8>, kind::Value<u8>>> {
+        self.0.edit(Values::D)
+    }
+
+    /// Bytes 32..40 of the block, which point at the entries.
+    #[inline]
+    pub fn e(&mut self) -> halflap::MapEdit<'_, kind::Value<u16>, kind::Value<Point>> {
+        self.0.edit(Values::E)
+    }
+}
+
+impl edit::Layout for Values {
+    type Edit<'a> = ValuesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Values> for ValuesEdit<'a> {
+    fn new(block: edit::Block<'a, Values>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Values> {
+        &mut self.0
     }
 }

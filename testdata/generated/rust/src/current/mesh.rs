@@ -3,7 +3,7 @@
 //! A mesh of triangles: plain structs, read where they lie.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -265,5 +265,47 @@ impl PartialEq<Mesh> for MeshView<'_> {
 impl PartialEq<MeshView<'_>> for Mesh {
     fn eq(&self, other: &MeshView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Mesh`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct MeshEdit<'a>(edit::Block<'a, Mesh>);
+
+impl<'a> MeshEdit<'a> {
+    /// Checks a buffer as `MeshView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Mesh>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> MeshView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn triangles(&mut self) -> &mut [Triangle] {
+        self.0.edit(Mesh::TRIANGLES)
+    }
+}
+
+impl edit::Layout for Mesh {
+    type Edit<'a> = MeshEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Mesh> for MeshEdit<'a> {
+    fn new(block: edit::Block<'a, Mesh>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Mesh> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Imported by `pins.lap`, which pins its versions.
 
 use halflap::alloc::string::String;
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -282,6 +282,41 @@ impl PartialEq<WorthView<'_>> for Worth {
     }
 }
 
+/// Union `Worth`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct WorthEdit<'a>(edit::Variant<'a, Worth>);
+
+impl WorthEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> WorthView<'_> {
+        self.0.view()
+    }
+
+    /// `amount`, tag 1.
+    #[inline]
+    pub fn amount(&mut self) -> Option<AmountEdit<'_>> {
+        self.0.arm(Worth::AMOUNT_ARM)
+    }
+
+    /// `coupon`, tag 2; since version 3.
+    #[inline]
+    pub fn coupon(&mut self) -> Option<CouponEdit<'_>> {
+        self.0.arm(Worth::COUPON_ARM)
+    }
+}
+
+impl edit::UnionLayout for Worth {
+    type Edit<'a> = WorthEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Worth>> for WorthEdit<'a> {
+    fn from(variant: edit::Variant<'a, Worth>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Amount`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Amount {
@@ -527,6 +562,63 @@ impl PartialEq<AmountView<'_>> for Amount {
     }
 }
 
+/// Message `Amount`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AmountEdit<'a>(edit::Block<'a, Amount>);
+
+impl<'a> AmountEdit<'a> {
+    /// Checks a buffer as `AmountView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Amount>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AmountView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_cents(&mut self, value: Cents) {
+        self.0.set(Amount::CENTS, value);
+    }
+
+    /// Bytes 8..10 of the block.
+    #[inline]
+    pub fn set_currency(&mut self, value: Currency) {
+        self.0.set(Amount::CURRENCY, value);
+    }
+
+    /// Bytes 24..32 of the block; since version 3.
+    ///
+    /// # Errors
+    /// `not_in_version` where the writer's version did not have it.
+    #[inline]
+    pub fn set_rate(&mut self, value: u64) -> Result<(), halflap::EncodeError> {
+        self.0.set_since(Amount::RATE, "rate", value)
+    }
+}
+
+impl edit::Layout for Amount {
+    type Edit<'a> = AmountEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Amount> for AmountEdit<'a> {
+    fn new(block: edit::Block<'a, Amount>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Amount> {
+        &mut self.0
+    }
+}
+
 /// Message `Coupon`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coupon {
@@ -674,5 +766,41 @@ impl PartialEq<Coupon> for CouponView<'_> {
 impl PartialEq<CouponView<'_>> for Coupon {
     fn eq(&self, other: &CouponView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Coupon`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CouponEdit<'a>(edit::Block<'a, Coupon>);
+
+impl<'a> CouponEdit<'a> {
+    /// Checks a buffer as `CouponView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Coupon>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CouponView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Coupon {
+    type Edit<'a> = CouponEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Coupon> for CouponEdit<'a> {
+    fn new(block: edit::Block<'a, Coupon>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Coupon> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Names that are keywords, or that generated code wants for itself.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -850,5 +850,145 @@ impl PartialEq<Keywords> for KeywordsView<'_> {
 impl PartialEq<KeywordsView<'_>> for Keywords {
     fn eq(&self, other: &KeywordsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Keywords`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct KeywordsEdit<'a>(edit::Block<'a, Keywords>);
+
+#[allow(clippy::new_ret_no_self, clippy::wrong_self_convention)] // They are fields.
+#[allow(clippy::len_without_is_empty)] // It is a field.
+impl<'a> KeywordsEdit<'a> {
+    /// Checks a buffer as `KeywordsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Keywords>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> KeywordsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 62..63 of the block.
+    #[inline]
+    pub fn set_type(&mut self, value: u8) {
+        self.0.set(Keywords::TYPE, value);
+    }
+
+    /// Bytes 60..62 of the block.
+    #[inline]
+    pub fn set_range(&mut self, value: u16) {
+        self.0.set(Keywords::RANGE, value);
+    }
+
+    /// Bytes 8..12 of the block.
+    #[inline]
+    pub fn set_self(&mut self, value: u32) {
+        self.0.set(Keywords::SELF, value);
+    }
+
+    /// Bytes 63..64 of the block.
+    #[inline]
+    pub fn set_func(&mut self, value: bool) {
+        self.0.set(Keywords::FUNC, value);
+    }
+
+    /// Bytes 64..65 of the block.
+    #[inline]
+    pub fn set_fn(&mut self, value: u8) {
+        self.0.set(Keywords::FN, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_len(&mut self, value: u64) {
+        self.0.set(Keywords::LEN, value);
+    }
+
+    /// Bytes 65..66 of the block.
+    #[inline]
+    pub fn set_read_byte(&mut self, value: u8) {
+        self.0.set(Keywords::READ_BYTE, value);
+    }
+
+    /// Bytes 36..44 of the block, which point at the elements.
+    #[inline]
+    pub fn message(&mut self) -> &mut [u8] {
+        self.0.edit(Keywords::MESSAGE)
+    }
+
+    /// Bytes 66..67 of the block.
+    #[inline]
+    pub fn set_since(&mut self, value: Kind) {
+        self.0.set(Keywords::SINCE, value);
+    }
+
+    /// Bytes 44..52 of the block, which point at the entries.
+    #[inline]
+    pub fn map(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Value<u8>> {
+        self.0.edit(Keywords::MAP)
+    }
+
+    /// Bytes 52..60 of the block.
+    #[inline]
+    pub fn set_raw(&mut self, value: Raw) {
+        self.0.set(Keywords::RAW, value);
+    }
+
+    /// Bytes 67..68 of the block.
+    #[inline]
+    pub fn set_clone(&mut self, value: u8) {
+        self.0.set(Keywords::CLONE, value);
+    }
+
+    /// Bytes 68..69 of the block.
+    #[inline]
+    pub fn set_decode(&mut self, value: u8) {
+        self.0.set(Keywords::DECODE, value);
+    }
+
+    /// Bytes 69..70 of the block.
+    #[inline]
+    pub fn set_encode(&mut self, value: u8) {
+        self.0.set(Keywords::ENCODE, value);
+    }
+
+    /// Bytes 70..71 of the block.
+    #[inline]
+    pub fn set_append_binary(&mut self, value: u8) {
+        self.0.set(Keywords::APPEND_BINARY, value);
+    }
+
+    /// Bytes 71..72 of the block.
+    #[inline]
+    pub fn set_marshal_json(&mut self, value: u8) {
+        self.0.set(Keywords::MARSHAL_JSON, value);
+    }
+
+    /// Bytes 72..73 of the block.
+    #[inline]
+    pub fn set_to_owned(&mut self, value: u8) {
+        self.0.set(Keywords::TO_OWNED, value);
+    }
+}
+
+impl edit::Layout for Keywords {
+    type Edit<'a> = KeywordsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Keywords> for KeywordsEdit<'a> {
+    fn new(block: edit::Block<'a, Keywords>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Keywords> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Optionals of every kind.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -494,6 +494,41 @@ impl PartialEq<ChoiceView<'_>> for Choice {
     }
 }
 
+/// Union `Choice`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoiceEdit<'a>(edit::Variant<'a, Choice>);
+
+impl ChoiceEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// `leaf`, tag 1.
+    #[inline]
+    pub fn leaf(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.arm(Choice::LEAF_ARM)
+    }
+
+    /// `other`, tag 2.
+    #[inline]
+    pub fn other(&mut self) -> Option<OtherEdit<'_>> {
+        self.0.arm(Choice::OTHER_ARM)
+    }
+}
+
+impl edit::UnionLayout for Choice {
+    type Edit<'a> = ChoiceEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Choice>> for ChoiceEdit<'a> {
+    fn from(variant: edit::Variant<'a, Choice>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -636,6 +671,48 @@ impl PartialEq<Leaf> for LeafView<'_> {
 impl PartialEq<LeafView<'_>> for Leaf {
     fn eq(&self, other: &LeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Leaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LeafEdit<'a>(edit::Block<'a, Leaf>);
+
+impl<'a> LeafEdit<'a> {
+    /// Checks a buffer as `LeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Leaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u32) {
+        self.0.set(Leaf::N, value);
+    }
+}
+
+impl edit::Layout for Leaf {
+    type Edit<'a> = LeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Leaf> for LeafEdit<'a> {
+    fn new(block: edit::Block<'a, Leaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Leaf> {
+        &mut self.0
     }
 }
 
@@ -782,6 +859,42 @@ impl PartialEq<Other> for OtherView<'_> {
 impl PartialEq<OtherView<'_>> for Other {
     fn eq(&self, other: &OtherView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Other`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OtherEdit<'a>(edit::Block<'a, Other>);
+
+impl<'a> OtherEdit<'a> {
+    /// Checks a buffer as `OtherView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Other>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OtherView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Other {
+    type Edit<'a> = OtherEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Other> for OtherEdit<'a> {
+    fn new(block: edit::Block<'a, Other>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Other> {
+        &mut self.0
     }
 }
 
@@ -1252,6 +1365,120 @@ impl PartialEq<InlineView<'_>> for Inline {
     }
 }
 
+/// Optionals that lie in the block have a presence bit; ten of them take two bytes.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct InlineEdit<'a>(edit::Block<'a, Inline>);
+
+impl<'a> InlineEdit<'a> {
+    /// Checks a buffer as `InlineView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Inline>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> InlineView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 36..37 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: Option<u8>) {
+        self.0.set(Inline::A, value);
+    }
+
+    /// Bytes 37..38 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: Option<bool>) {
+        self.0.set(Inline::B, value);
+    }
+
+    /// Bytes 24..28 of the block.
+    #[inline]
+    pub fn set_c(&mut self, value: Option<u32>) {
+        self.0.set(Inline::C, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_d(&mut self, value: Option<f64>) {
+        self.0.set(Inline::D, value);
+    }
+
+    /// Bytes 8..24 of the block.
+    #[inline]
+    pub fn set_e(&mut self, value: Option<u128>) {
+        self.0.set(Inline::E, value);
+    }
+
+    /// Bytes 38..54 of the block.
+    #[inline]
+    pub fn set_f(&mut self, value: Option<halflap::Uuid>) {
+        self.0.set(Inline::F, value);
+    }
+
+    /// Bytes 54..55 of the block.
+    #[inline]
+    pub fn set_g(&mut self, value: Option<Side>) {
+        self.0.set(Inline::G, value);
+    }
+
+    /// Bytes 55..56 of the block.
+    #[inline]
+    pub fn set_h(&mut self, value: Option<Gate>) {
+        self.0.set(Inline::H, value);
+    }
+
+    /// Bytes 56..57 of the block.
+    #[inline]
+    pub fn set_i(&mut self, value: Option<Rights>) {
+        self.0.set(Inline::I, value);
+    }
+
+    /// Bytes 28..36 of the block.
+    #[inline]
+    pub fn set_j(&mut self, value: Option<Point>) {
+        self.0.set(Inline::J, value);
+    }
+
+    /// Bytes 57..60 of the block.
+    #[inline]
+    pub fn set_k(&mut self, value: Option<&[u8; 3]>) {
+        self.0.set(Inline::K, value);
+    }
+
+    /// Bytes 57..60 of the block.
+    #[inline]
+    pub fn k(&mut self) -> Option<&mut [u8; 3]> {
+        self.0.edit(Inline::K)
+    }
+
+    /// Bytes 60..62 of the block.
+    #[inline]
+    pub fn set_l(&mut self, value: Option<Switch>) {
+        self.0.set(Inline::L, value);
+    }
+}
+
+impl edit::Layout for Inline {
+    type Edit<'a> = InlineEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Inline> for InlineEdit<'a> {
+    fn new(block: edit::Block<'a, Inline>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Inline> {
+        &mut self.0
+    }
+}
+
 /// Optionals behind a slot need none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slots {
@@ -1608,6 +1835,79 @@ impl PartialEq<SlotsView<'_>> for Slots {
     }
 }
 
+/// Optionals behind a slot need none.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct SlotsEdit<'a>(edit::Block<'a, Slots>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> SlotsEdit<'a> {
+    /// Checks a buffer as `SlotsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Slots>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> SlotsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block, which point at the bytes.
+    #[inline]
+    pub fn b(&mut self) -> Option<&mut [u8]> {
+        self.0.edit(Slots::B)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn c(&mut self) -> Option<&mut [u32]> {
+        self.0.edit(Slots::C)
+    }
+
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn d(&mut self) -> Option<halflap::MapEdit<'_, kind::Value<u8>, kind::Value<u8>>> {
+        self.0.edit(Slots::D)
+    }
+
+    /// Bytes 32..40 of the block, which point at the block.
+    #[inline]
+    pub fn e(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.edit(Slots::E)
+    }
+
+    /// Bytes 40..48 of the block, which point at the block.
+    #[inline]
+    pub fn f(&mut self) -> Option<ChoiceEdit<'_>> {
+        self.0.edit(Slots::F)
+    }
+
+    /// Bytes 56..64 of the block, which point at the blocks.
+    #[inline]
+    pub fn h(&mut self) -> Option<halflap::ListEdit<'_, kind::Nested<Leaf>>> {
+        self.0.edit(Slots::H)
+    }
+}
+
+impl edit::Layout for Slots {
+    type Edit<'a> = SlotsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Slots> for SlotsEdit<'a> {
+    fn new(block: edit::Block<'a, Slots>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Slots> {
+        &mut self.0
+    }
+}
+
 /// Bits go by id, not by place: `wide` has id 2 and so the second bit, though it lies first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bits {
@@ -1870,5 +2170,65 @@ impl PartialEq<Bits> for BitsView<'_> {
 impl PartialEq<BitsView<'_>> for Bits {
     fn eq(&self, other: &BitsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Bits go by id, not by place: `wide` has id 2 and so the second bit, though it lies first.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct BitsEdit<'a>(edit::Block<'a, Bits>);
+
+impl<'a> BitsEdit<'a> {
+    /// Checks a buffer as `BitsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Bits>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> BitsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 16..17 of the block.
+    #[inline]
+    pub fn set_small(&mut self, value: Option<u8>) {
+        self.0.set(Bits::SMALL, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_wide(&mut self, value: Option<u64>) {
+        self.0.set(Bits::WIDE, value);
+    }
+
+    /// Bytes 17..18 of the block.
+    #[inline]
+    pub fn set_always(&mut self, value: u8) {
+        self.0.set(Bits::ALWAYS, value);
+    }
+
+    /// Bytes 18..19 of the block.
+    #[inline]
+    pub fn set_last(&mut self, value: Option<bool>) {
+        self.0.set(Bits::LAST, value);
+    }
+}
+
+impl edit::Layout for Bits {
+    type Edit<'a> = BitsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Bits> for BitsEdit<'a> {
+    fn new(block: edit::Block<'a, Bits>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Bits> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Pins of an import: money's version 1 at our version 1, its version 3 from our version 2 on.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -300,5 +300,72 @@ impl PartialEq<Invoice> for InvoiceView<'_> {
 impl PartialEq<InvoiceView<'_>> for Invoice {
     fn eq(&self, other: &InvoiceView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Invoice`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct InvoiceEdit<'a>(edit::Block<'a, Invoice>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> InvoiceEdit<'a> {
+    /// Checks a buffer as `InvoiceView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Invoice>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> InvoiceView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block, which point at the block.
+    #[inline]
+    pub fn total(&mut self) -> super::money::AmountEdit<'_> {
+        self.0.edit(Invoice::TOTAL)
+    }
+
+    /// Bytes 16..24 of the block, which point at the block.
+    #[inline]
+    pub fn worth(&mut self) -> super::money::WorthEdit<'_> {
+        self.0.edit(Invoice::WORTH)
+    }
+
+    /// Bytes 24..32 of the block, which point at the blocks.
+    #[inline]
+    pub fn lines(&mut self) -> halflap::ListEdit<'_, kind::Nested<super::money::Amount>> {
+        self.0.edit(Invoice::LINES)
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_cents(&mut self, value: super::money::Cents) {
+        self.0.set(Invoice::CENTS, value);
+    }
+
+    /// Bytes 32..40 of the block, which point at the block; since version 2.
+    #[inline]
+    pub fn extra(&mut self) -> Option<super::money::AmountEdit<'_>> {
+        self.0.edit_since(Invoice::EXTRA)
+    }
+}
+
+impl edit::Layout for Invoice {
+    type Edit<'a> = InvoiceEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Invoice> for InvoiceEdit<'a> {
+    fn new(block: edit::Block<'a, Invoice>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Invoice> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Messages and unions that contain themselves.
 
 use halflap::alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -176,6 +176,41 @@ impl PartialEq<ExprView<'_>> for Expr {
     }
 }
 
+/// Union `Expr`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ExprEdit<'a>(edit::Variant<'a, Expr>);
+
+impl ExprEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ExprView<'_> {
+        self.0.view()
+    }
+
+    /// `literal`, tag 1.
+    #[inline]
+    pub fn literal(&mut self) -> Option<LiteralEdit<'_>> {
+        self.0.arm(Expr::LITERAL_ARM)
+    }
+
+    /// `add`, tag 2.
+    #[inline]
+    pub fn add(&mut self) -> Option<AddEdit<'_>> {
+        self.0.arm(Expr::ADD_ARM)
+    }
+}
+
+impl edit::UnionLayout for Expr {
+    type Edit<'a> = ExprEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Expr>> for ExprEdit<'a> {
+    fn from(variant: edit::Variant<'a, Expr>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Node`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
@@ -319,6 +354,49 @@ impl PartialEq<Node> for NodeView<'_> {
 impl PartialEq<NodeView<'_>> for Node {
     fn eq(&self, other: &NodeView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Node`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct NodeEdit<'a>(edit::Block<'a, Node>);
+
+#[allow(clippy::should_implement_trait)] // It is a field.
+impl<'a> NodeEdit<'a> {
+    /// Checks a buffer as `NodeView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Node>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> NodeView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn next(&mut self) -> Option<NodeEdit<'_>> {
+        self.0.edit(Node::NEXT)
+    }
+}
+
+impl edit::Layout for Node {
+    type Edit<'a> = NodeEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Node> for NodeEdit<'a> {
+    fn new(block: edit::Block<'a, Node>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Node> {
+        &mut self.0
     }
 }
 
@@ -497,6 +575,54 @@ impl PartialEq<TreeView<'_>> for Tree {
     }
 }
 
+/// Message `Tree`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TreeEdit<'a>(edit::Block<'a, Tree>);
+
+impl<'a> TreeEdit<'a> {
+    /// Checks a buffer as `TreeView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Tree>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TreeView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_value(&mut self, value: u32) {
+        self.0.set(Tree::VALUE, value);
+    }
+
+    /// Bytes 4..12 of the block, which point at the blocks.
+    #[inline]
+    pub fn children(&mut self) -> halflap::ListEdit<'_, kind::Nested<Tree>> {
+        self.0.edit(Tree::CHILDREN)
+    }
+}
+
+impl edit::Layout for Tree {
+    type Edit<'a> = TreeEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Tree> for TreeEdit<'a> {
+    fn new(block: edit::Block<'a, Tree>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Tree> {
+        &mut self.0
+    }
+}
+
 /// Message `Add`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Add {
@@ -671,6 +797,54 @@ impl PartialEq<AddView<'_>> for Add {
     }
 }
 
+/// Message `Add`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AddEdit<'a>(edit::Block<'a, Add>);
+
+impl<'a> AddEdit<'a> {
+    /// Checks a buffer as `AddView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Add>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AddView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn left(&mut self) -> ExprEdit<'_> {
+        self.0.edit(Add::LEFT)
+    }
+
+    /// Bytes 8..16 of the block, which point at the block.
+    #[inline]
+    pub fn right(&mut self) -> ExprEdit<'_> {
+        self.0.edit(Add::RIGHT)
+    }
+}
+
+impl edit::Layout for Add {
+    type Edit<'a> = AddEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Add> for AddEdit<'a> {
+    fn new(block: edit::Block<'a, Add>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Add> {
+        &mut self.0
+    }
+}
+
 /// Message `Literal`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Literal {
@@ -814,6 +988,48 @@ impl PartialEq<Literal> for LiteralView<'_> {
 impl PartialEq<LiteralView<'_>> for Literal {
     fn eq(&self, other: &LiteralView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Literal`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LiteralEdit<'a>(edit::Block<'a, Literal>);
+
+impl<'a> LiteralEdit<'a> {
+    /// Checks a buffer as `LiteralView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Literal>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LiteralView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_value(&mut self, value: i64) {
+        self.0.set(Literal::VALUE, value);
+    }
+}
+
+impl edit::Layout for Literal {
+    type Edit<'a> = LiteralEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Literal> for LiteralEdit<'a> {
+    fn new(block: edit::Block<'a, Literal>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Literal> {
+        &mut self.0
     }
 }
 
@@ -963,6 +1179,48 @@ impl PartialEq<FormulaView<'_>> for Formula {
     }
 }
 
+/// Message `Formula`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FormulaEdit<'a>(edit::Block<'a, Formula>);
+
+impl<'a> FormulaEdit<'a> {
+    /// Checks a buffer as `FormulaView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Formula>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FormulaView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn expr(&mut self) -> ExprEdit<'_> {
+        self.0.edit(Formula::EXPR)
+    }
+}
+
+impl edit::Layout for Formula {
+    type Edit<'a> = FormulaEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Formula> for FormulaEdit<'a> {
+    fn new(block: edit::Block<'a, Formula>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Formula> {
+        &mut self.0
+    }
+}
+
 /// Message `Dir`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dir {
@@ -1107,5 +1365,47 @@ impl PartialEq<Dir> for DirView<'_> {
 impl PartialEq<DirView<'_>> for Dir {
     fn eq(&self, other: &DirView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Dir`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct DirEdit<'a>(edit::Block<'a, Dir>);
+
+impl<'a> DirEdit<'a> {
+    /// Checks a buffer as `DirView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Dir>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> DirView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the entries.
+    #[inline]
+    pub fn entries(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Nested<Dir>> {
+        self.0.edit(Dir::ENTRIES)
+    }
+}
+
+impl edit::Layout for Dir {
+    type Edit<'a> = DirEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Dir> for DirEdit<'a> {
+    fn new(block: edit::Block<'a, Dir>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Dir> {
+        &mut self.0
     }
 }

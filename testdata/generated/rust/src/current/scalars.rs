@@ -2,7 +2,7 @@
 // Schema id 6818f4c4595a6583; made by `halflap gen --rust DIR scalars.lap`.
 //! Integers to 64 bits and bool.
 
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -405,6 +405,96 @@ impl PartialEq<IntsView<'_>> for Ints {
     }
 }
 
+/// Message `Ints`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct IntsEdit<'a>(edit::Block<'a, Ints>);
+
+impl<'a> IntsEdit<'a> {
+    /// Checks a buffer as `IntsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Ints>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> IntsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 28..29 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) {
+        self.0.set(Ints::A, value);
+    }
+
+    /// Bytes 29..30 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: i8) {
+        self.0.set(Ints::B, value);
+    }
+
+    /// Bytes 24..26 of the block.
+    #[inline]
+    pub fn set_c(&mut self, value: u16) {
+        self.0.set(Ints::C, value);
+    }
+
+    /// Bytes 26..28 of the block.
+    #[inline]
+    pub fn set_d(&mut self, value: i16) {
+        self.0.set(Ints::D, value);
+    }
+
+    /// Bytes 16..20 of the block.
+    #[inline]
+    pub fn set_e(&mut self, value: u32) {
+        self.0.set(Ints::E, value);
+    }
+
+    /// Bytes 20..24 of the block.
+    #[inline]
+    pub fn set_f(&mut self, value: i32) {
+        self.0.set(Ints::F, value);
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_g(&mut self, value: u64) {
+        self.0.set(Ints::G, value);
+    }
+
+    /// Bytes 8..16 of the block.
+    #[inline]
+    pub fn set_h(&mut self, value: i64) {
+        self.0.set(Ints::H, value);
+    }
+
+    /// Bytes 30..31 of the block.
+    #[inline]
+    pub fn set_i(&mut self, value: bool) {
+        self.0.set(Ints::I, value);
+    }
+}
+
+impl edit::Layout for Ints {
+    type Edit<'a> = IntsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Ints> for IntsEdit<'a> {
+    fn new(block: edit::Block<'a, Ints>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Ints> {
+        &mut self.0
+    }
+}
+
 /// Lies in another order than it is declared: larger alignments come first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct U8U16 {
@@ -579,6 +669,54 @@ impl PartialEq<U8U16View<'_>> for U8U16 {
     }
 }
 
+/// Lies in another order than it is declared: larger alignments come first.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct U8U16Edit<'a>(edit::Block<'a, U8U16>);
+
+impl<'a> U8U16Edit<'a> {
+    /// Checks a buffer as `U8U16View::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, U8U16>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> U8U16View<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) {
+        self.0.set(U8U16::A, value);
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: u16) {
+        self.0.set(U8U16::B, value);
+    }
+}
+
+impl edit::Layout for U8U16 {
+    type Edit<'a> = U8U16Edit<'a>;
+}
+
+impl<'a> edit::Edit<'a, U8U16> for U8U16Edit<'a> {
+    fn new(block: edit::Block<'a, U8U16>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, U8U16> {
+        &mut self.0
+    }
+}
+
 /// Has no field, and yet a block of 8 bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
@@ -687,6 +825,42 @@ impl PartialEq<Empty> for EmptyView<'_> {
 impl PartialEq<EmptyView<'_>> for Empty {
     fn eq(&self, other: &EmptyView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Has no field, and yet a block of 8 bytes.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct EmptyEdit<'a>(edit::Block<'a, Empty>);
+
+impl<'a> EmptyEdit<'a> {
+    /// Checks a buffer as `EmptyView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Empty>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> EmptyView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Empty {
+    type Edit<'a> = EmptyEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Empty> for EmptyEdit<'a> {
+    fn new(block: edit::Block<'a, Empty>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Empty> {
+        &mut self.0
     }
 }
 
@@ -861,6 +1035,54 @@ impl PartialEq<Bools> for BoolsView<'_> {
 impl PartialEq<BoolsView<'_>> for Bools {
     fn eq(&self, other: &BoolsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Bools`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct BoolsEdit<'a>(edit::Block<'a, Bools>);
+
+impl<'a> BoolsEdit<'a> {
+    /// Checks a buffer as `BoolsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Bools>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> BoolsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..1 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: bool) {
+        self.0.set(Bools::A, value);
+    }
+
+    /// Bytes 1..2 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: bool) {
+        self.0.set(Bools::B, value);
+    }
+}
+
+impl edit::Layout for Bools {
+    type Edit<'a> = BoolsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Bools> for BoolsEdit<'a> {
+    fn new(block: edit::Block<'a, Bools>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Bools> {
+        &mut self.0
     }
 }
 
@@ -1064,5 +1286,59 @@ impl PartialEq<Order> for OrderView<'_> {
 impl PartialEq<OrderView<'_>> for Order {
     fn eq(&self, other: &OrderView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Ids, not lines, give the order of fields of one alignment.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OrderEdit<'a>(edit::Block<'a, Order>);
+
+impl<'a> OrderEdit<'a> {
+    /// Checks a buffer as `OrderView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Order>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OrderView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..1 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) {
+        self.0.set(Order::A, value);
+    }
+
+    /// Bytes 1..2 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: u8) {
+        self.0.set(Order::B, value);
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_c(&mut self, value: u8) {
+        self.0.set(Order::C, value);
+    }
+}
+
+impl edit::Layout for Order {
+    type Edit<'a> = OrderEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Order> for OrderEdit<'a> {
+    fn new(block: edit::Block<'a, Order>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Order> {
+        &mut self.0
     }
 }

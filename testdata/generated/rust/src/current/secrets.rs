@@ -3,7 +3,7 @@
 //! Secrets are never printed, and wiped from memory. On the wire they are like any other field.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -276,6 +276,54 @@ impl PartialEq<AccountView<'_>> for Account {
     }
 }
 
+/// Message `Account`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AccountEdit<'a>(edit::Block<'a, Account>);
+
+impl<'a> AccountEdit<'a> {
+    /// Checks a buffer as `AccountView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Account>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AccountView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 16..24 of the block, which point at the bytes.
+    #[inline]
+    pub fn key(&mut self) -> halflap::SecretEdit<'_, [u8]> {
+        self.0.edit(Account::KEY)
+    }
+
+    /// Bytes 32..64 of the block.
+    #[inline]
+    pub fn set_seed(&mut self, value: &[u8; 32]) {
+        self.0.set(Account::SEED, value);
+    }
+}
+
+impl edit::Layout for Account {
+    type Edit<'a> = AccountEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Account> for AccountEdit<'a> {
+    fn new(block: edit::Block<'a, Account>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Account> {
+        &mut self.0
+    }
+}
+
 /// Message `Vault`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vault {
@@ -419,5 +467,47 @@ impl PartialEq<Vault> for VaultView<'_> {
 impl PartialEq<VaultView<'_>> for Vault {
     fn eq(&self, other: &VaultView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Vault`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct VaultEdit<'a>(edit::Block<'a, Vault>);
+
+impl<'a> VaultEdit<'a> {
+    /// Checks a buffer as `VaultView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Vault>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> VaultView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the blocks.
+    #[inline]
+    pub fn accounts(&mut self) -> halflap::ListEdit<'_, kind::Nested<Account>> {
+        self.0.edit(Vault::ACCOUNTS)
+    }
+}
+
+impl edit::Layout for Vault {
+    type Edit<'a> = VaultEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Vault> for VaultEdit<'a> {
+    fn new(block: edit::Block<'a, Vault>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Vault> {
+        &mut self.0
     }
 }

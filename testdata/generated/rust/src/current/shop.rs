@@ -3,7 +3,7 @@
 //! The shop of the documentation: most of the language in one file.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -424,6 +424,47 @@ impl PartialEq<PaymentView<'_>> for Payment {
     }
 }
 
+/// How an order is paid.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PaymentEdit<'a>(edit::Variant<'a, Payment>);
+
+impl PaymentEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> PaymentView<'_> {
+        self.0.view()
+    }
+
+    /// `card`, tag 1.
+    #[inline]
+    pub fn card(&mut self) -> Option<CardEdit<'_>> {
+        self.0.arm(Payment::CARD_ARM)
+    }
+
+    /// `cash`, tag 2.
+    #[inline]
+    pub fn cash(&mut self) -> Option<CashEdit<'_>> {
+        self.0.arm(Payment::CASH_ARM)
+    }
+
+    /// `voucher`, tag 3; since version 2.
+    #[inline]
+    pub fn voucher(&mut self) -> Option<VoucherEdit<'_>> {
+        self.0.arm(Payment::VOUCHER_ARM)
+    }
+}
+
+impl edit::UnionLayout for Payment {
+    type Edit<'a> = PaymentEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Payment>> for PaymentEdit<'a> {
+    fn from(variant: edit::Variant<'a, Payment>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -601,6 +642,42 @@ impl PartialEq<CardView<'_>> for Card {
     }
 }
 
+/// Message `Card`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CardEdit<'a>(edit::Block<'a, Card>);
+
+impl<'a> CardEdit<'a> {
+    /// Checks a buffer as `CardView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Card>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CardView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Card {
+    type Edit<'a> = CardEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Card> for CardEdit<'a> {
+    fn new(block: edit::Block<'a, Card>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Card> {
+        &mut self.0
+    }
+}
+
 /// Message `Cash`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
@@ -712,6 +789,42 @@ impl PartialEq<Cash> for CashView<'_> {
 impl PartialEq<CashView<'_>> for Cash {
     fn eq(&self, other: &CashView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Cash`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CashEdit<'a>(edit::Block<'a, Cash>);
+
+impl<'a> CashEdit<'a> {
+    /// Checks a buffer as `CashView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Cash>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CashView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Cash {
+    type Edit<'a> = CashEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Cash> for CashEdit<'a> {
+    fn new(block: edit::Block<'a, Cash>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Cash> {
+        &mut self.0
     }
 }
 
@@ -859,6 +972,48 @@ impl PartialEq<Voucher> for VoucherView<'_> {
 impl PartialEq<VoucherView<'_>> for Voucher {
     fn eq(&self, other: &VoucherView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Voucher`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct VoucherEdit<'a>(edit::Block<'a, Voucher>);
+
+impl<'a> VoucherEdit<'a> {
+    /// Checks a buffer as `VoucherView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Voucher>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> VoucherView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_code(&mut self, value: u64) {
+        self.0.set(Voucher::CODE, value);
+    }
+}
+
+impl edit::Layout for Voucher {
+    type Edit<'a> = VoucherEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Voucher> for VoucherEdit<'a> {
+    fn new(block: edit::Block<'a, Voucher>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Voucher> {
+        &mut self.0
     }
 }
 
@@ -1068,6 +1223,54 @@ impl PartialEq<Line> for LineView<'_> {
 impl PartialEq<LineView<'_>> for Line {
     fn eq(&self, other: &LineView<'_>) -> bool {
         other == self
+    }
+}
+
+/// One article of an order.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LineEdit<'a>(edit::Block<'a, Line>);
+
+impl<'a> LineEdit<'a> {
+    /// Checks a buffer as `LineView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Line>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LineView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_price(&mut self, value: u64) {
+        self.0.set(Line::PRICE, value);
+    }
+
+    /// Bytes 16..20 of the block.
+    #[inline]
+    pub fn set_quantity(&mut self, value: u32) {
+        self.0.set(Line::QUANTITY, value);
+    }
+}
+
+impl edit::Layout for Line {
+    type Edit<'a> = LineEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Line> for LineEdit<'a> {
+    fn new(block: edit::Block<'a, Line>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Line> {
+        &mut self.0
     }
 }
 
@@ -1489,6 +1692,86 @@ impl PartialEq<OrderView<'_>> for Order {
     }
 }
 
+/// What the customer asked for.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OrderEdit<'a>(edit::Block<'a, Order>);
+
+impl<'a> OrderEdit<'a> {
+    /// Checks a buffer as `OrderView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Order>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OrderView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 52..68 of the block.
+    #[inline]
+    pub fn set_id(&mut self, value: halflap::Uuid) {
+        self.0.set(Order::ID, value);
+    }
+
+    /// Bytes 8..16 of the block, which point at the blocks.
+    #[inline]
+    pub fn lines(&mut self) -> halflap::ListEdit<'_, kind::Nested<Line>> {
+        self.0.edit(Order::LINES)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn path(&mut self) -> &mut [Vec3] {
+        self.0.edit(Order::PATH)
+    }
+
+    /// Bytes 24..32 of the block, which point at the block.
+    #[inline]
+    pub fn payment(&mut self) -> PaymentEdit<'_> {
+        self.0.edit(Order::PAYMENT)
+    }
+
+    /// Bytes 68..69 of the block.
+    #[inline]
+    pub fn set_side(&mut self, value: Side) {
+        self.0.set(Order::SIDE, value);
+    }
+
+    /// Bytes 40..44 of the block.
+    #[inline]
+    pub fn set_discount(&mut self, value: Option<u32>) {
+        self.0.set(Order::DISCOUNT, value);
+    }
+
+    /// Wiped, and never printed.
+    ///
+    /// Bytes 44..52 of the block, which point at the bytes.
+    #[inline]
+    pub fn token(&mut self) -> halflap::SecretEdit<'_, [u8]> {
+        self.0.edit(Order::TOKEN)
+    }
+}
+
+impl edit::Layout for Order {
+    type Edit<'a> = OrderEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Order> for OrderEdit<'a> {
+    fn new(block: edit::Block<'a, Order>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Order> {
+        &mut self.0
+    }
+}
+
 /// What is in the till.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Till {
@@ -1665,5 +1948,53 @@ impl PartialEq<Till> for TillView<'_> {
 impl PartialEq<TillView<'_>> for Till {
     fn eq(&self, other: &TillView<'_>) -> bool {
         other == self
+    }
+}
+
+/// What is in the till.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TillEdit<'a>(edit::Block<'a, Till>);
+
+impl<'a> TillEdit<'a> {
+    /// Checks a buffer as `TillView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Till>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TillView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..10 of the block.
+    #[inline]
+    pub fn set_owner(&mut self, value: Rights) {
+        self.0.set(Till::OWNER, value);
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn total(&mut self) -> super::money::AmountEdit<'_> {
+        self.0.edit(Till::TOTAL)
+    }
+}
+
+impl edit::Layout for Till {
+    type Edit<'a> = TillEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Till> for TillEdit<'a> {
+    fn new(block: edit::Block<'a, Till>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Till> {
+        &mut self.0
     }
 }

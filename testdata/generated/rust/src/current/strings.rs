@@ -3,7 +3,7 @@
 //! Strings and bytes.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -160,6 +160,42 @@ impl PartialEq<TextView<'_>> for Text {
     }
 }
 
+/// Message `Text`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TextEdit<'a>(edit::Block<'a, Text>);
+
+impl<'a> TextEdit<'a> {
+    /// Checks a buffer as `TextView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Text>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TextView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Text {
+    type Edit<'a> = TextEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Text> for TextEdit<'a> {
+    fn new(block: edit::Block<'a, Text>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Text> {
+        &mut self.0
+    }
+}
+
 /// Message `Blob`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Blob {
@@ -303,6 +339,48 @@ impl PartialEq<Blob> for BlobView<'_> {
 impl PartialEq<BlobView<'_>> for Blob {
     fn eq(&self, other: &BlobView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Blob`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct BlobEdit<'a>(edit::Block<'a, Blob>);
+
+impl<'a> BlobEdit<'a> {
+    /// Checks a buffer as `BlobView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Blob>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> BlobView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the bytes.
+    #[inline]
+    pub fn blob(&mut self) -> &mut [u8] {
+        self.0.edit(Blob::BLOB)
+    }
+}
+
+impl edit::Layout for Blob {
+    type Edit<'a> = BlobEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Blob> for BlobEdit<'a> {
+    fn new(block: edit::Block<'a, Blob>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Blob> {
+        &mut self.0
     }
 }
 
@@ -508,6 +586,48 @@ impl PartialEq<ThreeView<'_>> for Three {
     }
 }
 
+/// Message `Three`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ThreeEdit<'a>(edit::Block<'a, Three>);
+
+impl<'a> ThreeEdit<'a> {
+    /// Checks a buffer as `ThreeView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Three>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ThreeView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block, which point at the bytes.
+    #[inline]
+    pub fn b(&mut self) -> &mut [u8] {
+        self.0.edit(Three::B)
+    }
+}
+
+impl edit::Layout for Three {
+    type Edit<'a> = ThreeEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Three> for ThreeEdit<'a> {
+    fn new(block: edit::Block<'a, Three>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Three> {
+        &mut self.0
+    }
+}
+
 /// The padding before `numbers` comes after the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Padded {
@@ -679,5 +799,47 @@ impl PartialEq<Padded> for PaddedView<'_> {
 impl PartialEq<PaddedView<'_>> for Padded {
     fn eq(&self, other: &PaddedView<'_>) -> bool {
         other == self
+    }
+}
+
+/// The padding before `numbers` comes after the text.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PaddedEdit<'a>(edit::Block<'a, Padded>);
+
+impl<'a> PaddedEdit<'a> {
+    /// Checks a buffer as `PaddedView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Padded>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> PaddedView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn numbers(&mut self) -> &mut [u32] {
+        self.0.edit(Padded::NUMBERS)
+    }
+}
+
+impl edit::Layout for Padded {
+    type Edit<'a> = PaddedEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Padded> for PaddedEdit<'a> {
+    fn new(block: edit::Block<'a, Padded>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Padded> {
+        &mut self.0
     }
 }

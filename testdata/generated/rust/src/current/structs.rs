@@ -3,7 +3,7 @@
 //! Structs: C's layout, without padding, frozen for ever.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -518,6 +518,66 @@ impl PartialEq<ShapesView<'_>> for Shapes {
     }
 }
 
+/// Message `Shapes`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ShapesEdit<'a>(edit::Block<'a, Shapes>);
+
+impl<'a> ShapesEdit<'a> {
+    /// Checks a buffer as `ShapesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Shapes>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ShapesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 16..24 of the block.
+    #[inline]
+    pub fn set_point(&mut self, value: Point) {
+        self.0.set(Shapes::POINT, value);
+    }
+
+    /// Bytes 24..40 of the block.
+    #[inline]
+    pub fn set_line(&mut self, value: Line) {
+        self.0.set(Shapes::LINE, value);
+    }
+
+    /// Bytes 40..43 of the block.
+    #[inline]
+    pub fn set_odd(&mut self, value: Odd) {
+        self.0.set(Shapes::ODD, value);
+    }
+
+    /// Bytes 0..16 of the block.
+    #[inline]
+    pub fn set_mixed(&mut self, value: Mixed) {
+        self.0.set(Shapes::MIXED, value);
+    }
+}
+
+impl edit::Layout for Shapes {
+    type Edit<'a> = ShapesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Shapes> for ShapesEdit<'a> {
+    fn new(block: edit::Block<'a, Shapes>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Shapes> {
+        &mut self.0
+    }
+}
+
 /// Message `Paths`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paths {
@@ -717,5 +777,59 @@ impl PartialEq<Paths> for PathsView<'_> {
 impl PartialEq<PathsView<'_>> for Paths {
     fn eq(&self, other: &PathsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Paths`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PathsEdit<'a>(edit::Block<'a, Paths>);
+
+impl<'a> PathsEdit<'a> {
+    /// Checks a buffer as `PathsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Paths>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> PathsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn points(&mut self) -> &mut [Point] {
+        self.0.edit(Paths::POINTS)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn odds(&mut self) -> &mut [Odd] {
+        self.0.edit(Paths::ODDS)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn mixed(&mut self) -> &mut [Mixed] {
+        self.0.edit(Paths::MIXED)
+    }
+}
+
+impl edit::Layout for Paths {
+    type Edit<'a> = PathsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Paths> for PathsEdit<'a> {
+    fn new(block: edit::Block<'a, Paths>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Paths> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Unions. Their arms are messages.
 
 use halflap::alloc::{string::String, vec::Vec};
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -197,6 +197,47 @@ impl PartialEq<PaymentView<'_>> for Payment {
     }
 }
 
+/// Union `Payment`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct PaymentEdit<'a>(edit::Variant<'a, Payment>);
+
+impl PaymentEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> PaymentView<'_> {
+        self.0.view()
+    }
+
+    /// `card`, tag 1.
+    #[inline]
+    pub fn card(&mut self) -> Option<CardEdit<'_>> {
+        self.0.arm(Payment::CARD_ARM)
+    }
+
+    /// `cash`, tag 2.
+    #[inline]
+    pub fn cash(&mut self) -> Option<CashEdit<'_>> {
+        self.0.arm(Payment::CASH_ARM)
+    }
+
+    /// Tags may leave gaps.
+    #[inline]
+    pub fn split(&mut self) -> Option<SplitEdit<'_>> {
+        self.0.arm(Payment::SPLIT_ARM)
+    }
+}
+
+impl edit::UnionLayout for Payment {
+    type Edit<'a> = PaymentEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Payment>> for PaymentEdit<'a> {
+    fn from(variant: edit::Variant<'a, Payment>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Card`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -372,6 +413,48 @@ impl PartialEq<CardView<'_>> for Card {
     }
 }
 
+/// Message `Card`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CardEdit<'a>(edit::Block<'a, Card>);
+
+impl<'a> CardEdit<'a> {
+    /// Checks a buffer as `CardView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Card>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CardView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..10 of the block.
+    #[inline]
+    pub fn set_months(&mut self, value: u16) {
+        self.0.set(Card::MONTHS, value);
+    }
+}
+
+impl edit::Layout for Card {
+    type Edit<'a> = CardEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Card> for CardEdit<'a> {
+    fn new(block: edit::Block<'a, Card>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Card> {
+        &mut self.0
+    }
+}
+
 /// Message `Cash`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cash {}
@@ -480,6 +563,42 @@ impl PartialEq<Cash> for CashView<'_> {
 impl PartialEq<CashView<'_>> for Cash {
     fn eq(&self, other: &CashView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Cash`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct CashEdit<'a>(edit::Block<'a, Cash>);
+
+impl<'a> CashEdit<'a> {
+    /// Checks a buffer as `CashView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Cash>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> CashView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Cash {
+    type Edit<'a> = CashEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Cash> for CashEdit<'a> {
+    fn new(block: edit::Block<'a, Cash>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Cash> {
+        &mut self.0
     }
 }
 
@@ -626,6 +745,48 @@ impl PartialEq<Split> for SplitView<'_> {
 impl PartialEq<SplitView<'_>> for Split {
     fn eq(&self, other: &SplitView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Split`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct SplitEdit<'a>(edit::Block<'a, Split>);
+
+impl<'a> SplitEdit<'a> {
+    /// Checks a buffer as `SplitView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Split>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> SplitView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements' slots.
+    #[inline]
+    pub fn parts(&mut self) -> halflap::ListEdit<'_, kind::OneOf<Payment>> {
+        self.0.edit(Split::PARTS)
+    }
+}
+
+impl edit::Layout for Split {
+    type Edit<'a> = SplitEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Split> for SplitEdit<'a> {
+    fn new(block: edit::Block<'a, Split>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Split> {
+        &mut self.0
     }
 }
 
@@ -804,6 +965,54 @@ impl PartialEq<BillView<'_>> for Bill {
     }
 }
 
+/// Message `Bill`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct BillEdit<'a>(edit::Block<'a, Bill>);
+
+impl<'a> BillEdit<'a> {
+    /// Checks a buffer as `BillView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Bill>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> BillView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn payment(&mut self) -> PaymentEdit<'_> {
+        self.0.edit(Bill::PAYMENT)
+    }
+
+    /// Bytes 8..12 of the block.
+    #[inline]
+    pub fn set_total(&mut self, value: u32) {
+        self.0.set(Bill::TOTAL, value);
+    }
+}
+
+impl edit::Layout for Bill {
+    type Edit<'a> = BillEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Bill> for BillEdit<'a> {
+    fn new(block: edit::Block<'a, Bill>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Bill> {
+        &mut self.0
+    }
+}
+
 /// Message `Two`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Two {
@@ -975,5 +1184,53 @@ impl PartialEq<Two> for TwoView<'_> {
 impl PartialEq<TwoView<'_>> for Two {
     fn eq(&self, other: &TwoView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Two`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TwoEdit<'a>(edit::Block<'a, Two>);
+
+impl<'a> TwoEdit<'a> {
+    /// Checks a buffer as `TwoView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Two>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TwoView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn first(&mut self) -> PaymentEdit<'_> {
+        self.0.edit(Two::FIRST)
+    }
+
+    /// Bytes 8..16 of the block, which point at the block.
+    #[inline]
+    pub fn second(&mut self) -> PaymentEdit<'_> {
+        self.0.edit(Two::SECOND)
+    }
+}
+
+impl edit::Layout for Two {
+    type Edit<'a> = TwoEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Two> for TwoEdit<'a> {
+    fn new(block: edit::Block<'a, Two>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Two> {
+        &mut self.0
     }
 }

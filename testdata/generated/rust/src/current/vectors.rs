@@ -3,7 +3,7 @@
 //! Vectors of everything.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -452,6 +452,41 @@ impl PartialEq<ChoiceView<'_>> for Choice {
     }
 }
 
+/// Union `Choice`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoiceEdit<'a>(edit::Variant<'a, Choice>);
+
+impl ChoiceEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// `item`, tag 1.
+    #[inline]
+    pub fn item(&mut self) -> Option<ItemEdit<'_>> {
+        self.0.arm(Choice::ITEM_ARM)
+    }
+
+    /// `number`, tag 2.
+    #[inline]
+    pub fn number(&mut self) -> Option<NumberEdit<'_>> {
+        self.0.arm(Choice::NUMBER_ARM)
+    }
+}
+
+impl edit::UnionLayout for Choice {
+    type Edit<'a> = ChoiceEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Choice>> for ChoiceEdit<'a> {
+    fn from(variant: edit::Variant<'a, Choice>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Item`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -626,6 +661,48 @@ impl PartialEq<ItemView<'_>> for Item {
     }
 }
 
+/// Message `Item`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ItemEdit<'a>(edit::Block<'a, Item>);
+
+impl<'a> ItemEdit<'a> {
+    /// Checks a buffer as `ItemView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Item>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ItemView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..10 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u16) {
+        self.0.set(Item::N, value);
+    }
+}
+
+impl edit::Layout for Item {
+    type Edit<'a> = ItemEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Item> for ItemEdit<'a> {
+    fn new(block: edit::Block<'a, Item>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Item> {
+        &mut self.0
+    }
+}
+
 /// Message `Number`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Number {
@@ -767,6 +844,48 @@ impl PartialEq<Number> for NumberView<'_> {
 impl PartialEq<NumberView<'_>> for Number {
     fn eq(&self, other: &NumberView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Number`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct NumberEdit<'a>(edit::Block<'a, Number>);
+
+impl<'a> NumberEdit<'a> {
+    /// Checks a buffer as `NumberView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Number>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> NumberView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u64) {
+        self.0.set(Number::N, value);
+    }
+}
+
+impl edit::Layout for Number {
+    type Edit<'a> = NumberEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Number> for NumberEdit<'a> {
+    fn new(block: edit::Block<'a, Number>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Number> {
+        &mut self.0
     }
 }
 
@@ -1119,6 +1238,90 @@ impl PartialEq<FixedView<'_>> for Fixed {
     }
 }
 
+/// Message `Fixed`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FixedEdit<'a>(edit::Block<'a, Fixed>);
+
+impl<'a> FixedEdit<'a> {
+    /// Checks a buffer as `FixedView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Fixed>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FixedView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn bools(&mut self) -> &mut [bool] {
+        self.0.edit(Fixed::BOOLS)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn bytes8(&mut self) -> &mut [u8] {
+        self.0.edit(Fixed::BYTES8)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn shorts(&mut self) -> &mut [i16] {
+        self.0.edit(Fixed::SHORTS)
+    }
+
+    /// Bytes 24..32 of the block, which point at the elements.
+    #[inline]
+    pub fn words(&mut self) -> &mut [u32] {
+        self.0.edit(Fixed::WORDS)
+    }
+
+    /// Bytes 32..40 of the block, which point at the elements.
+    #[inline]
+    pub fn longs(&mut self) -> &mut [u64] {
+        self.0.edit(Fixed::LONGS)
+    }
+
+    /// Bytes 40..48 of the block, which point at the elements.
+    #[inline]
+    pub fn wides(&mut self) -> &mut [halflap::U128] {
+        self.0.edit(Fixed::WIDES)
+    }
+
+    /// Bytes 48..56 of the block, which point at the elements.
+    #[inline]
+    pub fn singles(&mut self) -> &mut [f32] {
+        self.0.edit(Fixed::SINGLES)
+    }
+
+    /// Bytes 56..64 of the block, which point at the elements.
+    #[inline]
+    pub fn ids(&mut self) -> &mut [halflap::Uuid] {
+        self.0.edit(Fixed::IDS)
+    }
+}
+
+impl edit::Layout for Fixed {
+    type Edit<'a> = FixedEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Fixed> for FixedEdit<'a> {
+    fn new(block: edit::Block<'a, Fixed>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Fixed> {
+        &mut self.0
+    }
+}
+
 /// Message `Named`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
@@ -1381,6 +1584,72 @@ impl PartialEq<NamedView<'_>> for Named {
     }
 }
 
+/// Message `Named`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct NamedEdit<'a>(edit::Block<'a, Named>);
+
+impl<'a> NamedEdit<'a> {
+    /// Checks a buffer as `NamedView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Named>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> NamedView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements.
+    #[inline]
+    pub fn sides(&mut self) -> &mut [Side] {
+        self.0.edit(Named::SIDES)
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements.
+    #[inline]
+    pub fn gates(&mut self) -> &mut [Gate] {
+        self.0.edit(Named::GATES)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn rights(&mut self) -> &mut [Rights] {
+        self.0.edit(Named::RIGHTS)
+    }
+
+    /// Bytes 24..32 of the block, which point at the elements.
+    #[inline]
+    pub fn points(&mut self) -> &mut [Vec3] {
+        self.0.edit(Named::POINTS)
+    }
+
+    /// Bytes 32..40 of the block, which point at the elements.
+    #[inline]
+    pub fn pairs(&mut self) -> &mut [[u16; 2]] {
+        self.0.edit(Named::PAIRS)
+    }
+}
+
+impl edit::Layout for Named {
+    type Edit<'a> = NamedEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Named> for NamedEdit<'a> {
+    fn new(block: edit::Block<'a, Named>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Named> {
+        &mut self.0
+    }
+}
+
 /// Message `Texts`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
@@ -1555,6 +1824,48 @@ impl PartialEq<TextsView<'_>> for Texts {
     }
 }
 
+/// Message `Texts`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct TextsEdit<'a>(edit::Block<'a, Texts>);
+
+impl<'a> TextsEdit<'a> {
+    /// Checks a buffer as `TextsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Texts>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> TextsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..16 of the block, which point at the elements' slots.
+    #[inline]
+    pub fn blobs(&mut self) -> halflap::ListEdit<'_, kind::Blob> {
+        self.0.edit(Texts::BLOBS)
+    }
+}
+
+impl edit::Layout for Texts {
+    type Edit<'a> = TextsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Texts> for TextsEdit<'a> {
+    fn new(block: edit::Block<'a, Texts>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Texts> {
+        &mut self.0
+    }
+}
+
 /// Message `Items`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Items {
@@ -1701,6 +2012,48 @@ impl PartialEq<ItemsView<'_>> for Items {
     }
 }
 
+/// Message `Items`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ItemsEdit<'a>(edit::Block<'a, Items>);
+
+impl<'a> ItemsEdit<'a> {
+    /// Checks a buffer as `ItemsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Items>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ItemsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the blocks.
+    #[inline]
+    pub fn items(&mut self) -> halflap::ListEdit<'_, kind::Nested<Item>> {
+        self.0.edit(Items::ITEMS)
+    }
+}
+
+impl edit::Layout for Items {
+    type Edit<'a> = ItemsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Items> for ItemsEdit<'a> {
+    fn new(block: edit::Block<'a, Items>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Items> {
+        &mut self.0
+    }
+}
+
 /// Message `Choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
@@ -1844,6 +2197,48 @@ impl PartialEq<Choices> for ChoicesView<'_> {
 impl PartialEq<ChoicesView<'_>> for Choices {
     fn eq(&self, other: &ChoicesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Choices`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoicesEdit<'a>(edit::Block<'a, Choices>);
+
+impl<'a> ChoicesEdit<'a> {
+    /// Checks a buffer as `ChoicesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Choices>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ChoicesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements' slots.
+    #[inline]
+    pub fn choices(&mut self) -> halflap::ListEdit<'_, kind::OneOf<Choice>> {
+        self.0.edit(Choices::CHOICES)
+    }
+}
+
+impl edit::Layout for Choices {
+    type Edit<'a> = ChoicesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Choices> for ChoicesEdit<'a> {
+    fn new(block: edit::Block<'a, Choices>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Choices> {
+        &mut self.0
     }
 }
 
@@ -2052,6 +2447,55 @@ impl PartialEq<NestedView<'_>> for Nested {
     }
 }
 
+/// Message `Nested`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct NestedEdit<'a>(edit::Block<'a, Nested>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> NestedEdit<'a> {
+    /// Checks a buffer as `NestedView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Nested>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> NestedView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the elements' slots.
+    #[inline]
+    pub fn grid(&mut self) -> halflap::ListEdit<'_, kind::Slice<u16>> {
+        self.0.edit(Nested::GRID)
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements' slots.
+    #[inline]
+    pub fn items(&mut self) -> halflap::ListEdit<'_, kind::Each<kind::Nested<Item>>> {
+        self.0.edit(Nested::ITEMS)
+    }
+}
+
+impl edit::Layout for Nested {
+    type Edit<'a> = NestedEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Nested> for NestedEdit<'a> {
+    fn new(block: edit::Block<'a, Nested>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Nested> {
+        &mut self.0
+    }
+}
+
 /// Message `Maps`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Maps {
@@ -2202,5 +2646,42 @@ impl PartialEq<Maps> for MapsView<'_> {
 impl PartialEq<MapsView<'_>> for Maps {
     fn eq(&self, other: &MapsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Maps`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct MapsEdit<'a>(edit::Block<'a, Maps>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> MapsEdit<'a> {
+    /// Checks a buffer as `MapsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Maps>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> MapsView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Maps {
+    type Edit<'a> = MapsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Maps> for MapsEdit<'a> {
+    fn new(block: edit::Block<'a, Maps>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Maps> {
+        &mut self.0
     }
 }

@@ -3,7 +3,7 @@
 //! Integers of 128 bits and uuid.
 
 use halflap::alloc::vec::Vec;
-use halflap::{kind, read, write};
+use halflap::{edit, kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
@@ -249,6 +249,66 @@ impl PartialEq<WideView<'_>> for Wide {
     }
 }
 
+/// Message `Wide`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct WideEdit<'a>(edit::Block<'a, Wide>);
+
+impl<'a> WideEdit<'a> {
+    /// Checks a buffer as `WideView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Wide>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> WideView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 40..41 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u8) {
+        self.0.set(Wide::A, value);
+    }
+
+    /// Bytes 0..16 of the block.
+    #[inline]
+    pub fn set_b(&mut self, value: u128) {
+        self.0.set(Wide::B, value);
+    }
+
+    /// Bytes 16..32 of the block.
+    #[inline]
+    pub fn set_c(&mut self, value: i128) {
+        self.0.set(Wide::C, value);
+    }
+
+    /// Bytes 32..40 of the block.
+    #[inline]
+    pub fn set_d(&mut self, value: u64) {
+        self.0.set(Wide::D, value);
+    }
+}
+
+impl edit::Layout for Wide {
+    type Edit<'a> = WideEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Wide> for WideEdit<'a> {
+    fn new(block: edit::Block<'a, Wide>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Wide> {
+        &mut self.0
+    }
+}
+
 /// Message `Ids`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ids {
@@ -449,5 +509,59 @@ impl PartialEq<Ids> for IdsView<'_> {
 impl PartialEq<IdsView<'_>> for Ids {
     fn eq(&self, other: &IdsView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Ids`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct IdsEdit<'a>(edit::Block<'a, Ids>);
+
+impl<'a> IdsEdit<'a> {
+    /// Checks a buffer as `IdsView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Ids>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> IdsView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 12..28 of the block.
+    #[inline]
+    pub fn set_id(&mut self, value: halflap::Uuid) {
+        self.0.set(Ids::ID, value);
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u32) {
+        self.0.set(Ids::N, value);
+    }
+
+    /// Bytes 4..12 of the block, which point at the elements.
+    #[inline]
+    pub fn more(&mut self) -> &mut [halflap::Uuid] {
+        self.0.edit(Ids::MORE)
+    }
+}
+
+impl edit::Layout for Ids {
+    type Edit<'a> = IdsEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Ids> for IdsEdit<'a> {
+    fn new(block: edit::Block<'a, Ids>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Ids> {
+        &mut self.0
     }
 }

@@ -2,7 +2,7 @@
 // Schema id f81ee47c93e2ab41; made by `halflap gen --rust DIR defaults.lap`.
 //! Version 1 of `../defaults.lap`.
 
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -219,6 +219,48 @@ impl PartialEq<AllView<'_>> for All {
     }
 }
 
+/// Message `All`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AllEdit<'a>(edit::Block<'a, All>);
+
+impl<'a> AllEdit<'a> {
+    /// Checks a buffer as `AllView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, All>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AllView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_id(&mut self, value: u32) {
+        self.0.set(All::ID, value);
+    }
+}
+
+impl edit::Layout for All {
+    type Edit<'a> = AllEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, All> for AllEdit<'a> {
+    fn new(block: edit::Block<'a, All>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, All> {
+        &mut self.0
+    }
+}
+
 /// Message `First`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct First {
@@ -400,5 +442,53 @@ impl PartialEq<First> for FirstView<'_> {
 impl PartialEq<FirstView<'_>> for First {
     fn eq(&self, other: &FirstView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `First`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct FirstEdit<'a>(edit::Block<'a, First>);
+
+impl<'a> FirstEdit<'a> {
+    /// Checks a buffer as `FirstView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, First>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> FirstView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u16) {
+        self.0.set(First::A, value);
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_side(&mut self, value: Side) {
+        self.0.set(First::SIDE, value);
+    }
+}
+
+impl edit::Layout for First {
+    type Edit<'a> = FirstEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, First> for FirstEdit<'a> {
+    fn new(block: edit::Block<'a, First>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, First> {
+        &mut self.0
     }
 }
