@@ -12,10 +12,11 @@ use core::fmt;
 /// use halflap::Message;
 /// use halflap_testdata::maps::{Numbers, NumbersEdit};
 ///
-/// let mut buffer = Numbers { map: [(1, 10), (2, 20)].into() }.to_halflap()?;
+/// let numbers = Numbers { a: [(1, 10), (2, 20)].into(), ..Numbers::default() };
+/// let mut buffer = numbers.to_halflap()?;
 ///
 /// let mut numbers = NumbersEdit::open(&mut buffer)?;
-/// let mut map = numbers.map();
+/// let mut map = numbers.a();
 /// map.get(2).unwrap().set(21);
 /// assert!(map.get(3).is_none());
 /// map.entry(0).unwrap().set(11);

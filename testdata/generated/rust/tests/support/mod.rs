@@ -125,8 +125,22 @@ pub fn buffer<T: Layout>(
     }
 }
 
+/// A random value of a type, as JSON, at the newest versions.
+#[allow(dead_code)] // Not every test makes single values.
+pub fn value(index: &Index, ty: usize, random: &mut Random) -> String {
+    let versions = index.schema().packages.iter().map(|p| p.version).collect();
+    let mut writer = Writer {
+        index,
+        versions,
+        random,
+    };
+    let mut json = String::new();
+    writer.value(ty, 0, &mut json);
+    json
+}
+
 /// The version of each package that a value of this message is to be written as.
-fn versions(index: &Index, root: usize, version: Option<u32>) -> Vec<u32> {
+pub fn versions(index: &Index, root: usize, version: Option<u32>) -> Vec<u32> {
     let packages = &index.schema().packages;
     let own = index.message(root).package as usize;
     let version = version.unwrap_or(packages[own].version);
