@@ -107,7 +107,7 @@ impl EditKind for Blob {
 
     #[inline(always)]
     fn edit(spot: Spot<'_, Self>) -> &mut [u8] {
-        spot.as_slice().slice()
+        spot.bytes_slot().slice()
     }
 }
 

@@ -233,7 +233,7 @@ impl<'a, T: Plain> Spot<'a, Slice<T>> {
 impl<'a> Spot<'a, Blob> {
     /// Bytes are a slice of `u8`.
     #[inline(always)]
-    pub(super) fn as_slice(self) -> Spot<'a, Slice<u8>> {
+    pub(super) fn bytes_slot(self) -> Spot<'a, Slice<u8>> {
         Spot::new(self.buffer, self.at)
     }
 }

@@ -35,6 +35,7 @@ const TAKEN: &[&str] = &[
     "c",
     "d",
     "e",
+    "f",
     "i",
     "m",
     "p",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edits::{self, Edit};
 use super::helpers::Package;
 use super::layout::{align, comment, doc, when};
 use super::literals::quoted;
@@ -34,6 +35,7 @@ pub(super) struct Message {
     pub check: Vec<String>,
     pub write: Vec<String>,
     pub wipe: Vec<String>,
+    pub edit: Edit,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +110,7 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
         check: package.check_message(of),
         write: package.write_message(of),
         wipe,
+        edit: edits::edit(package, of),
         name,
     }
 }

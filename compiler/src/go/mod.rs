@@ -5,6 +5,7 @@
 //! of that; the templates put it into files. Everything is written as `gofmt` would have it.
 
 mod checks;
+mod edits;
 mod flat;
 mod helpers;
 mod layout;
@@ -95,6 +96,7 @@ fn templates() -> Environment<'static> {
         ("values", include_str!("templates/values.go.j2")),
         ("union", include_str!("templates/union.go.j2")),
         ("message", include_str!("templates/message.go.j2")),
+        ("edit", include_str!("templates/edit.go.j2")),
         ("link", include_str!("templates/link.go.j2")),
         ("layout", include_str!("templates/layout.go.j2")),
     ];

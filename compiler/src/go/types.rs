@@ -8,7 +8,7 @@ use crate::ir::{EnumId, MapType, MessageId, PackageId, Scalar, Type};
 use crate::names::go as names;
 
 /// What a scalar is called in the runtime's functions.
-fn word(scalar: Scalar) -> &'static str {
+pub(super) fn word(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Bool => "Bool",
         Scalar::U8 => "Uint8",

@@ -13,6 +13,7 @@ pub(super) struct Union {
     pub doc: Vec<String>,
     pub name: String,
     pub view: String,
+    pub edit: String,
     pub schema_name: String,
     pub arms: Vec<Arm>,
     /// What can stand in the interface, as its comment lists it.
@@ -36,6 +37,10 @@ pub(super) struct Arm {
     pub owned: String,
     pub view: String,
     pub read: String,
+    /// The edit's accessor: its name, what it returns, and how.
+    pub edit_name: String,
+    pub edit: String,
+    pub open: String,
     pub condition: String,
     pub check: Vec<String>,
     pub write: Vec<String>,
@@ -66,6 +71,7 @@ fn union(package: &Package<'_>, of: &ir::Union) -> Union {
             &format!("{name} is the schema's union {}.", of.decl.name),
         ),
         view: names::view_name(&of.decl.name),
+        edit: names::edit_name(&of.decl.name),
         schema_name: quoted(&of.decl.name),
         list: if list.is_empty() {
             last
@@ -144,6 +150,9 @@ fn arm(package: &Package<'_>, of: &ir::Union, arm: &ir::Arm) -> Arm {
         wrapped,
         owned,
         view: package.view(&ty),
+        edit_name: names::edited(&arm.name),
+        edit: package.edit(&ty),
+        open: package.edit_of(&ty, &format!("e.u.Block({tag}, {since})")),
         read: package.view_of_block(&ty, &block),
         condition,
         check,

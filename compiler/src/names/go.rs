@@ -102,9 +102,35 @@ pub fn view_name(name: &str) -> String {
     type_base(name) + "View"
 }
 
+/// The name of a message's or union's edit.
+pub fn edit_name(name: &str) -> String {
+    type_base(name) + "Edit"
+}
+
+/// The name of the function that opens a message's buffer for changes.
+pub fn edit_function(name: &str) -> String {
+    // The edit of a message `Edit` is called so.
+    escaped(format!("Edit{}", type_base(name)), &[&["EditEdit"]])
+}
+
 /// The name of a field, member or arm: of the owned struct's field and of the view's method.
 pub fn field(name: &str) -> String {
     escaped(pascal(name), &[METHODS, STANDARD])
+}
+
+/// The name of an edit's accessor of a field or arm: the view's, where the edit has no other method
+/// of that name.
+pub fn edited(name: &str) -> String {
+    let name = field(name);
+    let sets = ["Set", "Clear"].iter().any(|verb| {
+        let rest = name.strip_prefix(verb).unwrap_or_default();
+        rest.starts_with(|c: char| !c.is_ascii_lowercase())
+    });
+    if sets || name == "View" {
+        name + "_"
+    } else {
+        name
+    }
 }
 
 /// The name of a constant: `MaxLines`.
@@ -134,7 +160,7 @@ pub fn folder(package: &str) -> String {
 }
 
 /// `max_lines` as `MaxLines`, `user_id` as `UserID`.
-fn pascal(name: &str) -> String {
+pub fn pascal(name: &str) -> String {
     words(name)
         .iter()
         .map(|word| {
@@ -154,9 +180,16 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
     match kind {
         Kind::Const => vec![constant(name)],
         Kind::Enum | Kind::Flags | Kind::Struct => vec![own],
-        Kind::Union => vec![format!("{base}View"), format!("{base}Unknown"), own],
+        Kind::Union => vec![
+            format!("{base}View"),
+            edit_name(name),
+            format!("{base}Unknown"),
+            own,
+        ],
         Kind::Message => vec![
             format!("{base}View"),
+            edit_name(name),
+            edit_function(name),
             format!("{base}TypeID"),
             format!("New{base}"),
             format!("Read{base}"),

@@ -203,6 +203,44 @@ func (v ReportView) String() string {
 	return d.String()
 }
 
+// ReportEdit changes what has a fixed size in a Report where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ReportEdit struct {
+	b halflap.Block
+}
+
+// EditReport checks b as ReadKnownReport does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditReport(b []byte, f func(ReportEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeReport, checkReport)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ReportEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ReportEdit) View() ReportView {
+	return ReportView{e.b}
+}
+
+// SetTaken sets the field taken.
+func (e ReportEdit) SetTaken(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// Celsius edits what is in the field celsius.
+func (e ReportEdit) Celsius() halflap.SliceEdit[float32] {
+	return halflap.EditSlice(e.b, 16, halflap.Float32s) // 16..24
+}
+
+// String returns the text of the view.
+func (e ReportEdit) String() string {
+	return e.View().String()
+}
+
 func checkReport(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 	c.Elements(at+16, 4, 4)
@@ -345,6 +383,39 @@ func (v AlarmView) String() string {
 	d.Field("station", v.Station())
 	d.Field("level", v.Level())
 	return d.String()
+}
+
+// AlarmEdit changes what has a fixed size in a Alarm where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AlarmEdit struct {
+	b halflap.Block
+}
+
+// EditAlarm checks b as ReadKnownAlarm does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAlarm(b []byte, f func(AlarmEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAlarm, checkAlarm)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AlarmEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AlarmEdit) View() AlarmView {
+	return AlarmView{e.b}
+}
+
+// SetLevel sets the field level.
+func (e AlarmEdit) SetLevel(v Level) {
+	e.b.SetUint8(8, uint8(v)) // 8..9
+}
+
+// String returns the text of the view.
+func (e AlarmEdit) String() string {
+	return e.View().String()
 }
 
 func checkAlarm(c *halflap.Cursor, at int) {

@@ -29,6 +29,11 @@ func (Halflap) ViewReport(b halflap.Block) ReportView {
 	return ReportView{b}
 }
 
+// EditReport makes an edit of a block.
+func (Halflap) EditReport(b halflap.Block) ReportEdit {
+	return ReportEdit{b}
+}
+
 // TypeAlarm returns what the runtime must know of Alarm.
 func (Halflap) TypeAlarm() *halflap.Type {
 	return &typeAlarm
@@ -47,4 +52,9 @@ func (Halflap) WriteAlarm(w *halflap.Writer, at int, m *Alarm) {
 // ViewAlarm makes a view of a block.
 func (Halflap) ViewAlarm(b halflap.Block) AlarmView {
 	return AlarmView{b}
+}
+
+// EditAlarm makes an edit of a block.
+func (Halflap) EditAlarm(b halflap.Block) AlarmEdit {
+	return AlarmEdit{b}
 }

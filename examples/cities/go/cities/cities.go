@@ -278,6 +278,60 @@ func (v CountryView) String() string {
 	return d.String()
 }
 
+// CountryEdit changes what has a fixed size in a Country where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CountryEdit struct {
+	b halflap.Block
+}
+
+// EditCountry checks b as ReadKnownCountry does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCountry(b []byte, f func(CountryEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCountry, checkCountry)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CountryEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CountryEdit) View() CountryView {
+	return CountryView{e.b}
+}
+
+// SetContinent sets the field continent. It refuses what a closed enum does not have.
+func (e CountryEdit) SetContinent(v Continent) error {
+	if !v.Known() {
+		return halflap.BadEnum("continent")
+	}
+	e.b.SetUint8(56, uint8(v)) // 56..57
+	return nil
+}
+
+// SetAreaKm2 sets the field area_km2.
+func (e CountryEdit) SetAreaKm2(v float64) {
+	e.b.SetFloat64(0, v) // 0..8
+}
+
+// SetPopulation sets the field population.
+func (e CountryEdit) SetPopulation(v uint64) {
+	e.b.SetUint64(8, v) // 8..16
+	e.b.SetHas(57, 0x01, true)
+}
+
+// ClearPopulation makes the field population absent.
+func (e CountryEdit) ClearPopulation() {
+	e.b.SetZero(8, 8) // 8..16
+	e.b.SetHas(57, 0x01, false)
+}
+
+// String returns the text of the view.
+func (e CountryEdit) String() string {
+	return e.View().String()
+}
+
 func checkCountry(c *halflap.Cursor, at int) {
 	c.Padding(at+58, 6)
 	c.Clear(at+57, 0xfe)
@@ -506,6 +560,49 @@ func (v CityView) String() string {
 	return d.String()
 }
 
+// CityEdit changes what has a fixed size in a City where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CityEdit struct {
+	b halflap.Block
+}
+
+// EditCity checks b as ReadKnownCity does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCity(b []byte, f func(CityEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCity, checkCity)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CityEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CityEdit) View() CityView {
+	return CityView{e.b}
+}
+
+// SetID sets the field id.
+func (e CityEdit) SetID(v uint32) {
+	e.b.SetUint32(24, v) // 24..28
+}
+
+// SetPlace sets the field place.
+func (e CityEdit) SetPlace(v Place) {
+	halflap.Set(e.b, 0, v, elementPlace) // 0..16
+}
+
+// SetPopulation sets the field population.
+func (e CityEdit) SetPopulation(v uint64) {
+	e.b.SetUint64(16, v) // 16..24
+}
+
+// String returns the text of the view.
+func (e CityEdit) String() string {
+	return e.View().String()
+}
+
 func checkCity(c *halflap.Cursor, at int) {
 	c.Padding(at+68, 4)
 	c.String(at + 28)
@@ -658,6 +755,44 @@ func (v WorldView) String() string {
 	return d.String()
 }
 
+// WorldEdit changes what has a fixed size in a World where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type WorldEdit struct {
+	b halflap.Block
+}
+
+// EditWorld checks b as ReadKnownWorld does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditWorld(b []byte, f func(WorldEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeWorld, checkWorld)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(WorldEdit{block})
+}
+
+// View reads the message as it is now.
+func (e WorldEdit) View() WorldView {
+	return WorldView{e.b}
+}
+
+// Countries edits what is in the field countries.
+func (e WorldEdit) Countries() halflap.Map[string, CountryEdit] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfStringToCountry) // 0..8
+}
+
+// Cities edits what is in the field cities.
+func (e WorldEdit) Cities() halflap.List[CityEdit] {
+	return halflap.MessageList(e.b, 8, openCity) // 8..16
+}
+
+// String returns the text of the view.
+func (e WorldEdit) String() string {
+	return e.View().String()
+}
+
 func checkWorld(c *halflap.Cursor, at int) {
 	c.Map(at, 16, 0, halflap.KeyString, checkEntryOfMapOfStringToCountry)
 	c.Messages(at+8, &typeCity, checkCity)
@@ -679,6 +814,8 @@ func putPlace(w *halflap.Writer, at int, v Place) {
 	w.Float64(at, v.Latitude)
 	w.Float64(at+8, v.Longitude)
 }
+
+var elementPlace = halflap.NewElement(getPlace, putPlace)
 
 var layoutMapOfStringToCountry = halflap.MapLayout[string, CountryView]{
 	KeyAt:   0,
@@ -718,4 +855,20 @@ func writeKeyOfString(w *halflap.Writer, at int, v string) {
 
 func writeValueOfCountry(w *halflap.Writer, at int, v *Country) {
 	halflap.WriteMessage(w, at, "value", v, &typeCountry, writeCountry)
+}
+
+var layoutEditMapOfStringToCountry = halflap.MapLayout[string, CountryEdit]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editCountry,
+	Compare: cmp.Compare[string],
+}
+
+func editCountry(b halflap.Block, at int) CountryEdit {
+	return CountryEdit{b.Message(at, &typeCountry)}
+}
+
+func openCity(b halflap.Block, _ int) CityEdit {
+	return CityEdit{b}
 }

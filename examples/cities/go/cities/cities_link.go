@@ -29,6 +29,11 @@ func (Halflap) ViewCountry(b halflap.Block) CountryView {
 	return CountryView{b}
 }
 
+// EditCountry makes an edit of a block.
+func (Halflap) EditCountry(b halflap.Block) CountryEdit {
+	return CountryEdit{b}
+}
+
 // TypeCity returns what the runtime must know of City.
 func (Halflap) TypeCity() *halflap.Type {
 	return &typeCity
@@ -49,6 +54,11 @@ func (Halflap) ViewCity(b halflap.Block) CityView {
 	return CityView{b}
 }
 
+// EditCity makes an edit of a block.
+func (Halflap) EditCity(b halflap.Block) CityEdit {
+	return CityEdit{b}
+}
+
 // TypeWorld returns what the runtime must know of World.
 func (Halflap) TypeWorld() *halflap.Type {
 	return &typeWorld
@@ -67,4 +77,9 @@ func (Halflap) WriteWorld(w *halflap.Writer, at int, m *World) {
 // ViewWorld makes a view of a block.
 func (Halflap) ViewWorld(b halflap.Block) WorldView {
 	return WorldView{b}
+}
+
+// EditWorld makes an edit of a block.
+func (Halflap) EditWorld(b halflap.Block) WorldEdit {
+	return WorldEdit{b}
 }

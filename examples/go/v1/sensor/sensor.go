@@ -150,6 +150,39 @@ func (v ReadingView) String() string {
 	return d.String()
 }
 
+// ReadingEdit changes what has a fixed size in a Reading where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ReadingEdit struct {
+	b halflap.Block
+}
+
+// EditReading checks b as ReadKnownReading does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditReading(b []byte, f func(ReadingEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeReading, checkReading)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ReadingEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ReadingEdit) View() ReadingView {
+	return ReadingView{e.b}
+}
+
+// SetCelsius sets the field celsius.
+func (e ReadingEdit) SetCelsius(v float64) {
+	e.b.SetFloat64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e ReadingEdit) String() string {
+	return e.View().String()
+}
+
 func checkReading(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 }

@@ -184,6 +184,59 @@ func (v ReadingView) String() string {
 	return d.String()
 }
 
+// ReadingEdit changes what has a fixed size in a Reading where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ReadingEdit struct {
+	b halflap.Block
+}
+
+// EditReading checks b as ReadKnownReading does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditReading(b []byte, f func(ReadingEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeReading, checkReading)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ReadingEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ReadingEdit) View() ReadingView {
+	return ReadingView{e.b}
+}
+
+// SetCelsius sets the field celsius.
+func (e ReadingEdit) SetCelsius(v float64) {
+	e.b.SetFloat64(0, v) // 0..8
+}
+
+// SetHumidity sets the field humidity, which buffers of versions before 2 do not have.
+func (e ReadingEdit) SetHumidity(v float64) error {
+	if !e.b.Holds(24) {
+		return halflap.NotInVersion("humidity")
+	}
+	e.b.SetFloat64(16, v) // 16..24
+	e.b.SetHas(32, 0x01, true)
+	return nil
+}
+
+// ClearHumidity makes the field humidity absent; buffers of versions before 2 do not have it.
+func (e ReadingEdit) ClearHumidity() error {
+	if !e.b.Holds(24) {
+		return halflap.NotInVersion("humidity")
+	}
+	e.b.SetZero(16, 8) // 16..24
+	e.b.SetHas(32, 0x01, false)
+	return nil
+}
+
+// String returns the text of the view.
+func (e ReadingEdit) String() string {
+	return e.View().String()
+}
+
 func checkReading(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 	if c.Since(2) {

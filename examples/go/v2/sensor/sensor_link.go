@@ -28,3 +28,8 @@ func (Halflap) WriteReading(w *halflap.Writer, at int, m *Reading) {
 func (Halflap) ViewReading(b halflap.Block) ReadingView {
 	return ReadingView{b}
 }
+
+// EditReading makes an edit of a block.
+func (Halflap) EditReading(b halflap.Block) ReadingEdit {
+	return ReadingEdit{b}
+}

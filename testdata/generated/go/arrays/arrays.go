@@ -244,6 +244,78 @@ func (v ArraysView) String() string {
 	return d.String()
 }
 
+// ArraysEdit changes what has a fixed size in a Arrays where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ArraysEdit struct {
+	b halflap.Block
+}
+
+// EditArrays checks b as ReadKnownArrays does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditArrays(b []byte, f func(ArraysEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeArrays, checkArrays)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ArraysEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ArraysEdit) View() ArraysView {
+	return ArraysView{e.b}
+}
+
+// SetA sets the field a.
+func (e ArraysEdit) SetA(v [3]uint8) {
+	halflap.SetArray(e.b, 20, v[:], halflap.Uint8s) // 20..23
+}
+
+// SetB sets the field b.
+func (e ArraysEdit) SetB(v [2]uint16) {
+	halflap.SetArray(e.b, 8, v[:], halflap.Uint16s) // 8..12
+}
+
+// SetC sets the field c.
+func (e ArraysEdit) SetC(v [2]Point) {
+	halflap.SetArray(e.b, 12, v[:], elementPoint) // 12..20
+}
+
+// SetD sets the field d.
+func (e ArraysEdit) SetD(v [2][2]uint8) {
+	halflap.SetArray(e.b, 23, v[:], elementArrayOf2Uint8) // 23..27
+}
+
+// SetE sets the field e.
+func (e ArraysEdit) SetE(v [3]bool) {
+	halflap.SetArray(e.b, 27, v[:], halflap.Bools) // 27..30
+}
+
+// SetF sets the field f. It refuses what a closed enum does not have.
+func (e ArraysEdit) SetF(v [2]Step) error {
+	if err := halflap.Closed("f", v, closeArrayOf2Step); err != nil {
+		return err
+	}
+	halflap.SetArray(e.b, 30, v[:], elementStep) // 30..32
+	return nil
+}
+
+// SetG sets the field g.
+func (e ArraysEdit) SetG(v [1]halflap.UUID) {
+	halflap.SetArray(e.b, 32, v[:], halflap.UUIDs) // 32..48
+}
+
+// SetH sets the field h.
+func (e ArraysEdit) SetH(v [1]uint64) {
+	halflap.SetArray(e.b, 0, v[:], halflap.Uint64s) // 0..8
+}
+
+// String returns the text of the view.
+func (e ArraysEdit) String() string {
+	return e.View().String()
+}
+
 func checkArrays(c *halflap.Cursor, at int) {
 	c.Bools(at+27, 3)
 	c.Array(at+30, 2, 1, checkStep)
@@ -396,6 +468,49 @@ func (v RowsView) String() string {
 	return d.String()
 }
 
+// RowsEdit changes what has a fixed size in a Rows where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type RowsEdit struct {
+	b halflap.Block
+}
+
+// EditRows checks b as ReadKnownRows does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditRows(b []byte, f func(RowsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeRows, checkRows)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(RowsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e RowsEdit) View() RowsView {
+	return RowsView{e.b}
+}
+
+// Rows edits what is in the field rows.
+func (e RowsEdit) Rows() halflap.SliceEdit[Row] {
+	return halflap.EditSlice(e.b, 0, elementRow) // 0..8
+}
+
+// Triples edits what is in the field triples.
+func (e RowsEdit) Triples() halflap.SliceEdit[[3]uint8] {
+	return halflap.EditSlice(e.b, 8, elementArrayOf3Uint8) // 8..16
+}
+
+// Pairs edits what is in the field pairs.
+func (e RowsEdit) Pairs() halflap.SliceEdit[[2]bool] {
+	return halflap.EditSlice(e.b, 16, elementArrayOf2Bool) // 16..24
+}
+
+// String returns the text of the view.
+func (e RowsEdit) String() string {
+	return e.View().String()
+}
+
 func checkRows(c *halflap.Cursor, at int) {
 	c.CheckedElements(at, 8, 2, checkRow)
 	c.Elements(at+8, 3, 1)
@@ -498,6 +613,10 @@ func checkStep(c *halflap.Cursor, at int) {
 
 func closeStep(w *halflap.Writer, name string, v Step) {
 	w.Closed(name, v.Known())
+}
+
+func closeArrayOf2Step(w *halflap.Writer, name string, v [2]Step) {
+	halflap.CloseAll(w, name, v[:], closeStep)
 }
 
 var elementRow = halflap.NewElement(getRow, putRow)

@@ -29,6 +29,11 @@ func (Halflap) ViewArrays(b halflap.Block) ArraysView {
 	return ArraysView{b}
 }
 
+// EditArrays makes an edit of a block.
+func (Halflap) EditArrays(b halflap.Block) ArraysEdit {
+	return ArraysEdit{b}
+}
+
 // TypeRows returns what the runtime must know of Rows.
 func (Halflap) TypeRows() *halflap.Type {
 	return &typeRows
@@ -47,4 +52,9 @@ func (Halflap) WriteRows(w *halflap.Writer, at int, m *Rows) {
 // ViewRows makes a view of a block.
 func (Halflap) ViewRows(b halflap.Block) RowsView {
 	return RowsView{b}
+}
+
+// EditRows makes an edit of a block.
+func (Halflap) EditRows(b halflap.Block) RowsEdit {
+	return RowsEdit{b}
 }

@@ -466,6 +466,212 @@ func (v AllView) String() string {
 	return d.String()
 }
 
+// AllEdit changes what has a fixed size in a All where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AllEdit struct {
+	b halflap.Block
+}
+
+// EditAll checks b as ReadKnownAll does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAll(b []byte, f func(AllEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAll, checkAll)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AllEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AllEdit) View() AllView {
+	return AllView{e.b}
+}
+
+// SetID sets the field id.
+func (e AllEdit) SetID(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// SetA sets the field a, which buffers of versions before 2 do not have.
+func (e AllEdit) SetA(v uint8) error {
+	if !e.b.Holds(119) {
+		return halflap.NotInVersion("a")
+	}
+	e.b.SetUint8(118, v) // 118..119
+	return nil
+}
+
+// SetB sets the field b, which buffers of versions before 2 do not have.
+func (e AllEdit) SetB(v int64) error {
+	if !e.b.Holds(16) {
+		return halflap.NotInVersion("b")
+	}
+	e.b.SetInt64(8, v) // 8..16
+	return nil
+}
+
+// SetC sets the field c, which buffers of versions before 2 do not have.
+func (e AllEdit) SetC(v bool) error {
+	if !e.b.Holds(120) {
+		return halflap.NotInVersion("c")
+	}
+	e.b.SetBool(119, v) // 119..120
+	return nil
+}
+
+// SetD sets the field d, which buffers of versions before 2 do not have.
+func (e AllEdit) SetD(v float32) error {
+	if !e.b.Holds(60) {
+		return halflap.NotInVersion("d")
+	}
+	e.b.SetFloat32(56, v) // 56..60
+	return nil
+}
+
+// SetE sets the field e, which buffers of versions before 2 do not have.
+func (e AllEdit) SetE(v float64) error {
+	if !e.b.Holds(24) {
+		return halflap.NotInVersion("e")
+	}
+	e.b.SetFloat64(16, v) // 16..24
+	return nil
+}
+
+// SetF sets the field f, which buffers of versions before 2 do not have. It refuses what a closed enum does not have.
+func (e AllEdit) SetF(v Gate) error {
+	if !e.b.Holds(121) {
+		return halflap.NotInVersion("f")
+	}
+	if !v.Known() {
+		return halflap.BadEnum("f")
+	}
+	e.b.SetUint8(120, uint8(v)) // 120..121
+	return nil
+}
+
+// SetG sets the field g, which buffers of versions before 2 do not have.
+func (e AllEdit) SetG(v Side) error {
+	if !e.b.Holds(122) {
+		return halflap.NotInVersion("g")
+	}
+	e.b.SetUint8(121, uint8(v)) // 121..122
+	return nil
+}
+
+// SetI sets the field i, which buffers of versions before 2 do not have.
+func (e AllEdit) SetI(v halflap.Uint128) error {
+	if !e.b.Holds(40) {
+		return halflap.NotInVersion("i")
+	}
+	e.b.SetUint128(24, v) // 24..40
+	return nil
+}
+
+// SetJ sets the field j, which buffers of versions before 2 do not have.
+func (e AllEdit) SetJ(v uint16) error {
+	if !e.b.Holds(114) {
+		return halflap.NotInVersion("j")
+	}
+	e.b.SetUint16(112, v) // 112..114
+	return nil
+}
+
+// SetK sets the field k, which buffers of versions before 2 do not have.
+func (e AllEdit) SetK(v Side) error {
+	if !e.b.Holds(123) {
+		return halflap.NotInVersion("k")
+	}
+	e.b.SetUint8(122, uint8(v)) // 122..123
+	return nil
+}
+
+// SetL sets the field l, which buffers of versions before 2 do not have.
+func (e AllEdit) SetL(v Rights) error {
+	if !e.b.Holds(124) {
+		return halflap.NotInVersion("l")
+	}
+	e.b.SetUint8(123, uint8(v)) // 123..124
+	return nil
+}
+
+// SetM sets the field m, which buffers of versions before 2 do not have.
+func (e AllEdit) SetM(v Point) error {
+	if !e.b.Holds(76) {
+		return halflap.NotInVersion("m")
+	}
+	halflap.Set(e.b, 68, v, elementPoint) // 68..76
+	return nil
+}
+
+// SetN sets the field n, which buffers of versions before 2 do not have.
+func (e AllEdit) SetN(v [2]uint16) error {
+	if !e.b.Holds(118) {
+		return halflap.NotInVersion("n")
+	}
+	halflap.SetArray(e.b, 114, v[:], halflap.Uint16s) // 114..118
+	return nil
+}
+
+// P returns the bytes of the field p, to be changed in place.
+func (e AllEdit) P() []byte {
+	return e.b.Bytes(84) // 84..92
+}
+
+// Q edits what is in the field q.
+func (e AllEdit) Q() halflap.SliceEdit[uint32] {
+	return halflap.EditSlice(e.b, 92, halflap.Uint32s) // 92..100
+}
+
+// R edits what is in the field r.
+func (e AllEdit) R() halflap.Map[uint8, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 100, &layoutEditMapOfUint8ToUint8) // 100..108
+}
+
+// SetS sets the field s, which buffers of versions before 2 do not have.
+func (e AllEdit) SetS(v uint32) error {
+	if !e.b.Holds(112) {
+		return halflap.NotInVersion("s")
+	}
+	e.b.SetUint32(108, v) // 108..112
+	e.b.SetHas(140, 0x01, true)
+	return nil
+}
+
+// ClearS makes the field s absent; buffers of versions before 2 do not have it.
+func (e AllEdit) ClearS() error {
+	if !e.b.Holds(112) {
+		return halflap.NotInVersion("s")
+	}
+	e.b.SetZero(108, 4) // 108..112
+	e.b.SetHas(140, 0x01, false)
+	return nil
+}
+
+// SetT sets the field t, which buffers of versions before 2 do not have.
+func (e AllEdit) SetT(v halflap.UUID) error {
+	if !e.b.Holds(140) {
+		return halflap.NotInVersion("t")
+	}
+	e.b.SetUUID(124, v) // 124..140
+	return nil
+}
+
+// SetU sets the field u, which buffers of versions before 2 do not have.
+func (e AllEdit) SetU(v halflap.Int128) error {
+	if !e.b.Holds(56) {
+		return halflap.NotInVersion("u")
+	}
+	e.b.SetInt128(40, v) // 40..56
+	return nil
+}
+
+// String returns the text of the view.
+func (e AllEdit) String() string {
+	return e.View().String()
+}
+
 func checkAll(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 	if c.Since(2) {
@@ -672,6 +878,44 @@ func (v FirstView) String() string {
 	return d.String()
 }
 
+// FirstEdit changes what has a fixed size in a First where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FirstEdit struct {
+	b halflap.Block
+}
+
+// EditFirst checks b as ReadKnownFirst does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFirst(b []byte, f func(FirstEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFirst, checkFirst)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FirstEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FirstEdit) View() FirstView {
+	return FirstView{e.b}
+}
+
+// SetA sets the field a.
+func (e FirstEdit) SetA(v uint16) {
+	e.b.SetUint16(0, v) // 0..2
+}
+
+// SetSide sets the field side.
+func (e FirstEdit) SetSide(v Side) {
+	e.b.SetUint8(2, uint8(v)) // 2..3
+}
+
+// String returns the text of the view.
+func (e FirstEdit) String() string {
+	return e.View().String()
+}
+
 func checkFirst(c *halflap.Cursor, at int) {
 	c.Padding(at+3, 5)
 }
@@ -736,4 +980,16 @@ var elementArrayOf2Uint16 = halflap.NewElement(getArrayOf2Uint16, putArrayOf2Uin
 
 func putArrayOf2Uint16(w *halflap.Writer, at int, v [2]uint16) {
 	halflap.WriteArray(w, at, v[:], halflap.Uint16s)
+}
+
+var layoutEditMapOfUint8ToUint8 = halflap.MapLayout[uint8, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Uint8,
+	Value:   editUint8,
+	Compare: cmp.Compare[uint8],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
 }

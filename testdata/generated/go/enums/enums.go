@@ -401,6 +401,76 @@ func (v EnumsView) String() string {
 	return d.String()
 }
 
+// EnumsEdit changes what has a fixed size in a Enums where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type EnumsEdit struct {
+	b halflap.Block
+}
+
+// EditEnums checks b as ReadKnownEnums does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditEnums(b []byte, f func(EnumsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeEnums, checkEnums)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(EnumsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e EnumsEdit) View() EnumsView {
+	return EnumsView{e.b}
+}
+
+// SetSide sets the field side.
+func (e EnumsEdit) SetSide(v Side) {
+	e.b.SetUint8(18, uint8(v)) // 18..19
+}
+
+// SetLevel sets the field level. It refuses what a closed enum does not have.
+func (e EnumsEdit) SetLevel(v Level) error {
+	if !v.Known() {
+		return halflap.BadEnum("level")
+	}
+	e.b.SetUint16(16, uint16(v)) // 16..18
+	return nil
+}
+
+// SetGate sets the field gate. It refuses what a closed enum does not have.
+func (e EnumsEdit) SetGate(v Gate) error {
+	if !v.Known() {
+		return halflap.BadEnum("gate")
+	}
+	e.b.SetUint8(19, uint8(v)) // 19..20
+	return nil
+}
+
+// SetTemper sets the field temper.
+func (e EnumsEdit) SetTemper(v Temper) {
+	e.b.SetInt8(20, int8(v)) // 20..21
+}
+
+// SetHuge sets the field huge.
+func (e EnumsEdit) SetHuge(v Huge) {
+	e.b.SetUint64(0, uint64(v)) // 0..8
+}
+
+// SetDeep sets the field deep. It refuses what a closed enum does not have.
+func (e EnumsEdit) SetDeep(v Deep) error {
+	if !v.Known() {
+		return halflap.BadEnum("deep")
+	}
+	e.b.SetInt64(8, int64(v)) // 8..16
+	return nil
+}
+
+// String returns the text of the view.
+func (e EnumsEdit) String() string {
+	return e.View().String()
+}
+
 func checkEnums(c *halflap.Cursor, at int) {
 	c.Padding(at+21, 3)
 	c.Require(Deep(c.Int64(at + 8)).Known())
@@ -547,6 +617,44 @@ func (v FlagsView) String() string {
 	return d.String()
 }
 
+// FlagsEdit changes what has a fixed size in a Flags where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FlagsEdit struct {
+	b halflap.Block
+}
+
+// EditFlags checks b as ReadKnownFlags does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFlags(b []byte, f func(FlagsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFlags, checkFlags)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FlagsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FlagsEdit) View() FlagsView {
+	return FlagsView{e.b}
+}
+
+// SetRights sets the field rights.
+func (e FlagsEdit) SetRights(v Rights) {
+	e.b.SetUint16(8, uint16(v)) // 8..10
+}
+
+// SetWide sets the field wide.
+func (e FlagsEdit) SetWide(v Wide) {
+	e.b.SetUint64(0, uint64(v)) // 0..8
+}
+
+// String returns the text of the view.
+func (e FlagsEdit) String() string {
+	return e.View().String()
+}
+
 func checkFlags(c *halflap.Cursor, at int) {
 	c.Padding(at+10, 6)
 }
@@ -689,6 +797,49 @@ func (v ListsView) String() string {
 	d.Field("levels", v.Levels())
 	d.Field("rights", v.Rights())
 	return d.String()
+}
+
+// ListsEdit changes what has a fixed size in a Lists where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ListsEdit struct {
+	b halflap.Block
+}
+
+// EditLists checks b as ReadKnownLists does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLists(b []byte, f func(ListsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLists, checkLists)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ListsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ListsEdit) View() ListsView {
+	return ListsView{e.b}
+}
+
+// Sides edits what is in the field sides.
+func (e ListsEdit) Sides() halflap.SliceEdit[Side] {
+	return halflap.EditSlice(e.b, 0, elementSide) // 0..8
+}
+
+// Levels edits what is in the field levels.
+func (e ListsEdit) Levels() halflap.ClosedSliceEdit[Level] {
+	return halflap.EditClosedSlice(e.b, 8, elementLevel, closeLevel) // 8..16
+}
+
+// Rights edits what is in the field rights.
+func (e ListsEdit) Rights() halflap.SliceEdit[Rights] {
+	return halflap.EditSlice(e.b, 16, elementRights) // 16..24
+}
+
+// String returns the text of the view.
+func (e ListsEdit) String() string {
+	return e.View().String()
 }
 
 func checkLists(c *halflap.Cursor, at int) {

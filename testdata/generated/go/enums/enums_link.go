@@ -29,6 +29,11 @@ func (Halflap) ViewEnums(b halflap.Block) EnumsView {
 	return EnumsView{b}
 }
 
+// EditEnums makes an edit of a block.
+func (Halflap) EditEnums(b halflap.Block) EnumsEdit {
+	return EnumsEdit{b}
+}
+
 // TypeFlags returns what the runtime must know of Flags.
 func (Halflap) TypeFlags() *halflap.Type {
 	return &typeFlags
@@ -49,6 +54,11 @@ func (Halflap) ViewFlags(b halflap.Block) FlagsView {
 	return FlagsView{b}
 }
 
+// EditFlags makes an edit of a block.
+func (Halflap) EditFlags(b halflap.Block) FlagsEdit {
+	return FlagsEdit{b}
+}
+
 // TypeLists returns what the runtime must know of Lists.
 func (Halflap) TypeLists() *halflap.Type {
 	return &typeLists
@@ -67,4 +77,9 @@ func (Halflap) WriteLists(w *halflap.Writer, at int, m *Lists) {
 // ViewLists makes a view of a block.
 func (Halflap) ViewLists(b halflap.Block) ListsView {
 	return ListsView{b}
+}
+
+// EditLists makes an edit of a block.
+func (Halflap) EditLists(b halflap.Block) ListsEdit {
+	return ListsEdit{b}
 }

@@ -150,6 +150,44 @@ func (v FloatsView) String() string {
 	return d.String()
 }
 
+// FloatsEdit changes what has a fixed size in a Floats where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FloatsEdit struct {
+	b halflap.Block
+}
+
+// EditFloats checks b as ReadKnownFloats does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFloats(b []byte, f func(FloatsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFloats, checkFloats)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FloatsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FloatsEdit) View() FloatsView {
+	return FloatsView{e.b}
+}
+
+// SetA sets the field a.
+func (e FloatsEdit) SetA(v float32) {
+	e.b.SetFloat32(8, v) // 8..12
+}
+
+// SetB sets the field b.
+func (e FloatsEdit) SetB(v float64) {
+	e.b.SetFloat64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e FloatsEdit) String() string {
+	return e.View().String()
+}
+
 func checkFloats(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 }
@@ -283,6 +321,44 @@ func (v SeriesView) String() string {
 	d.Field("singles", v.Singles())
 	d.Field("doubles", v.Doubles())
 	return d.String()
+}
+
+// SeriesEdit changes what has a fixed size in a Series where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type SeriesEdit struct {
+	b halflap.Block
+}
+
+// EditSeries checks b as ReadKnownSeries does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditSeries(b []byte, f func(SeriesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSeries, checkSeries)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SeriesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SeriesEdit) View() SeriesView {
+	return SeriesView{e.b}
+}
+
+// Singles edits what is in the field singles.
+func (e SeriesEdit) Singles() halflap.SliceEdit[float32] {
+	return halflap.EditSlice(e.b, 0, halflap.Float32s) // 0..8
+}
+
+// Doubles edits what is in the field doubles.
+func (e SeriesEdit) Doubles() halflap.SliceEdit[float64] {
+	return halflap.EditSlice(e.b, 8, halflap.Float64s) // 8..16
+}
+
+// String returns the text of the view.
+func (e SeriesEdit) String() string {
+	return e.View().String()
 }
 
 func checkSeries(c *halflap.Cursor, at int) {

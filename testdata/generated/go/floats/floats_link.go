@@ -29,6 +29,11 @@ func (Halflap) ViewFloats(b halflap.Block) FloatsView {
 	return FloatsView{b}
 }
 
+// EditFloats makes an edit of a block.
+func (Halflap) EditFloats(b halflap.Block) FloatsEdit {
+	return FloatsEdit{b}
+}
+
 // TypeSeries returns what the runtime must know of Series.
 func (Halflap) TypeSeries() *halflap.Type {
 	return &typeSeries
@@ -47,4 +52,9 @@ func (Halflap) WriteSeries(w *halflap.Writer, at int, m *Series) {
 // ViewSeries makes a view of a block.
 func (Halflap) ViewSeries(b halflap.Block) SeriesView {
 	return SeriesView{b}
+}
+
+// EditSeries makes an edit of a block.
+func (Halflap) EditSeries(b halflap.Block) SeriesEdit {
+	return SeriesEdit{b}
 }

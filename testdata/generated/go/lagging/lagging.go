@@ -160,6 +160,49 @@ func (v PurseView) String() string {
 	return d.String()
 }
 
+// PurseEdit changes what has a fixed size in a Purse where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type PurseEdit struct {
+	b halflap.Block
+}
+
+// EditPurse checks b as ReadKnownPurse does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditPurse(b []byte, f func(PurseEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typePurse, checkPurse)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(PurseEdit{block})
+}
+
+// View reads the message as it is now.
+func (e PurseEdit) View() PurseView {
+	return PurseView{e.b}
+}
+
+// First edits what is in the field first.
+func (e PurseEdit) First() money.AmountEdit {
+	return money.Halflap{}.EditAmount(e.b.Message(0, money.Halflap{}.TypeAmount())) // 0..8
+}
+
+// More edits what is in the field more.
+func (e PurseEdit) More() halflap.List[money.AmountEdit] {
+	return halflap.MessageList(e.b, 8, openAmountOfMoney) // 8..16
+}
+
+// Worth edits what is in the field worth.
+func (e PurseEdit) Worth() money.WorthEdit {
+	return money.Halflap{}.EditWorth(e.b.Union(16)) // 16..24
+}
+
+// String returns the text of the view.
+func (e PurseEdit) String() string {
+	return e.View().String()
+}
+
 func checkPurse(c *halflap.Cursor, at int) {
 	checkAmountOfMoneySlot(c, at)
 	checkListOfAmountOfMoney(c, at+8)
@@ -221,4 +264,8 @@ func writeWorthOfMoney(w *halflap.Writer, at int, name string, v money.Worth) {
 	outer := w.Enter(moneyVersions)
 	money.Halflap{}.WriteWorth(w, at, name, v)
 	w.Leave(outer)
+}
+
+func openAmountOfMoney(b halflap.Block, _ int) money.AmountEdit {
+	return money.Halflap{}.EditAmount(b)
 }

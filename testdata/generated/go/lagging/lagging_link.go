@@ -28,3 +28,8 @@ func (Halflap) WritePurse(w *halflap.Writer, at int, m *Purse) {
 func (Halflap) ViewPurse(b halflap.Block) PurseView {
 	return PurseView{b}
 }
+
+// EditPurse makes an edit of a block.
+func (Halflap) EditPurse(b halflap.Block) PurseEdit {
+	return PurseEdit{b}
+}

@@ -203,6 +203,49 @@ func (v LogView) String() string {
 	return d.String()
 }
 
+// LogEdit changes what has a fixed size in a Log where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LogEdit struct {
+	b halflap.Block
+}
+
+// EditLog checks b as ReadKnownLog does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLog(b []byte, f func(LogEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLog, checkLog)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LogEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LogEdit) View() LogView {
+	return LogView{e.b}
+}
+
+// SetAddress sets the field address.
+func (e LogEdit) SetAddress(v Address) {
+	halflap.Set(e.b, 42, v, elementAddress) // 42..46
+}
+
+// SetCode sets the field code.
+func (e LogEdit) SetCode(v uint16) {
+	e.b.SetUint16(40, v) // 40..42
+}
+
+// SetSize sets the field size.
+func (e LogEdit) SetSize(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e LogEdit) String() string {
+	return e.View().String()
+}
+
 func checkLog(c *halflap.Cursor, at int) {
 	c.Padding(at+46, 2)
 	c.Strings(at+8, 4)
@@ -335,6 +378,39 @@ func (v LogsView) String() string {
 	return d.String()
 }
 
+// LogsEdit changes what has a fixed size in a Logs where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LogsEdit struct {
+	b halflap.Block
+}
+
+// EditLogs checks b as ReadKnownLogs does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLogs(b []byte, f func(LogsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLogs, checkLogs)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LogsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LogsEdit) View() LogsView {
+	return LogsView{e.b}
+}
+
+// Logs edits what is in the field logs.
+func (e LogsEdit) Logs() halflap.List[LogEdit] {
+	return halflap.MessageList(e.b, 0, openLog) // 0..8
+}
+
+// String returns the text of the view.
+func (e LogsEdit) String() string {
+	return e.View().String()
+}
+
 func checkLogs(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeLog, checkLog)
 }
@@ -359,6 +435,12 @@ func putAddress(w *halflap.Writer, at int, v Address) {
 	w.Uint8(at+3, v.X3)
 }
 
+var elementAddress = halflap.NewElement(getAddress, putAddress)
+
 func viewLog(b halflap.Block, _ int) LogView {
 	return LogView{b.As(&typeLog)}
+}
+
+func openLog(b halflap.Block, _ int) LogEdit {
+	return LogEdit{b}
 }

@@ -29,6 +29,11 @@ func (Halflap) ViewLog(b halflap.Block) LogView {
 	return LogView{b}
 }
 
+// EditLog makes an edit of a block.
+func (Halflap) EditLog(b halflap.Block) LogEdit {
+	return LogEdit{b}
+}
+
 // TypeLogs returns what the runtime must know of Logs.
 func (Halflap) TypeLogs() *halflap.Type {
 	return &typeLogs
@@ -47,4 +52,9 @@ func (Halflap) WriteLogs(w *halflap.Writer, at int, m *Logs) {
 // ViewLogs makes a view of a block.
 func (Halflap) ViewLogs(b halflap.Block) LogsView {
 	return LogsView{b}
+}
+
+// EditLogs makes an edit of a block.
+func (Halflap) EditLogs(b halflap.Block) LogsEdit {
+	return LogsEdit{b}
 }

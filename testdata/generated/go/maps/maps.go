@@ -157,6 +157,26 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// ChoiceEdit changes the arm of a Choice where it lies.
+type ChoiceEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ChoiceEdit) View() ChoiceView {
+	return ChoiceView{e.u}
+}
+
+// Leaf edits the arm leaf, and says whether it is that one.
+func (e ChoiceEdit) Leaf() (LeafEdit, bool) {
+	return LeafEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// String returns the text of the view.
+func (e ChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkChoice(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -300,6 +320,39 @@ func (v LeafView) String() string {
 	return d.String()
 }
 
+// LeafEdit changes what has a fixed size in a Leaf where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LeafEdit struct {
+	b halflap.Block
+}
+
+// EditLeaf checks b as ReadKnownLeaf does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLeaf(b []byte, f func(LeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LeafEdit) View() LeafView {
+	return LeafView{e.b}
+}
+
+// SetN sets the field n.
+func (e LeafEdit) SetN(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e LeafEdit) String() string {
+	return e.View().String()
+}
+
 func checkLeaf(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -423,6 +476,34 @@ func (v TextsView) String() string {
 	d := halflap.Describe("Texts")
 	d.Field("labels", v.Labels())
 	return d.String()
+}
+
+// TextsEdit changes what has a fixed size in a Texts where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TextsEdit struct {
+	b halflap.Block
+}
+
+// EditTexts checks b as ReadKnownTexts does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditTexts(b []byte, f func(TextsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeTexts, checkTexts)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TextsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TextsEdit) View() TextsView {
+	return TextsView{e.b}
+}
+
+// String returns the text of the view.
+func (e TextsEdit) String() string {
+	return e.View().String()
 }
 
 func checkTexts(c *halflap.Cursor, at int) {
@@ -595,6 +676,64 @@ func (v NumbersView) String() string {
 	return d.String()
 }
 
+// NumbersEdit changes what has a fixed size in a Numbers where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type NumbersEdit struct {
+	b halflap.Block
+}
+
+// EditNumbers checks b as ReadKnownNumbers does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditNumbers(b []byte, f func(NumbersEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeNumbers, checkNumbers)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(NumbersEdit{block})
+}
+
+// View reads the message as it is now.
+func (e NumbersEdit) View() NumbersView {
+	return NumbersView{e.b}
+}
+
+// A edits what is in the field a.
+func (e NumbersEdit) A() halflap.Map[uint8, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfUint8ToUint8) // 0..8
+}
+
+// B edits what is in the field b.
+func (e NumbersEdit) B() halflap.Map[int8, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfInt8ToUint8) // 8..16
+}
+
+// C edits what is in the field c.
+func (e NumbersEdit) C() halflap.Map[uint16, halflap.ValueEdit[uint16]] {
+	return halflap.MapAt(e.b, 16, &layoutEditMapOfUint16ToUint16) // 16..24
+}
+
+// D edits what is in the field d.
+func (e NumbersEdit) D() halflap.Map[int32, halflap.ValueEdit[bool]] {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfInt32ToBool) // 24..32
+}
+
+// E edits what is in the field e.
+func (e NumbersEdit) E() halflap.Map[uint64, halflap.ValueEdit[uint32]] {
+	return halflap.MapAt(e.b, 32, &layoutEditMapOfUint64ToUint32) // 32..40
+}
+
+// F edits what is in the field f.
+func (e NumbersEdit) F() halflap.Map[int64, halflap.ValueEdit[float32]] {
+	return halflap.MapAt(e.b, 40, &layoutEditMapOfInt64ToFloat32) // 40..48
+}
+
+// String returns the text of the view.
+func (e NumbersEdit) String() string {
+	return e.View().String()
+}
+
 func checkNumbers(c *halflap.Cursor, at int) {
 	c.Map(at, 8, 0, halflap.KeyUint8, checkEntryOfMapOfUint8ToUint8)
 	c.Map(at+8, 8, 0, halflap.KeyInt8, checkEntryOfMapOfInt8ToUint8)
@@ -737,6 +876,44 @@ func (v WideView) String() string {
 	d.Field("a", v.A())
 	d.Field("b", v.B())
 	return d.String()
+}
+
+// WideEdit changes what has a fixed size in a Wide where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type WideEdit struct {
+	b halflap.Block
+}
+
+// EditWide checks b as ReadKnownWide does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditWide(b []byte, f func(WideEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeWide, checkWide)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(WideEdit{block})
+}
+
+// View reads the message as it is now.
+func (e WideEdit) View() WideView {
+	return WideView{e.b}
+}
+
+// A edits what is in the field a.
+func (e WideEdit) A() halflap.Map[halflap.Uint128, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfUint128ToUint8) // 0..8
+}
+
+// B edits what is in the field b.
+func (e WideEdit) B() halflap.Map[halflap.Int128, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfInt128ToUint8) // 8..16
+}
+
+// String returns the text of the view.
+func (e WideEdit) String() string {
+	return e.View().String()
 }
 
 func checkWide(c *halflap.Cursor, at int) {
@@ -891,6 +1068,54 @@ func (v KeysView) String() string {
 	d.Field("c", v.C())
 	d.Field("d", v.D())
 	return d.String()
+}
+
+// KeysEdit changes what has a fixed size in a Keys where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type KeysEdit struct {
+	b halflap.Block
+}
+
+// EditKeys checks b as ReadKnownKeys does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditKeys(b []byte, f func(KeysEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeKeys, checkKeys)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(KeysEdit{block})
+}
+
+// View reads the message as it is now.
+func (e KeysEdit) View() KeysView {
+	return KeysView{e.b}
+}
+
+// A edits what is in the field a.
+func (e KeysEdit) A() halflap.Map[bool, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfBoolToUint8) // 0..8
+}
+
+// B edits what is in the field b.
+func (e KeysEdit) B() halflap.Map[halflap.UUID, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfUUIDToUint8) // 8..16
+}
+
+// C edits what is in the field c.
+func (e KeysEdit) C() halflap.Map[Side, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 16, &layoutEditMapOfSideToUint8) // 16..24
+}
+
+// D edits what is in the field d.
+func (e KeysEdit) D() halflap.Map[Gate, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfGateToUint8) // 24..32
+}
+
+// String returns the text of the view.
+func (e KeysEdit) String() string {
+	return e.View().String()
 }
 
 func checkKeys(c *halflap.Cursor, at int) {
@@ -1067,6 +1292,59 @@ func (v ValuesView) String() string {
 	d.Field("e", v.E())
 	d.Field("f", v.F())
 	return d.String()
+}
+
+// ValuesEdit changes what has a fixed size in a Values where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ValuesEdit struct {
+	b halflap.Block
+}
+
+// EditValues checks b as ReadKnownValues does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditValues(b []byte, f func(ValuesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeValues, checkValues)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ValuesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ValuesEdit) View() ValuesView {
+	return ValuesView{e.b}
+}
+
+// A edits what is in the field a.
+func (e ValuesEdit) A() halflap.Map[uint8, LeafEdit] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfUint8ToLeaf) // 0..8
+}
+
+// B edits what is in the field b.
+func (e ValuesEdit) B() halflap.Map[uint8, ChoiceEdit] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfUint8ToChoice) // 8..16
+}
+
+// C edits what is in the field c.
+func (e ValuesEdit) C() halflap.Map[string, halflap.SliceEdit[uint16]] {
+	return halflap.MapAt(e.b, 16, &layoutEditMapOfStringToListOfUint16) // 16..24
+}
+
+// D edits what is in the field d.
+func (e ValuesEdit) D() halflap.Map[uint8, halflap.Map[uint8, halflap.ValueEdit[uint8]]] {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfUint8ToMapOfUint8ToUint8) // 24..32
+}
+
+// E edits what is in the field e.
+func (e ValuesEdit) E() halflap.Map[uint16, halflap.ValueEdit[Point]] {
+	return halflap.MapAt(e.b, 32, &layoutEditMapOfUint16ToPoint) // 32..40
+}
+
+// String returns the text of the view.
+func (e ValuesEdit) String() string {
+	return e.View().String()
 }
 
 func checkValues(c *halflap.Cursor, at int) {
@@ -1302,6 +1580,74 @@ func writeValueOfFloat32(w *halflap.Writer, at int, v *float32) {
 	w.Float32(at, *v)
 }
 
+var layoutEditMapOfUint8ToUint8 = halflap.MapLayout[uint8, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Uint8,
+	Value:   editUint8,
+	Compare: cmp.Compare[uint8],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
+}
+
+var layoutEditMapOfInt8ToUint8 = halflap.MapLayout[int8, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Int8,
+	Value:   editUint8,
+	Compare: cmp.Compare[int8],
+}
+
+var layoutEditMapOfUint16ToUint16 = halflap.MapLayout[uint16, halflap.ValueEdit[uint16]]{
+	KeyAt:   0,
+	ValueAt: 2,
+	Key:     halflap.Block.Uint16,
+	Value:   editUint16,
+	Compare: cmp.Compare[uint16],
+}
+
+func editUint16(b halflap.Block, at int) halflap.ValueEdit[uint16] {
+	return halflap.EditValue(b, at, halflap.Uint16s)
+}
+
+var layoutEditMapOfInt32ToBool = halflap.MapLayout[int32, halflap.ValueEdit[bool]]{
+	KeyAt:   0,
+	ValueAt: 4,
+	Key:     halflap.Block.Int32,
+	Value:   editBool,
+	Compare: cmp.Compare[int32],
+}
+
+func editBool(b halflap.Block, at int) halflap.ValueEdit[bool] {
+	return halflap.EditValue(b, at, halflap.Bools)
+}
+
+var layoutEditMapOfUint64ToUint32 = halflap.MapLayout[uint64, halflap.ValueEdit[uint32]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.Uint64,
+	Value:   editUint32,
+	Compare: cmp.Compare[uint64],
+}
+
+func editUint32(b halflap.Block, at int) halflap.ValueEdit[uint32] {
+	return halflap.EditValue(b, at, halflap.Uint32s)
+}
+
+var layoutEditMapOfInt64ToFloat32 = halflap.MapLayout[int64, halflap.ValueEdit[float32]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.Int64,
+	Value:   editFloat32,
+	Compare: cmp.Compare[int64],
+}
+
+func editFloat32(b halflap.Block, at int) halflap.ValueEdit[float32] {
+	return halflap.EditValue(b, at, halflap.Float32s)
+}
+
 var layoutMapOfUint128ToUint8 = halflap.MapLayout[halflap.Uint128, uint8]{
 	KeyAt:   0,
 	ValueAt: 16,
@@ -1354,6 +1700,22 @@ func writeMapOfInt128ToUint8(w *halflap.Writer, at int, name string, v map[halfl
 
 func writeKeyOfInt128(w *halflap.Writer, at int, v halflap.Int128) {
 	w.Int128(at, v)
+}
+
+var layoutEditMapOfUint128ToUint8 = halflap.MapLayout[halflap.Uint128, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 16,
+	Key:     halflap.Block.Uint128,
+	Value:   editUint8,
+	Compare: halflap.Uint128.Compare,
+}
+
+var layoutEditMapOfInt128ToUint8 = halflap.MapLayout[halflap.Int128, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 16,
+	Key:     halflap.Block.Int128,
+	Value:   editUint8,
+	Compare: halflap.Int128.Compare,
 }
 
 var layoutMapOfBoolToUint8 = halflap.MapLayout[bool, uint8]{
@@ -1473,6 +1835,38 @@ func writeMapOfGateToUint8(w *halflap.Writer, at int, name string, v map[Gate]ui
 func writeKeyOfGate(w *halflap.Writer, at int, v Gate) {
 	w.Closed("key", v.Known())
 	w.Int8(at, int8(v))
+}
+
+var layoutEditMapOfBoolToUint8 = halflap.MapLayout[bool, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Bool,
+	Value:   editUint8,
+	Compare: halflap.CompareBools,
+}
+
+var layoutEditMapOfUUIDToUint8 = halflap.MapLayout[halflap.UUID, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 16,
+	Key:     halflap.Block.UUID,
+	Value:   editUint8,
+	Compare: halflap.UUID.Compare,
+}
+
+var layoutEditMapOfSideToUint8 = halflap.MapLayout[Side, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     getSide,
+	Value:   editUint8,
+	Compare: cmp.Compare[Side],
+}
+
+var layoutEditMapOfGateToUint8 = halflap.MapLayout[Gate, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     getGate,
+	Value:   editUint8,
+	Compare: cmp.Compare[Gate],
 }
 
 var layoutMapOfUint8ToLeaf = halflap.MapLayout[uint8, LeafView]{
@@ -1689,3 +2083,65 @@ func writeMapOfUint8ToListOfString(w *halflap.Writer, at int, name string, v map
 func writeValueOfListOfString(w *halflap.Writer, at int, v *[]string) {
 	halflap.WriteSlots(w, at, "value", *v, (*halflap.Writer).String)
 }
+
+var layoutEditMapOfUint8ToLeaf = halflap.MapLayout[uint8, LeafEdit]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint8,
+	Value:   editLeaf,
+	Compare: cmp.Compare[uint8],
+}
+
+func editLeaf(b halflap.Block, at int) LeafEdit {
+	return LeafEdit{b.Message(at, &typeLeaf)}
+}
+
+var layoutEditMapOfUint8ToChoice = halflap.MapLayout[uint8, ChoiceEdit]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint8,
+	Value:   editChoice,
+	Compare: cmp.Compare[uint8],
+}
+
+func editChoice(b halflap.Block, at int) ChoiceEdit {
+	return ChoiceEdit{b.Union(at)}
+}
+
+var layoutEditMapOfStringToListOfUint16 = halflap.MapLayout[string, halflap.SliceEdit[uint16]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editListOfUint16,
+	Compare: cmp.Compare[string],
+}
+
+func editListOfUint16(b halflap.Block, at int) halflap.SliceEdit[uint16] {
+	return halflap.EditSlice(b, at, halflap.Uint16s)
+}
+
+var layoutEditMapOfUint8ToMapOfUint8ToUint8 = halflap.MapLayout[uint8, halflap.Map[uint8, halflap.ValueEdit[uint8]]]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint8,
+	Value:   editMapOfUint8ToUint8,
+	Compare: cmp.Compare[uint8],
+}
+
+func editMapOfUint8ToUint8(b halflap.Block, at int) halflap.Map[uint8, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(b, at, &layoutEditMapOfUint8ToUint8)
+}
+
+var layoutEditMapOfUint16ToPoint = halflap.MapLayout[uint16, halflap.ValueEdit[Point]]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint16,
+	Value:   editPoint,
+	Compare: cmp.Compare[uint16],
+}
+
+func editPoint(b halflap.Block, at int) halflap.ValueEdit[Point] {
+	return halflap.EditValue(b, at, elementPoint)
+}
+
+var elementPoint = halflap.NewElement(getPoint, putPoint)

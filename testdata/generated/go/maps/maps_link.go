@@ -24,6 +24,11 @@ func (Halflap) ViewChoice(u halflap.Union) ChoiceView {
 	return ChoiceView{u}
 }
 
+// EditChoice makes an edit of a union's target.
+func (Halflap) EditChoice(u halflap.Union) ChoiceEdit {
+	return ChoiceEdit{u}
+}
+
 // TypeLeaf returns what the runtime must know of Leaf.
 func (Halflap) TypeLeaf() *halflap.Type {
 	return &typeLeaf
@@ -42,6 +47,11 @@ func (Halflap) WriteLeaf(w *halflap.Writer, at int, m *Leaf) {
 // ViewLeaf makes a view of a block.
 func (Halflap) ViewLeaf(b halflap.Block) LeafView {
 	return LeafView{b}
+}
+
+// EditLeaf makes an edit of a block.
+func (Halflap) EditLeaf(b halflap.Block) LeafEdit {
+	return LeafEdit{b}
 }
 
 // TypeTexts returns what the runtime must know of Texts.
@@ -64,6 +74,11 @@ func (Halflap) ViewTexts(b halflap.Block) TextsView {
 	return TextsView{b}
 }
 
+// EditTexts makes an edit of a block.
+func (Halflap) EditTexts(b halflap.Block) TextsEdit {
+	return TextsEdit{b}
+}
+
 // TypeNumbers returns what the runtime must know of Numbers.
 func (Halflap) TypeNumbers() *halflap.Type {
 	return &typeNumbers
@@ -82,6 +97,11 @@ func (Halflap) WriteNumbers(w *halflap.Writer, at int, m *Numbers) {
 // ViewNumbers makes a view of a block.
 func (Halflap) ViewNumbers(b halflap.Block) NumbersView {
 	return NumbersView{b}
+}
+
+// EditNumbers makes an edit of a block.
+func (Halflap) EditNumbers(b halflap.Block) NumbersEdit {
+	return NumbersEdit{b}
 }
 
 // TypeWide returns what the runtime must know of Wide.
@@ -104,6 +124,11 @@ func (Halflap) ViewWide(b halflap.Block) WideView {
 	return WideView{b}
 }
 
+// EditWide makes an edit of a block.
+func (Halflap) EditWide(b halflap.Block) WideEdit {
+	return WideEdit{b}
+}
+
 // TypeKeys returns what the runtime must know of Keys.
 func (Halflap) TypeKeys() *halflap.Type {
 	return &typeKeys
@@ -124,6 +149,11 @@ func (Halflap) ViewKeys(b halflap.Block) KeysView {
 	return KeysView{b}
 }
 
+// EditKeys makes an edit of a block.
+func (Halflap) EditKeys(b halflap.Block) KeysEdit {
+	return KeysEdit{b}
+}
+
 // TypeValues returns what the runtime must know of Values.
 func (Halflap) TypeValues() *halflap.Type {
 	return &typeValues
@@ -142,4 +172,9 @@ func (Halflap) WriteValues(w *halflap.Writer, at int, m *Values) {
 // ViewValues makes a view of a block.
 func (Halflap) ViewValues(b halflap.Block) ValuesView {
 	return ValuesView{b}
+}
+
+// EditValues makes an edit of a block.
+func (Halflap) EditValues(b halflap.Block) ValuesEdit {
+	return ValuesEdit{b}
 }

@@ -155,6 +155,39 @@ func (v MeshView) String() string {
 	return d.String()
 }
 
+// MeshEdit changes what has a fixed size in a Mesh where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type MeshEdit struct {
+	b halflap.Block
+}
+
+// EditMesh checks b as ReadKnownMesh does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditMesh(b []byte, f func(MeshEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeMesh, checkMesh)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(MeshEdit{block})
+}
+
+// View reads the message as it is now.
+func (e MeshEdit) View() MeshView {
+	return MeshView{e.b}
+}
+
+// Triangles edits what is in the field triangles.
+func (e MeshEdit) Triangles() halflap.SliceEdit[Triangle] {
+	return halflap.EditSlice(e.b, 0, elementTriangle) // 0..8
+}
+
+// String returns the text of the view.
+func (e MeshEdit) String() string {
+	return e.View().String()
+}
+
 func checkMesh(c *halflap.Cursor, at int) {
 	c.Elements(at, 48, 4)
 }

@@ -28,3 +28,8 @@ func (Halflap) WriteMesh(w *halflap.Writer, at int, m *Mesh) {
 func (Halflap) ViewMesh(b halflap.Block) MeshView {
 	return MeshView{b}
 }
+
+// EditMesh makes an edit of a block.
+func (Halflap) EditMesh(b halflap.Block) MeshEdit {
+	return MeshEdit{b}
+}

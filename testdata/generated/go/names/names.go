@@ -363,6 +363,119 @@ func (v KeywordsView) String() string {
 	return d.String()
 }
 
+// KeywordsEdit changes what has a fixed size in a Keywords where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type KeywordsEdit struct {
+	b halflap.Block
+}
+
+// EditKeywords checks b as ReadKnownKeywords does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditKeywords(b []byte, f func(KeywordsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeKeywords, checkKeywords)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(KeywordsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e KeywordsEdit) View() KeywordsView {
+	return KeywordsView{e.b}
+}
+
+// SetType sets the field type.
+func (e KeywordsEdit) SetType(v uint8) {
+	e.b.SetUint8(62, v) // 62..63
+}
+
+// SetRange sets the field range.
+func (e KeywordsEdit) SetRange(v uint16) {
+	e.b.SetUint16(60, v) // 60..62
+}
+
+// SetSelf sets the field self.
+func (e KeywordsEdit) SetSelf(v uint32) {
+	e.b.SetUint32(8, v) // 8..12
+}
+
+// SetFunc sets the field func.
+func (e KeywordsEdit) SetFunc(v bool) {
+	e.b.SetBool(63, v) // 63..64
+}
+
+// SetFn sets the field fn.
+func (e KeywordsEdit) SetFn(v uint8) {
+	e.b.SetUint8(64, v) // 64..65
+}
+
+// SetLen sets the field len.
+func (e KeywordsEdit) SetLen(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// SetReadByte sets the field read_byte.
+func (e KeywordsEdit) SetReadByte(v uint8) {
+	e.b.SetUint8(65, v) // 65..66
+}
+
+// Message edits what is in the field message.
+func (e KeywordsEdit) Message() halflap.SliceEdit[uint8] {
+	return halflap.EditSlice(e.b, 36, halflap.Uint8s) // 36..44
+}
+
+// SetSince sets the field since.
+func (e KeywordsEdit) SetSince(v Kind) {
+	e.b.SetUint8(66, uint8(v)) // 66..67
+}
+
+// Map edits what is in the field map.
+func (e KeywordsEdit) Map() halflap.Map[string, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 44, &layoutEditMapOfStringToUint8) // 44..52
+}
+
+// SetRaw sets the field raw.
+func (e KeywordsEdit) SetRaw(v Raw) {
+	halflap.Set(e.b, 52, v, elementRaw) // 52..60
+}
+
+// SetClone sets the field clone.
+func (e KeywordsEdit) SetClone(v uint8) {
+	e.b.SetUint8(67, v) // 67..68
+}
+
+// SetDecode sets the field decode.
+func (e KeywordsEdit) SetDecode(v uint8) {
+	e.b.SetUint8(68, v) // 68..69
+}
+
+// SetEncode sets the field encode.
+func (e KeywordsEdit) SetEncode(v uint8) {
+	e.b.SetUint8(69, v) // 69..70
+}
+
+// SetAppendBinary sets the field append_binary.
+func (e KeywordsEdit) SetAppendBinary(v uint8) {
+	e.b.SetUint8(70, v) // 70..71
+}
+
+// SetMarshalJSON sets the field marshal_json.
+func (e KeywordsEdit) SetMarshalJSON(v uint8) {
+	e.b.SetUint8(71, v) // 71..72
+}
+
+// SetToOwned sets the field to_owned.
+func (e KeywordsEdit) SetToOwned(v uint8) {
+	e.b.SetUint8(72, v) // 72..73
+}
+
+// String returns the text of the view.
+func (e KeywordsEdit) String() string {
+	return e.View().String()
+}
+
 func checkKeywords(c *halflap.Cursor, at int) {
 	c.Padding(at+73, 7)
 	c.Strings(at+12, 2)
@@ -442,3 +555,17 @@ func putRaw(w *halflap.Writer, at int, v Raw) {
 	w.Uint32(at, v.Type)
 	w.Uint32(at+4, v.Len)
 }
+
+var layoutEditMapOfStringToUint8 = halflap.MapLayout[string, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editUint8,
+	Compare: cmp.Compare[string],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
+}
+
+var elementRaw = halflap.NewElement(getRaw, putRaw)

@@ -28,3 +28,8 @@ func (Halflap) WriteKeywords(w *halflap.Writer, at int, m *Keywords) {
 func (Halflap) ViewKeywords(b halflap.Block) KeywordsView {
 	return KeywordsView{b}
 }
+
+// EditKeywords makes an edit of a block.
+func (Halflap) EditKeywords(b halflap.Block) KeywordsEdit {
+	return KeywordsEdit{b}
+}

@@ -197,6 +197,31 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// ChoiceEdit changes the arm of a Choice where it lies.
+type ChoiceEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ChoiceEdit) View() ChoiceView {
+	return ChoiceView{e.u}
+}
+
+// Leaf edits the arm leaf, and says whether it is that one.
+func (e ChoiceEdit) Leaf() (LeafEdit, bool) {
+	return LeafEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Other edits the arm other, and says whether it is that one.
+func (e ChoiceEdit) Other() (OtherEdit, bool) {
+	return OtherEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// String returns the text of the view.
+func (e ChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkChoice(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -344,6 +369,39 @@ func (v LeafView) String() string {
 	return d.String()
 }
 
+// LeafEdit changes what has a fixed size in a Leaf where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LeafEdit struct {
+	b halflap.Block
+}
+
+// EditLeaf checks b as ReadKnownLeaf does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLeaf(b []byte, f func(LeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LeafEdit) View() LeafView {
+	return LeafView{e.b}
+}
+
+// SetN sets the field n.
+func (e LeafEdit) SetN(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e LeafEdit) String() string {
+	return e.View().String()
+}
+
 func checkLeaf(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -468,6 +526,34 @@ func (v OtherView) String() string {
 	d := halflap.Describe("Other")
 	d.Field("text", v.Text())
 	return d.String()
+}
+
+// OtherEdit changes what has a fixed size in a Other where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type OtherEdit struct {
+	b halflap.Block
+}
+
+// EditOther checks b as ReadKnownOther does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditOther(b []byte, f func(OtherEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOther, checkOther)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OtherEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OtherEdit) View() OtherView {
+	return OtherView{e.b}
+}
+
+// String returns the text of the view.
+func (e OtherEdit) String() string {
+	return e.View().String()
 }
 
 func checkOther(c *halflap.Cursor, at int) {
@@ -764,6 +850,186 @@ func (v InlineView) String() string {
 		d.Field("l", x)
 	}
 	return d.String()
+}
+
+// InlineEdit changes what has a fixed size in a Inline where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type InlineEdit struct {
+	b halflap.Block
+}
+
+// EditInline checks b as ReadKnownInline does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditInline(b []byte, f func(InlineEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeInline, checkInline)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(InlineEdit{block})
+}
+
+// View reads the message as it is now.
+func (e InlineEdit) View() InlineView {
+	return InlineView{e.b}
+}
+
+// SetA sets the field a.
+func (e InlineEdit) SetA(v uint8) {
+	e.b.SetUint8(36, v) // 36..37
+	e.b.SetHas(62, 0x01, true)
+}
+
+// ClearA makes the field a absent.
+func (e InlineEdit) ClearA() {
+	e.b.SetZero(36, 1) // 36..37
+	e.b.SetHas(62, 0x01, false)
+}
+
+// SetB sets the field b.
+func (e InlineEdit) SetB(v bool) {
+	e.b.SetBool(37, v) // 37..38
+	e.b.SetHas(62, 0x02, true)
+}
+
+// ClearB makes the field b absent.
+func (e InlineEdit) ClearB() {
+	e.b.SetZero(37, 1) // 37..38
+	e.b.SetHas(62, 0x02, false)
+}
+
+// SetC sets the field c.
+func (e InlineEdit) SetC(v uint32) {
+	e.b.SetUint32(24, v) // 24..28
+	e.b.SetHas(62, 0x04, true)
+}
+
+// ClearC makes the field c absent.
+func (e InlineEdit) ClearC() {
+	e.b.SetZero(24, 4) // 24..28
+	e.b.SetHas(62, 0x04, false)
+}
+
+// SetD sets the field d.
+func (e InlineEdit) SetD(v float64) {
+	e.b.SetFloat64(0, v) // 0..8
+	e.b.SetHas(62, 0x08, true)
+}
+
+// ClearD makes the field d absent.
+func (e InlineEdit) ClearD() {
+	e.b.SetZero(0, 8) // 0..8
+	e.b.SetHas(62, 0x08, false)
+}
+
+// SetE sets the field e.
+func (e InlineEdit) SetE(v halflap.Uint128) {
+	e.b.SetUint128(8, v) // 8..24
+	e.b.SetHas(62, 0x10, true)
+}
+
+// ClearE makes the field e absent.
+func (e InlineEdit) ClearE() {
+	e.b.SetZero(8, 16) // 8..24
+	e.b.SetHas(62, 0x10, false)
+}
+
+// SetF sets the field f.
+func (e InlineEdit) SetF(v halflap.UUID) {
+	e.b.SetUUID(38, v) // 38..54
+	e.b.SetHas(62, 0x20, true)
+}
+
+// ClearF makes the field f absent.
+func (e InlineEdit) ClearF() {
+	e.b.SetZero(38, 16) // 38..54
+	e.b.SetHas(62, 0x20, false)
+}
+
+// SetG sets the field g.
+func (e InlineEdit) SetG(v Side) {
+	e.b.SetUint8(54, uint8(v)) // 54..55
+	e.b.SetHas(62, 0x40, true)
+}
+
+// ClearG makes the field g absent.
+func (e InlineEdit) ClearG() {
+	e.b.SetZero(54, 1) // 54..55
+	e.b.SetHas(62, 0x40, false)
+}
+
+// SetH sets the field h. It refuses what a closed enum does not have.
+func (e InlineEdit) SetH(v Gate) error {
+	if !v.Known() {
+		return halflap.BadEnum("h")
+	}
+	e.b.SetUint8(55, uint8(v)) // 55..56
+	e.b.SetHas(62, 0x80, true)
+	return nil
+}
+
+// ClearH makes the field h absent.
+func (e InlineEdit) ClearH() {
+	e.b.SetZero(55, 1) // 55..56
+	e.b.SetHas(62, 0x80, false)
+}
+
+// SetI sets the field i.
+func (e InlineEdit) SetI(v Rights) {
+	e.b.SetUint8(56, uint8(v)) // 56..57
+	e.b.SetHas(63, 0x01, true)
+}
+
+// ClearI makes the field i absent.
+func (e InlineEdit) ClearI() {
+	e.b.SetZero(56, 1) // 56..57
+	e.b.SetHas(63, 0x01, false)
+}
+
+// SetJ sets the field j.
+func (e InlineEdit) SetJ(v Point) {
+	halflap.Set(e.b, 28, v, elementPoint) // 28..36
+	e.b.SetHas(63, 0x02, true)
+}
+
+// ClearJ makes the field j absent.
+func (e InlineEdit) ClearJ() {
+	e.b.SetZero(28, 8) // 28..36
+	e.b.SetHas(63, 0x02, false)
+}
+
+// SetK sets the field k.
+func (e InlineEdit) SetK(v [3]uint8) {
+	halflap.SetArray(e.b, 57, v[:], halflap.Uint8s) // 57..60
+	e.b.SetHas(63, 0x04, true)
+}
+
+// ClearK makes the field k absent.
+func (e InlineEdit) ClearK() {
+	e.b.SetZero(57, 3) // 57..60
+	e.b.SetHas(63, 0x04, false)
+}
+
+// SetL sets the field l. It refuses what a closed enum does not have.
+func (e InlineEdit) SetL(v Switch) error {
+	if err := halflap.Closed("l", v, closeSwitch); err != nil {
+		return err
+	}
+	halflap.Set(e.b, 60, v, elementSwitch) // 60..62
+	e.b.SetHas(63, 0x08, true)
+	return nil
+}
+
+// ClearL makes the field l absent.
+func (e InlineEdit) ClearL() {
+	e.b.SetZero(60, 2) // 60..62
+	e.b.SetHas(63, 0x08, false)
+}
+
+// String returns the text of the view.
+func (e InlineEdit) String() string {
+	return e.View().String()
 }
 
 func checkInline(c *halflap.Cursor, at int) {
@@ -1093,6 +1359,64 @@ func (v SlotsView) String() string {
 	return d.String()
 }
 
+// SlotsEdit changes what has a fixed size in a Slots where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type SlotsEdit struct {
+	b halflap.Block
+}
+
+// EditSlots checks b as ReadKnownSlots does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditSlots(b []byte, f func(SlotsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSlots, checkSlots)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SlotsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SlotsEdit) View() SlotsView {
+	return SlotsView{e.b}
+}
+
+// B returns the bytes of the field b, to be changed in place.
+func (e SlotsEdit) B() ([]byte, bool) {
+	return e.b.Bytes(8), e.b.Present(8) // 8..16
+}
+
+// C edits what is in the field c.
+func (e SlotsEdit) C() (halflap.SliceEdit[uint32], bool) {
+	return halflap.EditSlice(e.b, 16, halflap.Uint32s), e.b.Present(16) // 16..24
+}
+
+// D edits what is in the field d.
+func (e SlotsEdit) D() (halflap.Map[uint8, halflap.ValueEdit[uint8]], bool) {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfUint8ToUint8), e.b.Present(24) // 24..32
+}
+
+// E edits what is in the field e.
+func (e SlotsEdit) E() (LeafEdit, bool) {
+	return LeafEdit{e.b.Message(32, &typeLeaf)}, e.b.Present(32) // 32..40
+}
+
+// F edits what is in the field f.
+func (e SlotsEdit) F() (ChoiceEdit, bool) {
+	return ChoiceEdit{e.b.Union(40)}, e.b.Present(40) // 40..48
+}
+
+// H edits what is in the field h.
+func (e SlotsEdit) H() (halflap.List[LeafEdit], bool) {
+	return halflap.MessageList(e.b, 56, openLeaf), e.b.Present(56) // 56..64
+}
+
+// String returns the text of the view.
+func (e SlotsEdit) String() string {
+	return e.View().String()
+}
+
 func checkSlots(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.String(at)
@@ -1324,6 +1648,75 @@ func (v BitsView) String() string {
 	return d.String()
 }
 
+// BitsEdit changes what has a fixed size in a Bits where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type BitsEdit struct {
+	b halflap.Block
+}
+
+// EditBits checks b as ReadKnownBits does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditBits(b []byte, f func(BitsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeBits, checkBits)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(BitsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e BitsEdit) View() BitsView {
+	return BitsView{e.b}
+}
+
+// SetSmall sets the field small.
+func (e BitsEdit) SetSmall(v uint8) {
+	e.b.SetUint8(16, v) // 16..17
+	e.b.SetHas(19, 0x01, true)
+}
+
+// ClearSmall makes the field small absent.
+func (e BitsEdit) ClearSmall() {
+	e.b.SetZero(16, 1) // 16..17
+	e.b.SetHas(19, 0x01, false)
+}
+
+// SetWide sets the field wide.
+func (e BitsEdit) SetWide(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+	e.b.SetHas(19, 0x02, true)
+}
+
+// ClearWide makes the field wide absent.
+func (e BitsEdit) ClearWide() {
+	e.b.SetZero(0, 8) // 0..8
+	e.b.SetHas(19, 0x02, false)
+}
+
+// SetAlways sets the field always.
+func (e BitsEdit) SetAlways(v uint8) {
+	e.b.SetUint8(17, v) // 17..18
+}
+
+// SetLast sets the field last.
+func (e BitsEdit) SetLast(v bool) {
+	e.b.SetBool(18, v) // 18..19
+	e.b.SetHas(19, 0x04, true)
+}
+
+// ClearLast makes the field last absent.
+func (e BitsEdit) ClearLast() {
+	e.b.SetZero(18, 1) // 18..19
+	e.b.SetHas(19, 0x04, false)
+}
+
+// String returns the text of the view.
+func (e BitsEdit) String() string {
+	return e.View().String()
+}
+
 func checkBits(c *halflap.Cursor, at int) {
 	c.Padding(at+20, 4)
 	c.Clear(at+19, 0xf8)
@@ -1405,6 +1798,10 @@ func putSwitch(w *halflap.Writer, at int, v Switch) {
 	w.Bool(at+1, v.On)
 }
 
+var elementPoint = halflap.NewElement(getPoint, putPoint)
+
+var elementSwitch = halflap.NewElement(getSwitch, putSwitch)
+
 var layoutMapOfUint8ToUint8 = halflap.MapLayout[uint8, uint8]{
 	KeyAt:   0,
 	ValueAt: 1,
@@ -1438,4 +1835,20 @@ func writeKeyOfUint8(w *halflap.Writer, at int, v uint8) {
 
 func writeValueOfUint8(w *halflap.Writer, at int, v *uint8) {
 	w.Uint8(at, *v)
+}
+
+var layoutEditMapOfUint8ToUint8 = halflap.MapLayout[uint8, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Uint8,
+	Value:   editUint8,
+	Compare: cmp.Compare[uint8],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
+}
+
+func openLeaf(b halflap.Block, _ int) LeafEdit {
+	return LeafEdit{b}
 }

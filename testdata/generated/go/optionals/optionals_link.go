@@ -24,6 +24,11 @@ func (Halflap) ViewChoice(u halflap.Union) ChoiceView {
 	return ChoiceView{u}
 }
 
+// EditChoice makes an edit of a union's target.
+func (Halflap) EditChoice(u halflap.Union) ChoiceEdit {
+	return ChoiceEdit{u}
+}
+
 // TypeLeaf returns what the runtime must know of Leaf.
 func (Halflap) TypeLeaf() *halflap.Type {
 	return &typeLeaf
@@ -42,6 +47,11 @@ func (Halflap) WriteLeaf(w *halflap.Writer, at int, m *Leaf) {
 // ViewLeaf makes a view of a block.
 func (Halflap) ViewLeaf(b halflap.Block) LeafView {
 	return LeafView{b}
+}
+
+// EditLeaf makes an edit of a block.
+func (Halflap) EditLeaf(b halflap.Block) LeafEdit {
+	return LeafEdit{b}
 }
 
 // TypeOther returns what the runtime must know of Other.
@@ -64,6 +74,11 @@ func (Halflap) ViewOther(b halflap.Block) OtherView {
 	return OtherView{b}
 }
 
+// EditOther makes an edit of a block.
+func (Halflap) EditOther(b halflap.Block) OtherEdit {
+	return OtherEdit{b}
+}
+
 // TypeInline returns what the runtime must know of Inline.
 func (Halflap) TypeInline() *halflap.Type {
 	return &typeInline
@@ -82,6 +97,11 @@ func (Halflap) WriteInline(w *halflap.Writer, at int, m *Inline) {
 // ViewInline makes a view of a block.
 func (Halflap) ViewInline(b halflap.Block) InlineView {
 	return InlineView{b}
+}
+
+// EditInline makes an edit of a block.
+func (Halflap) EditInline(b halflap.Block) InlineEdit {
+	return InlineEdit{b}
 }
 
 // TypeSlots returns what the runtime must know of Slots.
@@ -104,6 +124,11 @@ func (Halflap) ViewSlots(b halflap.Block) SlotsView {
 	return SlotsView{b}
 }
 
+// EditSlots makes an edit of a block.
+func (Halflap) EditSlots(b halflap.Block) SlotsEdit {
+	return SlotsEdit{b}
+}
+
 // TypeBits returns what the runtime must know of Bits.
 func (Halflap) TypeBits() *halflap.Type {
 	return &typeBits
@@ -122,4 +147,9 @@ func (Halflap) WriteBits(w *halflap.Writer, at int, m *Bits) {
 // ViewBits makes a view of a block.
 func (Halflap) ViewBits(b halflap.Block) BitsView {
 	return BitsView{b}
+}
+
+// EditBits makes an edit of a block.
+func (Halflap) EditBits(b halflap.Block) BitsEdit {
+	return BitsEdit{b}
 }

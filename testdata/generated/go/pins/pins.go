@@ -183,6 +183,59 @@ func (v InvoiceView) String() string {
 	return d.String()
 }
 
+// InvoiceEdit changes what has a fixed size in a Invoice where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type InvoiceEdit struct {
+	b halflap.Block
+}
+
+// EditInvoice checks b as ReadKnownInvoice does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditInvoice(b []byte, f func(InvoiceEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeInvoice, checkInvoice)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(InvoiceEdit{block})
+}
+
+// View reads the message as it is now.
+func (e InvoiceEdit) View() InvoiceView {
+	return InvoiceView{e.b}
+}
+
+// Total edits what is in the field total.
+func (e InvoiceEdit) Total() money.AmountEdit {
+	return money.Halflap{}.EditAmount(e.b.Message(8, money.Halflap{}.TypeAmount())) // 8..16
+}
+
+// Worth edits what is in the field worth.
+func (e InvoiceEdit) Worth() money.WorthEdit {
+	return money.Halflap{}.EditWorth(e.b.Union(16)) // 16..24
+}
+
+// Lines edits what is in the field lines.
+func (e InvoiceEdit) Lines() halflap.List[money.AmountEdit] {
+	return halflap.MessageList(e.b, 24, openAmountOfMoney) // 24..32
+}
+
+// SetCents sets the field cents.
+func (e InvoiceEdit) SetCents(v money.Cents) {
+	halflap.Set(e.b, 0, v, elementCentsOfMoney) // 0..8
+}
+
+// Extra edits what is in the field extra.
+func (e InvoiceEdit) Extra() (money.AmountEdit, bool) {
+	return money.Halflap{}.EditAmount(e.b.Message(32, money.Halflap{}.TypeAmount())), e.b.Present(32) // 32..40
+}
+
+// String returns the text of the view.
+func (e InvoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkInvoice(c *halflap.Cursor, at int) {
 	checkAmountOfMoneySlot(c, at+8)
 	checkWorthOfMoney(c, at+16)
@@ -268,3 +321,9 @@ func writeListOfAmountOfMoney(w *halflap.Writer, at int, name string, v []money.
 	halflap.WriteMessages(w, at, name, v, money.Halflap{}.TypeAmount(), writeAmountOfMoney)
 	w.Leave(outer)
 }
+
+func openAmountOfMoney(b halflap.Block, _ int) money.AmountEdit {
+	return money.Halflap{}.EditAmount(b)
+}
+
+var elementCentsOfMoney = halflap.NewElement(getCentsOfMoney, putCentsOfMoney)

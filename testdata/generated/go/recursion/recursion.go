@@ -108,6 +108,31 @@ func (v ExprView) String() string {
 	return d.String()
 }
 
+// ExprEdit changes the arm of a Expr where it lies.
+type ExprEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ExprEdit) View() ExprView {
+	return ExprView{e.u}
+}
+
+// Literal edits the arm literal, and says whether it is that one.
+func (e ExprEdit) Literal() (LiteralEdit, bool) {
+	return LiteralEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Add edits the arm add, and says whether it is that one.
+func (e ExprEdit) Add() (AddEdit, bool) {
+	return AddEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// String returns the text of the view.
+func (e ExprEdit) String() string {
+	return e.View().String()
+}
+
 func checkExpr(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -260,6 +285,39 @@ func (v NodeView) String() string {
 	return d.String()
 }
 
+// NodeEdit changes what has a fixed size in a Node where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type NodeEdit struct {
+	b halflap.Block
+}
+
+// EditNode checks b as ReadKnownNode does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditNode(b []byte, f func(NodeEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeNode, checkNode)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(NodeEdit{block})
+}
+
+// View reads the message as it is now.
+func (e NodeEdit) View() NodeView {
+	return NodeView{e.b}
+}
+
+// Next edits what is in the field next.
+func (e NodeEdit) Next() (NodeEdit, bool) {
+	return NodeEdit{e.b.Message(0, &typeNode)}, e.b.Present(0) // 0..8
+}
+
+// String returns the text of the view.
+func (e NodeEdit) String() string {
+	return e.View().String()
+}
+
 func checkNode(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.Message(at, &typeNode, checkNode)
@@ -398,6 +456,44 @@ func (v TreeView) String() string {
 	return d.String()
 }
 
+// TreeEdit changes what has a fixed size in a Tree where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TreeEdit struct {
+	b halflap.Block
+}
+
+// EditTree checks b as ReadKnownTree does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditTree(b []byte, f func(TreeEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeTree, checkTree)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TreeEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TreeEdit) View() TreeView {
+	return TreeView{e.b}
+}
+
+// SetValue sets the field value.
+func (e TreeEdit) SetValue(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// Children edits what is in the field children.
+func (e TreeEdit) Children() halflap.List[TreeEdit] {
+	return halflap.MessageList(e.b, 4, openTree) // 4..12
+}
+
+// String returns the text of the view.
+func (e TreeEdit) String() string {
+	return e.View().String()
+}
+
 func checkTree(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 	c.Messages(at+4, &typeTree, checkTree)
@@ -534,6 +630,44 @@ func (v AddView) String() string {
 	return d.String()
 }
 
+// AddEdit changes what has a fixed size in a Add where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AddEdit struct {
+	b halflap.Block
+}
+
+// EditAdd checks b as ReadKnownAdd does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAdd(b []byte, f func(AddEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAdd, checkAdd)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AddEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AddEdit) View() AddView {
+	return AddView{e.b}
+}
+
+// Left edits what is in the field left.
+func (e AddEdit) Left() ExprEdit {
+	return ExprEdit{e.b.Union(0)} // 0..8
+}
+
+// Right edits what is in the field right.
+func (e AddEdit) Right() ExprEdit {
+	return ExprEdit{e.b.Union(8)} // 8..16
+}
+
+// String returns the text of the view.
+func (e AddEdit) String() string {
+	return e.View().String()
+}
+
 func checkAdd(c *halflap.Cursor, at int) {
 	checkExpr(c, at)
 	checkExpr(c, at+8)
@@ -662,6 +796,39 @@ func (v LiteralView) String() string {
 	return d.String()
 }
 
+// LiteralEdit changes what has a fixed size in a Literal where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LiteralEdit struct {
+	b halflap.Block
+}
+
+// EditLiteral checks b as ReadKnownLiteral does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLiteral(b []byte, f func(LiteralEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLiteral, checkLiteral)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LiteralEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LiteralEdit) View() LiteralView {
+	return LiteralView{e.b}
+}
+
+// SetValue sets the field value.
+func (e LiteralEdit) SetValue(v int64) {
+	e.b.SetInt64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e LiteralEdit) String() string {
+	return e.View().String()
+}
+
 func checkLiteral(*halflap.Cursor, int) {
 }
 
@@ -784,6 +951,39 @@ func (v FormulaView) String() string {
 	d := halflap.Describe("Formula")
 	d.Field("expr", halflap.Nested("Expr"))
 	return d.String()
+}
+
+// FormulaEdit changes what has a fixed size in a Formula where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FormulaEdit struct {
+	b halflap.Block
+}
+
+// EditFormula checks b as ReadKnownFormula does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFormula(b []byte, f func(FormulaEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFormula, checkFormula)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FormulaEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FormulaEdit) View() FormulaView {
+	return FormulaView{e.b}
+}
+
+// Expr edits what is in the field expr.
+func (e FormulaEdit) Expr() ExprEdit {
+	return ExprEdit{e.b.Union(0)} // 0..8
+}
+
+// String returns the text of the view.
+func (e FormulaEdit) String() string {
+	return e.View().String()
 }
 
 func checkFormula(c *halflap.Cursor, at int) {
@@ -911,6 +1111,39 @@ func (v DirView) String() string {
 	return d.String()
 }
 
+// DirEdit changes what has a fixed size in a Dir where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type DirEdit struct {
+	b halflap.Block
+}
+
+// EditDir checks b as ReadKnownDir does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditDir(b []byte, f func(DirEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeDir, checkDir)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(DirEdit{block})
+}
+
+// View reads the message as it is now.
+func (e DirEdit) View() DirView {
+	return DirView{e.b}
+}
+
+// Entries edits what is in the field entries.
+func (e DirEdit) Entries() halflap.Map[string, DirEdit] {
+	return halflap.MapAt(e.b, 0, &layoutEditMapOfStringToDir) // 0..8
+}
+
+// String returns the text of the view.
+func (e DirEdit) String() string {
+	return e.View().String()
+}
+
 func checkDir(c *halflap.Cursor, at int) {
 	c.Map(at, 16, 0, halflap.KeyString, checkEntryOfMapOfStringToDir)
 }
@@ -921,6 +1154,10 @@ func writeDir(w *halflap.Writer, at int, m *Dir) {
 
 func viewTree(b halflap.Block, _ int) TreeView {
 	return TreeView{b.As(&typeTree)}
+}
+
+func openTree(b halflap.Block, _ int) TreeEdit {
+	return TreeEdit{b}
 }
 
 var layoutMapOfStringToDir = halflap.MapLayout[string, DirView]{
@@ -957,4 +1194,16 @@ func writeKeyOfString(w *halflap.Writer, at int, v string) {
 
 func writeValueOfDir(w *halflap.Writer, at int, v *Dir) {
 	halflap.WriteMessage(w, at, "value", v, &typeDir, writeDir)
+}
+
+var layoutEditMapOfStringToDir = halflap.MapLayout[string, DirEdit]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editDir,
+	Compare: cmp.Compare[string],
+}
+
+func editDir(b halflap.Block, at int) DirEdit {
+	return DirEdit{b.Message(at, &typeDir)}
 }

@@ -24,6 +24,11 @@ func (Halflap) ViewExpr(u halflap.Union) ExprView {
 	return ExprView{u}
 }
 
+// EditExpr makes an edit of a union's target.
+func (Halflap) EditExpr(u halflap.Union) ExprEdit {
+	return ExprEdit{u}
+}
+
 // TypeNode returns what the runtime must know of Node.
 func (Halflap) TypeNode() *halflap.Type {
 	return &typeNode
@@ -42,6 +47,11 @@ func (Halflap) WriteNode(w *halflap.Writer, at int, m *Node) {
 // ViewNode makes a view of a block.
 func (Halflap) ViewNode(b halflap.Block) NodeView {
 	return NodeView{b}
+}
+
+// EditNode makes an edit of a block.
+func (Halflap) EditNode(b halflap.Block) NodeEdit {
+	return NodeEdit{b}
 }
 
 // TypeTree returns what the runtime must know of Tree.
@@ -64,6 +74,11 @@ func (Halflap) ViewTree(b halflap.Block) TreeView {
 	return TreeView{b}
 }
 
+// EditTree makes an edit of a block.
+func (Halflap) EditTree(b halflap.Block) TreeEdit {
+	return TreeEdit{b}
+}
+
 // TypeAdd returns what the runtime must know of Add.
 func (Halflap) TypeAdd() *halflap.Type {
 	return &typeAdd
@@ -82,6 +97,11 @@ func (Halflap) WriteAdd(w *halflap.Writer, at int, m *Add) {
 // ViewAdd makes a view of a block.
 func (Halflap) ViewAdd(b halflap.Block) AddView {
 	return AddView{b}
+}
+
+// EditAdd makes an edit of a block.
+func (Halflap) EditAdd(b halflap.Block) AddEdit {
+	return AddEdit{b}
 }
 
 // TypeLiteral returns what the runtime must know of Literal.
@@ -104,6 +124,11 @@ func (Halflap) ViewLiteral(b halflap.Block) LiteralView {
 	return LiteralView{b}
 }
 
+// EditLiteral makes an edit of a block.
+func (Halflap) EditLiteral(b halflap.Block) LiteralEdit {
+	return LiteralEdit{b}
+}
+
 // TypeFormula returns what the runtime must know of Formula.
 func (Halflap) TypeFormula() *halflap.Type {
 	return &typeFormula
@@ -124,6 +149,11 @@ func (Halflap) ViewFormula(b halflap.Block) FormulaView {
 	return FormulaView{b}
 }
 
+// EditFormula makes an edit of a block.
+func (Halflap) EditFormula(b halflap.Block) FormulaEdit {
+	return FormulaEdit{b}
+}
+
 // TypeDir returns what the runtime must know of Dir.
 func (Halflap) TypeDir() *halflap.Type {
 	return &typeDir
@@ -142,4 +172,9 @@ func (Halflap) WriteDir(w *halflap.Writer, at int, m *Dir) {
 // ViewDir makes a view of a block.
 func (Halflap) ViewDir(b halflap.Block) DirView {
 	return DirView{b}
+}
+
+// EditDir makes an edit of a block.
+func (Halflap) EditDir(b halflap.Block) DirEdit {
+	return DirEdit{b}
 }

@@ -224,6 +224,79 @@ func (v IntsView) String() string {
 	return d.String()
 }
 
+// IntsEdit changes what has a fixed size in a Ints where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type IntsEdit struct {
+	b halflap.Block
+}
+
+// EditInts checks b as ReadKnownInts does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditInts(b []byte, f func(IntsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeInts, checkInts)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(IntsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e IntsEdit) View() IntsView {
+	return IntsView{e.b}
+}
+
+// SetA sets the field a.
+func (e IntsEdit) SetA(v uint8) {
+	e.b.SetUint8(28, v) // 28..29
+}
+
+// SetB sets the field b.
+func (e IntsEdit) SetB(v int8) {
+	e.b.SetInt8(29, v) // 29..30
+}
+
+// SetC sets the field c.
+func (e IntsEdit) SetC(v uint16) {
+	e.b.SetUint16(24, v) // 24..26
+}
+
+// SetD sets the field d.
+func (e IntsEdit) SetD(v int16) {
+	e.b.SetInt16(26, v) // 26..28
+}
+
+// SetE sets the field e.
+func (e IntsEdit) SetE(v uint32) {
+	e.b.SetUint32(16, v) // 16..20
+}
+
+// SetF sets the field f.
+func (e IntsEdit) SetF(v int32) {
+	e.b.SetInt32(20, v) // 20..24
+}
+
+// SetG sets the field g.
+func (e IntsEdit) SetG(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// SetH sets the field h.
+func (e IntsEdit) SetH(v int64) {
+	e.b.SetInt64(8, v) // 8..16
+}
+
+// SetI sets the field i.
+func (e IntsEdit) SetI(v bool) {
+	e.b.SetBool(30, v) // 30..31
+}
+
+// String returns the text of the view.
+func (e IntsEdit) String() string {
+	return e.View().String()
+}
+
 func checkInts(c *halflap.Cursor, at int) {
 	c.Padding(at+31, 1)
 	c.Bool(at + 30)
@@ -368,6 +441,44 @@ func (v U8U16View) String() string {
 	return d.String()
 }
 
+// U8U16Edit changes what has a fixed size in a U8U16 where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type U8U16Edit struct {
+	b halflap.Block
+}
+
+// EditU8U16 checks b as ReadKnownU8U16 does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditU8U16(b []byte, f func(U8U16Edit) error) error {
+	block, err := halflap.ReadKnown(b, &typeU8U16, checkU8U16)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(U8U16Edit{block})
+}
+
+// View reads the message as it is now.
+func (e U8U16Edit) View() U8U16View {
+	return U8U16View{e.b}
+}
+
+// SetA sets the field a.
+func (e U8U16Edit) SetA(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// SetB sets the field b.
+func (e U8U16Edit) SetB(v uint16) {
+	e.b.SetUint16(0, v) // 0..2
+}
+
+// String returns the text of the view.
+func (e U8U16Edit) String() string {
+	return e.View().String()
+}
+
 func checkU8U16(c *halflap.Cursor, at int) {
 	c.Padding(at+3, 5)
 }
@@ -483,6 +594,34 @@ func (v EmptyView) MarshalBinary() ([]byte, error) {
 func (v EmptyView) String() string {
 	d := halflap.Describe("Empty")
 	return d.String()
+}
+
+// EmptyEdit changes what has a fixed size in a Empty where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type EmptyEdit struct {
+	b halflap.Block
+}
+
+// EditEmpty checks b as ReadKnownEmpty does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditEmpty(b []byte, f func(EmptyEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeEmpty, checkEmpty)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(EmptyEdit{block})
+}
+
+// View reads the message as it is now.
+func (e EmptyEdit) View() EmptyView {
+	return EmptyView{e.b}
+}
+
+// String returns the text of the view.
+func (e EmptyEdit) String() string {
+	return e.View().String()
 }
 
 func checkEmpty(c *halflap.Cursor, at int) {
@@ -616,6 +755,44 @@ func (v BoolsView) String() string {
 	d.Field("a", v.A())
 	d.Field("b", v.B())
 	return d.String()
+}
+
+// BoolsEdit changes what has a fixed size in a Bools where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type BoolsEdit struct {
+	b halflap.Block
+}
+
+// EditBools checks b as ReadKnownBools does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditBools(b []byte, f func(BoolsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeBools, checkBools)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(BoolsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e BoolsEdit) View() BoolsView {
+	return BoolsView{e.b}
+}
+
+// SetA sets the field a.
+func (e BoolsEdit) SetA(v bool) {
+	e.b.SetBool(0, v) // 0..1
+}
+
+// SetB sets the field b.
+func (e BoolsEdit) SetB(v bool) {
+	e.b.SetBool(1, v) // 1..2
+}
+
+// String returns the text of the view.
+func (e BoolsEdit) String() string {
+	return e.View().String()
 }
 
 func checkBools(c *halflap.Cursor, at int) {
@@ -763,6 +940,49 @@ func (v OrderView) String() string {
 	d.Field("b", v.B())
 	d.Field("c", v.C())
 	return d.String()
+}
+
+// OrderEdit changes what has a fixed size in a Order where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type OrderEdit struct {
+	b halflap.Block
+}
+
+// EditOrder checks b as ReadKnownOrder does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditOrder(b []byte, f func(OrderEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOrder, checkOrder)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OrderEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OrderEdit) View() OrderView {
+	return OrderView{e.b}
+}
+
+// SetA sets the field a.
+func (e OrderEdit) SetA(v uint8) {
+	e.b.SetUint8(0, v) // 0..1
+}
+
+// SetB sets the field b.
+func (e OrderEdit) SetB(v uint8) {
+	e.b.SetUint8(1, v) // 1..2
+}
+
+// SetC sets the field c.
+func (e OrderEdit) SetC(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// String returns the text of the view.
+func (e OrderEdit) String() string {
+	return e.View().String()
 }
 
 func checkOrder(c *halflap.Cursor, at int) {

@@ -29,6 +29,11 @@ func (Halflap) ViewInts(b halflap.Block) IntsView {
 	return IntsView{b}
 }
 
+// EditInts makes an edit of a block.
+func (Halflap) EditInts(b halflap.Block) IntsEdit {
+	return IntsEdit{b}
+}
+
 // TypeU8U16 returns what the runtime must know of U8U16.
 func (Halflap) TypeU8U16() *halflap.Type {
 	return &typeU8U16
@@ -47,6 +52,11 @@ func (Halflap) WriteU8U16(w *halflap.Writer, at int, m *U8U16) {
 // ViewU8U16 makes a view of a block.
 func (Halflap) ViewU8U16(b halflap.Block) U8U16View {
 	return U8U16View{b}
+}
+
+// EditU8U16 makes an edit of a block.
+func (Halflap) EditU8U16(b halflap.Block) U8U16Edit {
+	return U8U16Edit{b}
 }
 
 // TypeEmpty returns what the runtime must know of Empty.
@@ -69,6 +79,11 @@ func (Halflap) ViewEmpty(b halflap.Block) EmptyView {
 	return EmptyView{b}
 }
 
+// EditEmpty makes an edit of a block.
+func (Halflap) EditEmpty(b halflap.Block) EmptyEdit {
+	return EmptyEdit{b}
+}
+
 // TypeBools returns what the runtime must know of Bools.
 func (Halflap) TypeBools() *halflap.Type {
 	return &typeBools
@@ -89,6 +104,11 @@ func (Halflap) ViewBools(b halflap.Block) BoolsView {
 	return BoolsView{b}
 }
 
+// EditBools makes an edit of a block.
+func (Halflap) EditBools(b halflap.Block) BoolsEdit {
+	return BoolsEdit{b}
+}
+
 // TypeOrder returns what the runtime must know of Order.
 func (Halflap) TypeOrder() *halflap.Type {
 	return &typeOrder
@@ -107,4 +127,9 @@ func (Halflap) WriteOrder(w *halflap.Writer, at int, m *Order) {
 // ViewOrder makes a view of a block.
 func (Halflap) ViewOrder(b halflap.Block) OrderView {
 	return OrderView{b}
+}
+
+// EditOrder makes an edit of a block.
+func (Halflap) EditOrder(b halflap.Block) OrderEdit {
+	return OrderEdit{b}
 }

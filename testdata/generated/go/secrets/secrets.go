@@ -198,6 +198,49 @@ func (v AccountView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
+// AccountEdit changes what has a fixed size in a Account where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AccountEdit struct {
+	b halflap.Block
+}
+
+// EditAccount checks b as ReadKnownAccount does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAccount(b []byte, f func(AccountEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAccount, checkAccount)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AccountEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AccountEdit) View() AccountView {
+	return AccountView{e.b}
+}
+
+// Key returns the bytes of the field key, to be changed in place.
+func (e AccountEdit) Key() halflap.Secret {
+	return e.b.Secret(16) // 16..24
+}
+
+// SetSeed sets the field seed.
+func (e AccountEdit) SetSeed(v [32]byte) {
+	halflap.SetArray(e.b, 32, v[:], halflap.Uint8s) // 32..64
+}
+
+// String returns the text of the view.
+func (e AccountEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e AccountEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
 func checkAccount(c *halflap.Cursor, at int) {
 	c.Strings(at, 2)
 	c.Bytes(at + 16)
@@ -345,6 +388,44 @@ func (v VaultView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
+// VaultEdit changes what has a fixed size in a Vault where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type VaultEdit struct {
+	b halflap.Block
+}
+
+// EditVault checks b as ReadKnownVault does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditVault(b []byte, f func(VaultEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeVault, checkVault)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(VaultEdit{block})
+}
+
+// View reads the message as it is now.
+func (e VaultEdit) View() VaultView {
+	return VaultView{e.b}
+}
+
+// Accounts edits what is in the field accounts.
+func (e VaultEdit) Accounts() halflap.List[AccountEdit] {
+	return halflap.MessageList(e.b, 0, openAccount) // 0..8
+}
+
+// String returns the text of the view.
+func (e VaultEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e VaultEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
 func checkVault(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeAccount, checkAccount)
 }
@@ -355,4 +436,8 @@ func writeVault(w *halflap.Writer, at int, m *Vault) {
 
 func viewAccount(b halflap.Block, _ int) AccountView {
 	return AccountView{b.As(&typeAccount)}
+}
+
+func openAccount(b halflap.Block, _ int) AccountEdit {
+	return AccountEdit{b}
 }

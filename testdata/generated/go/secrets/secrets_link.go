@@ -29,6 +29,11 @@ func (Halflap) ViewAccount(b halflap.Block) AccountView {
 	return AccountView{b}
 }
 
+// EditAccount makes an edit of a block.
+func (Halflap) EditAccount(b halflap.Block) AccountEdit {
+	return AccountEdit{b}
+}
+
 // TypeVault returns what the runtime must know of Vault.
 func (Halflap) TypeVault() *halflap.Type {
 	return &typeVault
@@ -47,4 +52,9 @@ func (Halflap) WriteVault(w *halflap.Writer, at int, m *Vault) {
 // ViewVault makes a view of a block.
 func (Halflap) ViewVault(b halflap.Block) VaultView {
 	return VaultView{b}
+}
+
+// EditVault makes an edit of a block.
+func (Halflap) EditVault(b halflap.Block) VaultEdit {
+	return VaultEdit{b}
 }

@@ -184,6 +184,36 @@ func (v PaymentView) String() string {
 	return d.String()
 }
 
+// PaymentEdit changes the arm of a Payment where it lies.
+type PaymentEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e PaymentEdit) View() PaymentView {
+	return PaymentView{e.u}
+}
+
+// Card edits the arm card, and says whether it is that one.
+func (e PaymentEdit) Card() (CardEdit, bool) {
+	return CardEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Cash edits the arm cash, and says whether it is that one.
+func (e PaymentEdit) Cash() (CashEdit, bool) {
+	return CashEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// Voucher edits the arm voucher, and says whether it is that one.
+func (e PaymentEdit) Voucher() (VoucherEdit, bool) {
+	return VoucherEdit{e.u.Block(3, 2)}, e.u.Is(3, 2)
+}
+
+// String returns the text of the view.
+func (e PaymentEdit) String() string {
+	return e.View().String()
+}
+
 func checkPayment(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -348,6 +378,34 @@ func (v CardView) String() string {
 	return d.String()
 }
 
+// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CardEdit struct {
+	b halflap.Block
+}
+
+// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCard(b []byte, f func(CardEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CardEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CardEdit) View() CardView {
+	return CardView{e.b}
+}
+
+// String returns the text of the view.
+func (e CardEdit) String() string {
+	return e.View().String()
+}
+
 func checkCard(c *halflap.Cursor, at int) {
 	c.Strings(at, 2)
 }
@@ -463,6 +521,34 @@ func (v CashView) MarshalBinary() ([]byte, error) {
 func (v CashView) String() string {
 	d := halflap.Describe("Cash")
 	return d.String()
+}
+
+// CashEdit changes what has a fixed size in a Cash where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CashEdit struct {
+	b halflap.Block
+}
+
+// EditCash checks b as ReadKnownCash does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCash(b []byte, f func(CashEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCash, checkCash)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CashEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CashEdit) View() CashView {
+	return CashView{e.b}
+}
+
+// String returns the text of the view.
+func (e CashEdit) String() string {
+	return e.View().String()
 }
 
 func checkCash(c *halflap.Cursor, at int) {
@@ -588,6 +674,39 @@ func (v VoucherView) String() string {
 	d := halflap.Describe("Voucher")
 	d.Field("code", v.Code())
 	return d.String()
+}
+
+// VoucherEdit changes what has a fixed size in a Voucher where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type VoucherEdit struct {
+	b halflap.Block
+}
+
+// EditVoucher checks b as ReadKnownVoucher does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditVoucher(b []byte, f func(VoucherEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeVoucher, checkVoucher)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(VoucherEdit{block})
+}
+
+// View reads the message as it is now.
+func (e VoucherEdit) View() VoucherView {
+	return VoucherView{e.b}
+}
+
+// SetCode sets the field code.
+func (e VoucherEdit) SetCode(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e VoucherEdit) String() string {
+	return e.View().String()
 }
 
 func checkVoucher(*halflap.Cursor, int) {
@@ -731,6 +850,44 @@ func (v LineView) String() string {
 	d.Field("price", v.Price())
 	d.Field("quantity", v.Quantity())
 	return d.String()
+}
+
+// LineEdit changes what has a fixed size in a Line where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type LineEdit struct {
+	b halflap.Block
+}
+
+// EditLine checks b as ReadKnownLine does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditLine(b []byte, f func(LineEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLine, checkLine)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LineEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LineEdit) View() LineView {
+	return LineView{e.b}
+}
+
+// SetPrice sets the field price.
+func (e LineEdit) SetPrice(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// SetQuantity sets the field quantity.
+func (e LineEdit) SetQuantity(v uint32) {
+	e.b.SetUint32(16, v) // 16..20
+}
+
+// String returns the text of the view.
+func (e LineEdit) String() string {
+	return e.View().String()
 }
 
 func checkLine(c *halflap.Cursor, at int) {
@@ -972,6 +1129,81 @@ func (v OrderView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
+// OrderEdit changes what has a fixed size in a Order where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type OrderEdit struct {
+	b halflap.Block
+}
+
+// EditOrder checks b as ReadKnownOrder does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditOrder(b []byte, f func(OrderEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOrder, checkOrder)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OrderEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OrderEdit) View() OrderView {
+	return OrderView{e.b}
+}
+
+// SetID sets the field id.
+func (e OrderEdit) SetID(v halflap.UUID) {
+	e.b.SetUUID(52, v) // 52..68
+}
+
+// Lines edits what is in the field lines.
+func (e OrderEdit) Lines() halflap.List[LineEdit] {
+	return halflap.MessageList(e.b, 8, openLine) // 8..16
+}
+
+// Path edits what is in the field path.
+func (e OrderEdit) Path() halflap.SliceEdit[Vec3] {
+	return halflap.EditSlice(e.b, 16, elementVec3) // 16..24
+}
+
+// Payment edits what is in the field payment.
+func (e OrderEdit) Payment() PaymentEdit {
+	return PaymentEdit{e.b.Union(24)} // 24..32
+}
+
+// SetSide sets the field side.
+func (e OrderEdit) SetSide(v Side) {
+	e.b.SetUint8(68, uint8(v)) // 68..69
+}
+
+// SetDiscount sets the field discount.
+func (e OrderEdit) SetDiscount(v uint32) {
+	e.b.SetUint32(40, v) // 40..44
+	e.b.SetHas(69, 0x01, true)
+}
+
+// ClearDiscount makes the field discount absent.
+func (e OrderEdit) ClearDiscount() {
+	e.b.SetZero(40, 4) // 40..44
+	e.b.SetHas(69, 0x01, false)
+}
+
+// Token returns the bytes of the field token, to be changed in place.
+func (e OrderEdit) Token() halflap.Secret {
+	return e.b.Secret(44) // 44..52
+}
+
+// String returns the text of the view.
+func (e OrderEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e OrderEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
 func checkOrder(c *halflap.Cursor, at int) {
 	c.Padding(at+70, 2)
 	c.Clear(at+69, 0xfe)
@@ -1139,6 +1371,44 @@ func (v TillView) String() string {
 	return d.String()
 }
 
+// TillEdit changes what has a fixed size in a Till where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TillEdit struct {
+	b halflap.Block
+}
+
+// EditTill checks b as ReadKnownTill does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditTill(b []byte, f func(TillEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeTill, checkTill)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TillEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TillEdit) View() TillView {
+	return TillView{e.b}
+}
+
+// SetOwner sets the field owner.
+func (e TillEdit) SetOwner(v Rights) {
+	e.b.SetUint16(8, uint16(v)) // 8..10
+}
+
+// Total edits what is in the field total.
+func (e TillEdit) Total() money.AmountEdit {
+	return money.Halflap{}.EditAmount(e.b.Message(0, money.Halflap{}.TypeAmount())) // 0..8
+}
+
+// String returns the text of the view.
+func (e TillEdit) String() string {
+	return e.View().String()
+}
+
 func checkTill(c *halflap.Cursor, at int) {
 	c.Padding(at+10, 6)
 	checkAmountOfMoneySlot(c, at)
@@ -1199,6 +1469,10 @@ func writeKeyOfString(w *halflap.Writer, at int, v string) {
 
 func writeValueOfString(w *halflap.Writer, at int, v *string) {
 	w.String(at, "value", *v)
+}
+
+func openLine(b halflap.Block, _ int) LineEdit {
+	return LineEdit{b}
 }
 
 // moneyVersions are the versions of package money that each version of this one means.

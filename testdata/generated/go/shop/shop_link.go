@@ -24,6 +24,11 @@ func (Halflap) ViewPayment(u halflap.Union) PaymentView {
 	return PaymentView{u}
 }
 
+// EditPayment makes an edit of a union's target.
+func (Halflap) EditPayment(u halflap.Union) PaymentEdit {
+	return PaymentEdit{u}
+}
+
 // TypeCard returns what the runtime must know of Card.
 func (Halflap) TypeCard() *halflap.Type {
 	return &typeCard
@@ -42,6 +47,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
+}
+
+// EditCard makes an edit of a block.
+func (Halflap) EditCard(b halflap.Block) CardEdit {
+	return CardEdit{b}
 }
 
 // TypeCash returns what the runtime must know of Cash.
@@ -64,6 +74,11 @@ func (Halflap) ViewCash(b halflap.Block) CashView {
 	return CashView{b}
 }
 
+// EditCash makes an edit of a block.
+func (Halflap) EditCash(b halflap.Block) CashEdit {
+	return CashEdit{b}
+}
+
 // TypeVoucher returns what the runtime must know of Voucher.
 func (Halflap) TypeVoucher() *halflap.Type {
 	return &typeVoucher
@@ -82,6 +97,11 @@ func (Halflap) WriteVoucher(w *halflap.Writer, at int, m *Voucher) {
 // ViewVoucher makes a view of a block.
 func (Halflap) ViewVoucher(b halflap.Block) VoucherView {
 	return VoucherView{b}
+}
+
+// EditVoucher makes an edit of a block.
+func (Halflap) EditVoucher(b halflap.Block) VoucherEdit {
+	return VoucherEdit{b}
 }
 
 // TypeLine returns what the runtime must know of Line.
@@ -104,6 +124,11 @@ func (Halflap) ViewLine(b halflap.Block) LineView {
 	return LineView{b}
 }
 
+// EditLine makes an edit of a block.
+func (Halflap) EditLine(b halflap.Block) LineEdit {
+	return LineEdit{b}
+}
+
 // TypeOrder returns what the runtime must know of Order.
 func (Halflap) TypeOrder() *halflap.Type {
 	return &typeOrder
@@ -124,6 +149,11 @@ func (Halflap) ViewOrder(b halflap.Block) OrderView {
 	return OrderView{b}
 }
 
+// EditOrder makes an edit of a block.
+func (Halflap) EditOrder(b halflap.Block) OrderEdit {
+	return OrderEdit{b}
+}
+
 // TypeTill returns what the runtime must know of Till.
 func (Halflap) TypeTill() *halflap.Type {
 	return &typeTill
@@ -142,4 +172,9 @@ func (Halflap) WriteTill(w *halflap.Writer, at int, m *Till) {
 // ViewTill makes a view of a block.
 func (Halflap) ViewTill(b halflap.Block) TillView {
 	return TillView{b}
+}
+
+// EditTill makes an edit of a block.
+func (Halflap) EditTill(b halflap.Block) TillEdit {
+	return TillEdit{b}
 }

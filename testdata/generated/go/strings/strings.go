@@ -141,6 +141,34 @@ func (v TextView) String() string {
 	return d.String()
 }
 
+// TextEdit changes what has a fixed size in a Text where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TextEdit struct {
+	b halflap.Block
+}
+
+// EditText checks b as ReadKnownText does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditText(b []byte, f func(TextEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeText, checkText)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TextEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TextEdit) View() TextView {
+	return TextView{e.b}
+}
+
+// String returns the text of the view.
+func (e TextEdit) String() string {
+	return e.View().String()
+}
+
 func checkText(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -264,6 +292,39 @@ func (v BlobView) String() string {
 	d := halflap.Describe("Blob")
 	d.Field("blob", v.Blob())
 	return d.String()
+}
+
+// BlobEdit changes what has a fixed size in a Blob where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type BlobEdit struct {
+	b halflap.Block
+}
+
+// EditBlob checks b as ReadKnownBlob does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditBlob(b []byte, f func(BlobEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeBlob, checkBlob)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(BlobEdit{block})
+}
+
+// View reads the message as it is now.
+func (e BlobEdit) View() BlobView {
+	return BlobView{e.b}
+}
+
+// Blob returns the bytes of the field blob, to be changed in place.
+func (e BlobEdit) Blob() []byte {
+	return e.b.Bytes(0) // 0..8
+}
+
+// String returns the text of the view.
+func (e BlobEdit) String() string {
+	return e.View().String()
 }
 
 func checkBlob(c *halflap.Cursor, at int) {
@@ -409,6 +470,39 @@ func (v ThreeView) String() string {
 	return d.String()
 }
 
+// ThreeEdit changes what has a fixed size in a Three where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ThreeEdit struct {
+	b halflap.Block
+}
+
+// EditThree checks b as ReadKnownThree does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditThree(b []byte, f func(ThreeEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeThree, checkThree)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ThreeEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ThreeEdit) View() ThreeView {
+	return ThreeView{e.b}
+}
+
+// B returns the bytes of the field b, to be changed in place.
+func (e ThreeEdit) B() []byte {
+	return e.b.Bytes(8) // 8..16
+}
+
+// String returns the text of the view.
+func (e ThreeEdit) String() string {
+	return e.View().String()
+}
+
 func checkThree(c *halflap.Cursor, at int) {
 	c.String(at)
 	c.Bytes(at + 8)
@@ -545,6 +639,39 @@ func (v PaddedView) String() string {
 	d.Field("text", v.Text())
 	d.Field("numbers", v.Numbers())
 	return d.String()
+}
+
+// PaddedEdit changes what has a fixed size in a Padded where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type PaddedEdit struct {
+	b halflap.Block
+}
+
+// EditPadded checks b as ReadKnownPadded does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditPadded(b []byte, f func(PaddedEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typePadded, checkPadded)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(PaddedEdit{block})
+}
+
+// View reads the message as it is now.
+func (e PaddedEdit) View() PaddedView {
+	return PaddedView{e.b}
+}
+
+// Numbers edits what is in the field numbers.
+func (e PaddedEdit) Numbers() halflap.SliceEdit[uint32] {
+	return halflap.EditSlice(e.b, 8, halflap.Uint32s) // 8..16
+}
+
+// String returns the text of the view.
+func (e PaddedEdit) String() string {
+	return e.View().String()
 }
 
 func checkPadded(c *halflap.Cursor, at int) {

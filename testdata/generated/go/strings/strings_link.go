@@ -29,6 +29,11 @@ func (Halflap) ViewText(b halflap.Block) TextView {
 	return TextView{b}
 }
 
+// EditText makes an edit of a block.
+func (Halflap) EditText(b halflap.Block) TextEdit {
+	return TextEdit{b}
+}
+
 // TypeBlob returns what the runtime must know of Blob.
 func (Halflap) TypeBlob() *halflap.Type {
 	return &typeBlob
@@ -47,6 +52,11 @@ func (Halflap) WriteBlob(w *halflap.Writer, at int, m *Blob) {
 // ViewBlob makes a view of a block.
 func (Halflap) ViewBlob(b halflap.Block) BlobView {
 	return BlobView{b}
+}
+
+// EditBlob makes an edit of a block.
+func (Halflap) EditBlob(b halflap.Block) BlobEdit {
+	return BlobEdit{b}
 }
 
 // TypeThree returns what the runtime must know of Three.
@@ -69,6 +79,11 @@ func (Halflap) ViewThree(b halflap.Block) ThreeView {
 	return ThreeView{b}
 }
 
+// EditThree makes an edit of a block.
+func (Halflap) EditThree(b halflap.Block) ThreeEdit {
+	return ThreeEdit{b}
+}
+
 // TypePadded returns what the runtime must know of Padded.
 func (Halflap) TypePadded() *halflap.Type {
 	return &typePadded
@@ -87,4 +102,9 @@ func (Halflap) WritePadded(w *halflap.Writer, at int, m *Padded) {
 // ViewPadded makes a view of a block.
 func (Halflap) ViewPadded(b halflap.Block) PaddedView {
 	return PaddedView{b}
+}
+
+// EditPadded makes an edit of a block.
+func (Halflap) EditPadded(b halflap.Block) PaddedEdit {
+	return PaddedEdit{b}
 }

@@ -224,6 +224,58 @@ func (v ShapesView) String() string {
 	return d.String()
 }
 
+// ShapesEdit changes what has a fixed size in a Shapes where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ShapesEdit struct {
+	b halflap.Block
+}
+
+// EditShapes checks b as ReadKnownShapes does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditShapes(b []byte, f func(ShapesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeShapes, checkShapes)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ShapesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ShapesEdit) View() ShapesView {
+	return ShapesView{e.b}
+}
+
+// SetPoint sets the field point.
+func (e ShapesEdit) SetPoint(v Point) {
+	halflap.Set(e.b, 16, v, elementPoint) // 16..24
+}
+
+// SetLine sets the field line.
+func (e ShapesEdit) SetLine(v Line) {
+	halflap.Set(e.b, 24, v, elementLine) // 24..40
+}
+
+// SetOdd sets the field odd.
+func (e ShapesEdit) SetOdd(v Odd) {
+	halflap.Set(e.b, 40, v, elementOdd) // 40..43
+}
+
+// SetMixed sets the field mixed. It refuses what a closed enum does not have.
+func (e ShapesEdit) SetMixed(v Mixed) error {
+	if err := halflap.Closed("mixed", v, closeMixed); err != nil {
+		return err
+	}
+	halflap.Set(e.b, 0, v, elementMixed) // 0..16
+	return nil
+}
+
+// String returns the text of the view.
+func (e ShapesEdit) String() string {
+	return e.View().String()
+}
+
 func checkShapes(c *halflap.Cursor, at int) {
 	c.Padding(at+43, 5)
 	checkMixed(c, at)
@@ -372,6 +424,49 @@ func (v PathsView) String() string {
 	return d.String()
 }
 
+// PathsEdit changes what has a fixed size in a Paths where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type PathsEdit struct {
+	b halflap.Block
+}
+
+// EditPaths checks b as ReadKnownPaths does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditPaths(b []byte, f func(PathsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typePaths, checkPaths)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(PathsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e PathsEdit) View() PathsView {
+	return PathsView{e.b}
+}
+
+// Points edits what is in the field points.
+func (e PathsEdit) Points() halflap.SliceEdit[Point] {
+	return halflap.EditSlice(e.b, 0, elementPoint) // 0..8
+}
+
+// Odds edits what is in the field odds.
+func (e PathsEdit) Odds() halflap.SliceEdit[Odd] {
+	return halflap.EditSlice(e.b, 8, elementOdd) // 8..16
+}
+
+// Mixed edits what is in the field mixed.
+func (e PathsEdit) Mixed() halflap.ClosedSliceEdit[Mixed] {
+	return halflap.EditClosedSlice(e.b, 16, elementMixed, closeMixed) // 16..24
+}
+
+// String returns the text of the view.
+func (e PathsEdit) String() string {
+	return e.View().String()
+}
+
 func checkPaths(c *halflap.Cursor, at int) {
 	c.Elements(at, 8, 4)
 	c.Elements(at+8, 3, 1)
@@ -455,6 +550,8 @@ func putOdd(w *halflap.Writer, at int, v Odd) {
 }
 
 var elementPoint = halflap.NewElement(getPoint, putPoint)
+
+var elementLine = halflap.NewElement(getLine, putLine)
 
 var elementOdd = halflap.NewElement(getOdd, putOdd)
 

@@ -29,6 +29,11 @@ func (Halflap) ViewShapes(b halflap.Block) ShapesView {
 	return ShapesView{b}
 }
 
+// EditShapes makes an edit of a block.
+func (Halflap) EditShapes(b halflap.Block) ShapesEdit {
+	return ShapesEdit{b}
+}
+
 // TypePaths returns what the runtime must know of Paths.
 func (Halflap) TypePaths() *halflap.Type {
 	return &typePaths
@@ -47,4 +52,9 @@ func (Halflap) WritePaths(w *halflap.Writer, at int, m *Paths) {
 // ViewPaths makes a view of a block.
 func (Halflap) ViewPaths(b halflap.Block) PathsView {
 	return PathsView{b}
+}
+
+// EditPaths makes an edit of a block.
+func (Halflap) EditPaths(b halflap.Block) PathsEdit {
+	return PathsEdit{b}
 }

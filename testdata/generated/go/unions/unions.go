@@ -122,6 +122,36 @@ func (v PaymentView) String() string {
 	return d.String()
 }
 
+// PaymentEdit changes the arm of a Payment where it lies.
+type PaymentEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e PaymentEdit) View() PaymentView {
+	return PaymentView{e.u}
+}
+
+// Card edits the arm card, and says whether it is that one.
+func (e PaymentEdit) Card() (CardEdit, bool) {
+	return CardEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Cash edits the arm cash, and says whether it is that one.
+func (e PaymentEdit) Cash() (CashEdit, bool) {
+	return CashEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// Split edits the arm split, and says whether it is that one.
+func (e PaymentEdit) Split() (SplitEdit, bool) {
+	return SplitEdit{e.u.Block(9, 1)}, e.u.Is(9, 1)
+}
+
+// String returns the text of the view.
+func (e PaymentEdit) String() string {
+	return e.View().String()
+}
+
 func checkPayment(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -282,6 +312,39 @@ func (v CardView) String() string {
 	return d.String()
 }
 
+// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CardEdit struct {
+	b halflap.Block
+}
+
+// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCard(b []byte, f func(CardEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CardEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CardEdit) View() CardView {
+	return CardView{e.b}
+}
+
+// SetMonths sets the field months.
+func (e CardEdit) SetMonths(v uint16) {
+	e.b.SetUint16(8, v) // 8..10
+}
+
+// String returns the text of the view.
+func (e CardEdit) String() string {
+	return e.View().String()
+}
+
 func checkCard(c *halflap.Cursor, at int) {
 	c.Padding(at+10, 6)
 	c.String(at)
@@ -398,6 +461,34 @@ func (v CashView) MarshalBinary() ([]byte, error) {
 func (v CashView) String() string {
 	d := halflap.Describe("Cash")
 	return d.String()
+}
+
+// CashEdit changes what has a fixed size in a Cash where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CashEdit struct {
+	b halflap.Block
+}
+
+// EditCash checks b as ReadKnownCash does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCash(b []byte, f func(CashEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCash, checkCash)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CashEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CashEdit) View() CashView {
+	return CashView{e.b}
+}
+
+// String returns the text of the view.
+func (e CashEdit) String() string {
+	return e.View().String()
 }
 
 func checkCash(c *halflap.Cursor, at int) {
@@ -522,6 +613,39 @@ func (v SplitView) String() string {
 	d := halflap.Describe("Split")
 	d.Field("parts", v.Parts())
 	return d.String()
+}
+
+// SplitEdit changes what has a fixed size in a Split where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type SplitEdit struct {
+	b halflap.Block
+}
+
+// EditSplit checks b as ReadKnownSplit does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditSplit(b []byte, f func(SplitEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSplit, checkSplit)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SplitEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SplitEdit) View() SplitView {
+	return SplitView{e.b}
+}
+
+// Parts edits what is in the field parts.
+func (e SplitEdit) Parts() halflap.List[PaymentEdit] {
+	return halflap.SlotList(e.b, 0, editPayment) // 0..8
+}
+
+// String returns the text of the view.
+func (e SplitEdit) String() string {
+	return e.View().String()
 }
 
 func checkSplit(c *halflap.Cursor, at int) {
@@ -656,6 +780,44 @@ func (v BillView) String() string {
 	d.Field("payment", halflap.Nested("Payment"))
 	d.Field("total", v.Total())
 	return d.String()
+}
+
+// BillEdit changes what has a fixed size in a Bill where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type BillEdit struct {
+	b halflap.Block
+}
+
+// EditBill checks b as ReadKnownBill does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditBill(b []byte, f func(BillEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeBill, checkBill)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(BillEdit{block})
+}
+
+// View reads the message as it is now.
+func (e BillEdit) View() BillView {
+	return BillView{e.b}
+}
+
+// Payment edits what is in the field payment.
+func (e BillEdit) Payment() PaymentEdit {
+	return PaymentEdit{e.b.Union(0)} // 0..8
+}
+
+// SetTotal sets the field total.
+func (e BillEdit) SetTotal(v uint32) {
+	e.b.SetUint32(8, v) // 8..12
+}
+
+// String returns the text of the view.
+func (e BillEdit) String() string {
+	return e.View().String()
 }
 
 func checkBill(c *halflap.Cursor, at int) {
@@ -794,6 +956,44 @@ func (v TwoView) String() string {
 	return d.String()
 }
 
+// TwoEdit changes what has a fixed size in a Two where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TwoEdit struct {
+	b halflap.Block
+}
+
+// EditTwo checks b as ReadKnownTwo does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditTwo(b []byte, f func(TwoEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeTwo, checkTwo)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TwoEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TwoEdit) View() TwoView {
+	return TwoView{e.b}
+}
+
+// First edits what is in the field first.
+func (e TwoEdit) First() PaymentEdit {
+	return PaymentEdit{e.b.Union(0)} // 0..8
+}
+
+// Second edits what is in the field second.
+func (e TwoEdit) Second() PaymentEdit {
+	return PaymentEdit{e.b.Union(8)} // 8..16
+}
+
+// String returns the text of the view.
+func (e TwoEdit) String() string {
+	return e.View().String()
+}
+
 func checkTwo(c *halflap.Cursor, at int) {
 	checkPayment(c, at)
 	checkPayment(c, at+8)
@@ -806,4 +1006,8 @@ func writeTwo(w *halflap.Writer, at int, m *Two) {
 
 func getPayment(b halflap.Block, at int) PaymentView {
 	return PaymentView{b.Union(at)}
+}
+
+func editPayment(b halflap.Block, at int) PaymentEdit {
+	return PaymentEdit{b.Union(at)}
 }

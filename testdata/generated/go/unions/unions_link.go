@@ -24,6 +24,11 @@ func (Halflap) ViewPayment(u halflap.Union) PaymentView {
 	return PaymentView{u}
 }
 
+// EditPayment makes an edit of a union's target.
+func (Halflap) EditPayment(u halflap.Union) PaymentEdit {
+	return PaymentEdit{u}
+}
+
 // TypeCard returns what the runtime must know of Card.
 func (Halflap) TypeCard() *halflap.Type {
 	return &typeCard
@@ -42,6 +47,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
+}
+
+// EditCard makes an edit of a block.
+func (Halflap) EditCard(b halflap.Block) CardEdit {
+	return CardEdit{b}
 }
 
 // TypeCash returns what the runtime must know of Cash.
@@ -64,6 +74,11 @@ func (Halflap) ViewCash(b halflap.Block) CashView {
 	return CashView{b}
 }
 
+// EditCash makes an edit of a block.
+func (Halflap) EditCash(b halflap.Block) CashEdit {
+	return CashEdit{b}
+}
+
 // TypeSplit returns what the runtime must know of Split.
 func (Halflap) TypeSplit() *halflap.Type {
 	return &typeSplit
@@ -82,6 +97,11 @@ func (Halflap) WriteSplit(w *halflap.Writer, at int, m *Split) {
 // ViewSplit makes a view of a block.
 func (Halflap) ViewSplit(b halflap.Block) SplitView {
 	return SplitView{b}
+}
+
+// EditSplit makes an edit of a block.
+func (Halflap) EditSplit(b halflap.Block) SplitEdit {
+	return SplitEdit{b}
 }
 
 // TypeBill returns what the runtime must know of Bill.
@@ -104,6 +124,11 @@ func (Halflap) ViewBill(b halflap.Block) BillView {
 	return BillView{b}
 }
 
+// EditBill makes an edit of a block.
+func (Halflap) EditBill(b halflap.Block) BillEdit {
+	return BillEdit{b}
+}
+
 // TypeTwo returns what the runtime must know of Two.
 func (Halflap) TypeTwo() *halflap.Type {
 	return &typeTwo
@@ -122,4 +147,9 @@ func (Halflap) WriteTwo(w *halflap.Writer, at int, m *Two) {
 // ViewTwo makes a view of a block.
 func (Halflap) ViewTwo(b halflap.Block) TwoView {
 	return TwoView{b}
+}
+
+// EditTwo makes an edit of a block.
+func (Halflap) EditTwo(b halflap.Block) TwoEdit {
+	return TwoEdit{b}
 }

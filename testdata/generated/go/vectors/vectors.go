@@ -194,6 +194,31 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// ChoiceEdit changes the arm of a Choice where it lies.
+type ChoiceEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ChoiceEdit) View() ChoiceView {
+	return ChoiceView{e.u}
+}
+
+// Item edits the arm item, and says whether it is that one.
+func (e ChoiceEdit) Item() (ItemEdit, bool) {
+	return ItemEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Number edits the arm number, and says whether it is that one.
+func (e ChoiceEdit) Number() (NumberEdit, bool) {
+	return NumberEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// String returns the text of the view.
+func (e ChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkChoice(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -350,6 +375,39 @@ func (v ItemView) String() string {
 	return d.String()
 }
 
+// ItemEdit changes what has a fixed size in a Item where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ItemEdit struct {
+	b halflap.Block
+}
+
+// EditItem checks b as ReadKnownItem does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditItem(b []byte, f func(ItemEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeItem, checkItem)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ItemEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ItemEdit) View() ItemView {
+	return ItemView{e.b}
+}
+
+// SetN sets the field n.
+func (e ItemEdit) SetN(v uint16) {
+	e.b.SetUint16(8, v) // 8..10
+}
+
+// String returns the text of the view.
+func (e ItemEdit) String() string {
+	return e.View().String()
+}
+
 func checkItem(c *halflap.Cursor, at int) {
 	c.Padding(at+10, 6)
 	c.String(at)
@@ -476,6 +534,39 @@ func (v NumberView) String() string {
 	d := halflap.Describe("Number")
 	d.Field("n", v.N())
 	return d.String()
+}
+
+// NumberEdit changes what has a fixed size in a Number where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type NumberEdit struct {
+	b halflap.Block
+}
+
+// EditNumber checks b as ReadKnownNumber does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditNumber(b []byte, f func(NumberEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeNumber, checkNumber)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(NumberEdit{block})
+}
+
+// View reads the message as it is now.
+func (e NumberEdit) View() NumberView {
+	return NumberView{e.b}
+}
+
+// SetN sets the field n.
+func (e NumberEdit) SetN(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e NumberEdit) String() string {
+	return e.View().String()
 }
 
 func checkNumber(*halflap.Cursor, int) {
@@ -665,6 +756,74 @@ func (v FixedView) String() string {
 	return d.String()
 }
 
+// FixedEdit changes what has a fixed size in a Fixed where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FixedEdit struct {
+	b halflap.Block
+}
+
+// EditFixed checks b as ReadKnownFixed does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFixed(b []byte, f func(FixedEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFixed, checkFixed)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FixedEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FixedEdit) View() FixedView {
+	return FixedView{e.b}
+}
+
+// Bools edits what is in the field bools.
+func (e FixedEdit) Bools() halflap.SliceEdit[bool] {
+	return halflap.EditSlice(e.b, 0, halflap.Bools) // 0..8
+}
+
+// Bytes8 edits what is in the field bytes8.
+func (e FixedEdit) Bytes8() halflap.SliceEdit[uint8] {
+	return halflap.EditSlice(e.b, 8, halflap.Uint8s) // 8..16
+}
+
+// Shorts edits what is in the field shorts.
+func (e FixedEdit) Shorts() halflap.SliceEdit[int16] {
+	return halflap.EditSlice(e.b, 16, halflap.Int16s) // 16..24
+}
+
+// Words edits what is in the field words.
+func (e FixedEdit) Words() halflap.SliceEdit[uint32] {
+	return halflap.EditSlice(e.b, 24, halflap.Uint32s) // 24..32
+}
+
+// Longs edits what is in the field longs.
+func (e FixedEdit) Longs() halflap.SliceEdit[uint64] {
+	return halflap.EditSlice(e.b, 32, halflap.Uint64s) // 32..40
+}
+
+// Wides edits what is in the field wides.
+func (e FixedEdit) Wides() halflap.SliceEdit[halflap.Uint128] {
+	return halflap.EditSlice(e.b, 40, halflap.Uint128s) // 40..48
+}
+
+// Singles edits what is in the field singles.
+func (e FixedEdit) Singles() halflap.SliceEdit[float32] {
+	return halflap.EditSlice(e.b, 48, halflap.Float32s) // 48..56
+}
+
+// Ids edits what is in the field ids.
+func (e FixedEdit) Ids() halflap.SliceEdit[halflap.UUID] {
+	return halflap.EditSlice(e.b, 56, halflap.UUIDs) // 56..64
+}
+
+// String returns the text of the view.
+func (e FixedEdit) String() string {
+	return e.View().String()
+}
+
 func checkFixed(c *halflap.Cursor, at int) {
 	c.BoolVector(at, 1)
 	c.Elements(at+8, 1, 1)
@@ -840,6 +999,59 @@ func (v NamedView) String() string {
 	return d.String()
 }
 
+// NamedEdit changes what has a fixed size in a Named where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type NamedEdit struct {
+	b halflap.Block
+}
+
+// EditNamed checks b as ReadKnownNamed does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditNamed(b []byte, f func(NamedEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeNamed, checkNamed)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(NamedEdit{block})
+}
+
+// View reads the message as it is now.
+func (e NamedEdit) View() NamedView {
+	return NamedView{e.b}
+}
+
+// Sides edits what is in the field sides.
+func (e NamedEdit) Sides() halflap.SliceEdit[Side] {
+	return halflap.EditSlice(e.b, 0, elementSide) // 0..8
+}
+
+// Gates edits what is in the field gates.
+func (e NamedEdit) Gates() halflap.ClosedSliceEdit[Gate] {
+	return halflap.EditClosedSlice(e.b, 8, elementGate, closeGate) // 8..16
+}
+
+// Rights edits what is in the field rights.
+func (e NamedEdit) Rights() halflap.SliceEdit[Rights] {
+	return halflap.EditSlice(e.b, 16, elementRights) // 16..24
+}
+
+// Points edits what is in the field points.
+func (e NamedEdit) Points() halflap.SliceEdit[Vec3] {
+	return halflap.EditSlice(e.b, 24, elementVec3) // 24..32
+}
+
+// Pairs edits what is in the field pairs.
+func (e NamedEdit) Pairs() halflap.SliceEdit[[2]uint16] {
+	return halflap.EditSlice(e.b, 32, elementArrayOf2Uint16) // 32..40
+}
+
+// String returns the text of the view.
+func (e NamedEdit) String() string {
+	return e.View().String()
+}
+
 func checkNamed(c *halflap.Cursor, at int) {
 	c.Elements(at, 1, 1)
 	c.CheckedElements(at+8, 1, 1, checkGate)
@@ -983,6 +1195,39 @@ func (v TextsView) String() string {
 	return d.String()
 }
 
+// TextsEdit changes what has a fixed size in a Texts where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type TextsEdit struct {
+	b halflap.Block
+}
+
+// EditTexts checks b as ReadKnownTexts does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditTexts(b []byte, f func(TextsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeTexts, checkTexts)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(TextsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e TextsEdit) View() TextsView {
+	return TextsView{e.b}
+}
+
+// Blobs edits what is in the field blobs.
+func (e TextsEdit) Blobs() halflap.List[[]byte] {
+	return halflap.SlotList(e.b, 8, halflap.Block.Bytes) // 8..16
+}
+
+// String returns the text of the view.
+func (e TextsEdit) String() string {
+	return e.View().String()
+}
+
 func checkTexts(c *halflap.Cursor, at int) {
 	c.StringVector(at)
 	c.Slots(at+8, (*halflap.Cursor).Bytes)
@@ -1110,6 +1355,39 @@ func (v ItemsView) String() string {
 	return d.String()
 }
 
+// ItemsEdit changes what has a fixed size in a Items where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ItemsEdit struct {
+	b halflap.Block
+}
+
+// EditItems checks b as ReadKnownItems does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditItems(b []byte, f func(ItemsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeItems, checkItems)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ItemsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ItemsEdit) View() ItemsView {
+	return ItemsView{e.b}
+}
+
+// Items edits what is in the field items.
+func (e ItemsEdit) Items() halflap.List[ItemEdit] {
+	return halflap.MessageList(e.b, 0, openItem) // 0..8
+}
+
+// String returns the text of the view.
+func (e ItemsEdit) String() string {
+	return e.View().String()
+}
+
 func checkItems(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeItem, checkItem)
 }
@@ -1233,6 +1511,39 @@ func (v ChoicesView) String() string {
 	d := halflap.Describe("Choices")
 	d.Field("choices", v.Choices())
 	return d.String()
+}
+
+// ChoicesEdit changes what has a fixed size in a Choices where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ChoicesEdit struct {
+	b halflap.Block
+}
+
+// EditChoices checks b as ReadKnownChoices does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditChoices(b []byte, f func(ChoicesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeChoices, checkChoices)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ChoicesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ChoicesEdit) View() ChoicesView {
+	return ChoicesView{e.b}
+}
+
+// Choices edits what is in the field choices.
+func (e ChoicesEdit) Choices() halflap.List[ChoiceEdit] {
+	return halflap.SlotList(e.b, 0, editChoice) // 0..8
+}
+
+// String returns the text of the view.
+func (e ChoicesEdit) String() string {
+	return e.View().String()
 }
 
 func checkChoices(c *halflap.Cursor, at int) {
@@ -1378,6 +1689,44 @@ func (v NestedView) String() string {
 	return d.String()
 }
 
+// NestedEdit changes what has a fixed size in a Nested where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type NestedEdit struct {
+	b halflap.Block
+}
+
+// EditNested checks b as ReadKnownNested does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditNested(b []byte, f func(NestedEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeNested, checkNested)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(NestedEdit{block})
+}
+
+// View reads the message as it is now.
+func (e NestedEdit) View() NestedView {
+	return NestedView{e.b}
+}
+
+// Grid edits what is in the field grid.
+func (e NestedEdit) Grid() halflap.List[halflap.SliceEdit[uint16]] {
+	return halflap.SlotList(e.b, 0, editListOfUint16) // 0..8
+}
+
+// Items edits what is in the field items.
+func (e NestedEdit) Items() halflap.List[halflap.List[ItemEdit]] {
+	return halflap.SlotList(e.b, 16, editListOfItem) // 16..24
+}
+
+// String returns the text of the view.
+func (e NestedEdit) String() string {
+	return e.View().String()
+}
+
 func checkNested(c *halflap.Cursor, at int) {
 	c.Slots(at, checkListOfUint16)
 	c.Slots(at+8, checkListOfString)
@@ -1507,6 +1856,34 @@ func (v MapsView) String() string {
 	return d.String()
 }
 
+// MapsEdit changes what has a fixed size in a Maps where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type MapsEdit struct {
+	b halflap.Block
+}
+
+// EditMaps checks b as ReadKnownMaps does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditMaps(b []byte, f func(MapsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeMaps, checkMaps)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(MapsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e MapsEdit) View() MapsView {
+	return MapsView{e.b}
+}
+
+// String returns the text of the view.
+func (e MapsEdit) String() string {
+	return e.View().String()
+}
+
 func checkMaps(c *halflap.Cursor, at int) {
 	c.Slots(at, checkMapOfUint8ToString)
 }
@@ -1585,8 +1962,16 @@ func viewItem(b halflap.Block, _ int) ItemView {
 	return ItemView{b.As(&typeItem)}
 }
 
+func openItem(b halflap.Block, _ int) ItemEdit {
+	return ItemEdit{b}
+}
+
 func getChoice(b halflap.Block, at int) ChoiceView {
 	return ChoiceView{b.Union(at)}
+}
+
+func editChoice(b halflap.Block, at int) ChoiceEdit {
+	return ChoiceEdit{b.Union(at)}
 }
 
 func getListOfUint16(b halflap.Block, at int) []uint16 {
@@ -1639,6 +2024,14 @@ func writeListOfString(w *halflap.Writer, at int, name string, v []string) {
 
 func writeListOfItem(w *halflap.Writer, at int, name string, v []Item) {
 	halflap.WriteMessages(w, at, name, v, &typeItem, writeItem)
+}
+
+func editListOfUint16(b halflap.Block, at int) halflap.SliceEdit[uint16] {
+	return halflap.EditSlice(b, at, halflap.Uint16s)
+}
+
+func editListOfItem(b halflap.Block, at int) halflap.List[ItemEdit] {
+	return halflap.MessageList(b, at, openItem)
 }
 
 func getMapOfUint8ToString(b halflap.Block, at int) halflap.Map[uint8, string] {

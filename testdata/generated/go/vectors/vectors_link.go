@@ -24,6 +24,11 @@ func (Halflap) ViewChoice(u halflap.Union) ChoiceView {
 	return ChoiceView{u}
 }
 
+// EditChoice makes an edit of a union's target.
+func (Halflap) EditChoice(u halflap.Union) ChoiceEdit {
+	return ChoiceEdit{u}
+}
+
 // TypeItem returns what the runtime must know of Item.
 func (Halflap) TypeItem() *halflap.Type {
 	return &typeItem
@@ -42,6 +47,11 @@ func (Halflap) WriteItem(w *halflap.Writer, at int, m *Item) {
 // ViewItem makes a view of a block.
 func (Halflap) ViewItem(b halflap.Block) ItemView {
 	return ItemView{b}
+}
+
+// EditItem makes an edit of a block.
+func (Halflap) EditItem(b halflap.Block) ItemEdit {
+	return ItemEdit{b}
 }
 
 // TypeNumber returns what the runtime must know of Number.
@@ -64,6 +74,11 @@ func (Halflap) ViewNumber(b halflap.Block) NumberView {
 	return NumberView{b}
 }
 
+// EditNumber makes an edit of a block.
+func (Halflap) EditNumber(b halflap.Block) NumberEdit {
+	return NumberEdit{b}
+}
+
 // TypeFixed returns what the runtime must know of Fixed.
 func (Halflap) TypeFixed() *halflap.Type {
 	return &typeFixed
@@ -82,6 +97,11 @@ func (Halflap) WriteFixed(w *halflap.Writer, at int, m *Fixed) {
 // ViewFixed makes a view of a block.
 func (Halflap) ViewFixed(b halflap.Block) FixedView {
 	return FixedView{b}
+}
+
+// EditFixed makes an edit of a block.
+func (Halflap) EditFixed(b halflap.Block) FixedEdit {
+	return FixedEdit{b}
 }
 
 // TypeNamed returns what the runtime must know of Named.
@@ -104,6 +124,11 @@ func (Halflap) ViewNamed(b halflap.Block) NamedView {
 	return NamedView{b}
 }
 
+// EditNamed makes an edit of a block.
+func (Halflap) EditNamed(b halflap.Block) NamedEdit {
+	return NamedEdit{b}
+}
+
 // TypeTexts returns what the runtime must know of Texts.
 func (Halflap) TypeTexts() *halflap.Type {
 	return &typeTexts
@@ -122,6 +147,11 @@ func (Halflap) WriteTexts(w *halflap.Writer, at int, m *Texts) {
 // ViewTexts makes a view of a block.
 func (Halflap) ViewTexts(b halflap.Block) TextsView {
 	return TextsView{b}
+}
+
+// EditTexts makes an edit of a block.
+func (Halflap) EditTexts(b halflap.Block) TextsEdit {
+	return TextsEdit{b}
 }
 
 // TypeItems returns what the runtime must know of Items.
@@ -144,6 +174,11 @@ func (Halflap) ViewItems(b halflap.Block) ItemsView {
 	return ItemsView{b}
 }
 
+// EditItems makes an edit of a block.
+func (Halflap) EditItems(b halflap.Block) ItemsEdit {
+	return ItemsEdit{b}
+}
+
 // TypeChoices returns what the runtime must know of Choices.
 func (Halflap) TypeChoices() *halflap.Type {
 	return &typeChoices
@@ -162,6 +197,11 @@ func (Halflap) WriteChoices(w *halflap.Writer, at int, m *Choices) {
 // ViewChoices makes a view of a block.
 func (Halflap) ViewChoices(b halflap.Block) ChoicesView {
 	return ChoicesView{b}
+}
+
+// EditChoices makes an edit of a block.
+func (Halflap) EditChoices(b halflap.Block) ChoicesEdit {
+	return ChoicesEdit{b}
 }
 
 // TypeNested returns what the runtime must know of Nested.
@@ -184,6 +224,11 @@ func (Halflap) ViewNested(b halflap.Block) NestedView {
 	return NestedView{b}
 }
 
+// EditNested makes an edit of a block.
+func (Halflap) EditNested(b halflap.Block) NestedEdit {
+	return NestedEdit{b}
+}
+
 // TypeMaps returns what the runtime must know of Maps.
 func (Halflap) TypeMaps() *halflap.Type {
 	return &typeMaps
@@ -202,4 +247,9 @@ func (Halflap) WriteMaps(w *halflap.Writer, at int, m *Maps) {
 // ViewMaps makes a view of a block.
 func (Halflap) ViewMaps(b halflap.Block) MapsView {
 	return MapsView{b}
+}
+
+// EditMaps makes an edit of a block.
+func (Halflap) EditMaps(b halflap.Block) MapsEdit {
+	return MapsEdit{b}
 }

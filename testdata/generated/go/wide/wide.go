@@ -168,6 +168,54 @@ func (v WideView) String() string {
 	return d.String()
 }
 
+// WideEdit changes what has a fixed size in a Wide where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type WideEdit struct {
+	b halflap.Block
+}
+
+// EditWide checks b as ReadKnownWide does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditWide(b []byte, f func(WideEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeWide, checkWide)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(WideEdit{block})
+}
+
+// View reads the message as it is now.
+func (e WideEdit) View() WideView {
+	return WideView{e.b}
+}
+
+// SetA sets the field a.
+func (e WideEdit) SetA(v uint8) {
+	e.b.SetUint8(40, v) // 40..41
+}
+
+// SetB sets the field b.
+func (e WideEdit) SetB(v halflap.Uint128) {
+	e.b.SetUint128(0, v) // 0..16
+}
+
+// SetC sets the field c.
+func (e WideEdit) SetC(v halflap.Int128) {
+	e.b.SetInt128(16, v) // 16..32
+}
+
+// SetD sets the field d.
+func (e WideEdit) SetD(v uint64) {
+	e.b.SetUint64(32, v) // 32..40
+}
+
+// String returns the text of the view.
+func (e WideEdit) String() string {
+	return e.View().String()
+}
+
 func checkWide(c *halflap.Cursor, at int) {
 	c.Padding(at+41, 7)
 }
@@ -312,6 +360,49 @@ func (v IdsView) String() string {
 	d.Field("n", v.N())
 	d.Field("more", v.More())
 	return d.String()
+}
+
+// IdsEdit changes what has a fixed size in a Ids where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type IdsEdit struct {
+	b halflap.Block
+}
+
+// EditIds checks b as ReadKnownIds does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditIds(b []byte, f func(IdsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeIds, checkIds)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(IdsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e IdsEdit) View() IdsView {
+	return IdsView{e.b}
+}
+
+// SetID sets the field id.
+func (e IdsEdit) SetID(v halflap.UUID) {
+	e.b.SetUUID(12, v) // 12..28
+}
+
+// SetN sets the field n.
+func (e IdsEdit) SetN(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// More edits what is in the field more.
+func (e IdsEdit) More() halflap.SliceEdit[halflap.UUID] {
+	return halflap.EditSlice(e.b, 4, halflap.UUIDs) // 4..12
+}
+
+// String returns the text of the view.
+func (e IdsEdit) String() string {
+	return e.View().String()
 }
 
 func checkIds(c *halflap.Cursor, at int) {

@@ -29,6 +29,11 @@ func (Halflap) ViewWide(b halflap.Block) WideView {
 	return WideView{b}
 }
 
+// EditWide makes an edit of a block.
+func (Halflap) EditWide(b halflap.Block) WideEdit {
+	return WideEdit{b}
+}
+
 // TypeIds returns what the runtime must know of Ids.
 func (Halflap) TypeIds() *halflap.Type {
 	return &typeIds
@@ -47,4 +52,9 @@ func (Halflap) WriteIds(w *halflap.Writer, at int, m *Ids) {
 // ViewIds makes a view of a block.
 func (Halflap) ViewIds(b halflap.Block) IdsView {
 	return IdsView{b}
+}
+
+// EditIds makes an edit of a block.
+func (Halflap) EditIds(b halflap.Block) IdsEdit {
+	return IdsEdit{b}
 }

@@ -170,6 +170,39 @@ func (v AllView) String() string {
 	return d.String()
 }
 
+// AllEdit changes what has a fixed size in a All where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AllEdit struct {
+	b halflap.Block
+}
+
+// EditAll checks b as ReadKnownAll does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAll(b []byte, f func(AllEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAll, checkAll)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AllEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AllEdit) View() AllView {
+	return AllView{e.b}
+}
+
+// SetID sets the field id.
+func (e AllEdit) SetID(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e AllEdit) String() string {
+	return e.View().String()
+}
+
 func checkAll(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -311,6 +344,44 @@ func (v FirstView) String() string {
 	d.Field("a", v.A())
 	d.Field("side", v.Side())
 	return d.String()
+}
+
+// FirstEdit changes what has a fixed size in a First where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type FirstEdit struct {
+	b halflap.Block
+}
+
+// EditFirst checks b as ReadKnownFirst does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditFirst(b []byte, f func(FirstEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeFirst, checkFirst)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(FirstEdit{block})
+}
+
+// View reads the message as it is now.
+func (e FirstEdit) View() FirstView {
+	return FirstView{e.b}
+}
+
+// SetA sets the field a.
+func (e FirstEdit) SetA(v uint16) {
+	e.b.SetUint16(0, v) // 0..2
+}
+
+// SetSide sets the field side.
+func (e FirstEdit) SetSide(v Side) {
+	e.b.SetUint8(2, uint8(v)) // 2..3
+}
+
+// String returns the text of the view.
+func (e FirstEdit) String() string {
+	return e.View().String()
 }
 
 func checkFirst(c *halflap.Cursor, at int) {

@@ -29,6 +29,11 @@ func (Halflap) ViewAll(b halflap.Block) AllView {
 	return AllView{b}
 }
 
+// EditAll makes an edit of a block.
+func (Halflap) EditAll(b halflap.Block) AllEdit {
+	return AllEdit{b}
+}
+
 // TypeFirst returns what the runtime must know of First.
 func (Halflap) TypeFirst() *halflap.Type {
 	return &typeFirst
@@ -47,4 +52,9 @@ func (Halflap) WriteFirst(w *halflap.Writer, at int, m *First) {
 // ViewFirst makes a view of a block.
 func (Halflap) ViewFirst(b halflap.Block) FirstView {
 	return FirstView{b}
+}
+
+// EditFirst makes an edit of a block.
+func (Halflap) EditFirst(b halflap.Block) FirstEdit {
+	return FirstEdit{b}
 }

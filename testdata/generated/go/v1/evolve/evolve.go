@@ -119,6 +119,26 @@ func (v PaymentView) String() string {
 	return d.String()
 }
 
+// PaymentEdit changes the arm of a Payment where it lies.
+type PaymentEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e PaymentEdit) View() PaymentView {
+	return PaymentView{e.u}
+}
+
+// Card edits the arm card, and says whether it is that one.
+func (e PaymentEdit) Card() (CardEdit, bool) {
+	return CardEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// String returns the text of the view.
+func (e PaymentEdit) String() string {
+	return e.View().String()
+}
+
 func checkPayment(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -262,6 +282,34 @@ func (v PartView) String() string {
 	return d.String()
 }
 
+// PartEdit changes what has a fixed size in a Part where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type PartEdit struct {
+	b halflap.Block
+}
+
+// EditPart checks b as ReadKnownPart does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditPart(b []byte, f func(PartEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typePart, checkPart)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(PartEdit{block})
+}
+
+// View reads the message as it is now.
+func (e PartEdit) View() PartView {
+	return PartView{e.b}
+}
+
+// String returns the text of the view.
+func (e PartEdit) String() string {
+	return e.View().String()
+}
+
 func checkPart(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -386,6 +434,34 @@ func (v CardView) String() string {
 	d := halflap.Describe("Card")
 	d.Field("number", v.Number())
 	return d.String()
+}
+
+// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CardEdit struct {
+	b halflap.Block
+}
+
+// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCard(b []byte, f func(CardEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CardEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CardEdit) View() CardView {
+	return CardView{e.b}
+}
+
+// String returns the text of the view.
+func (e CardEdit) String() string {
+	return e.View().String()
 }
 
 func checkCard(c *halflap.Cursor, at int) {
@@ -579,6 +655,66 @@ func (v ItemView) String() string {
 	return d.String()
 }
 
+// ItemEdit changes what has a fixed size in a Item where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ItemEdit struct {
+	b halflap.Block
+}
+
+// EditItem checks b as ReadKnownItem does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditItem(b []byte, f func(ItemEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeItem, checkItem)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ItemEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ItemEdit) View() ItemView {
+	return ItemView{e.b}
+}
+
+// SetCount sets the field count.
+func (e ItemEdit) SetCount(v uint16) {
+	e.b.SetUint16(36, v) // 36..38
+}
+
+// Parts edits what is in the field parts.
+func (e ItemEdit) Parts() halflap.List[PartEdit] {
+	return halflap.MessageList(e.b, 8, openPart) // 8..16
+}
+
+// Payment edits what is in the field payment.
+func (e ItemEdit) Payment() PaymentEdit {
+	return PaymentEdit{e.b.Union(16)} // 16..24
+}
+
+// SetLegacy sets the field legacy.
+func (e ItemEdit) SetLegacy(v uint32) {
+	e.b.SetUint32(24, v) // 24..28
+}
+
+// SetMark sets the field mark.
+func (e ItemEdit) SetMark(v uint8) {
+	e.b.SetUint8(38, v) // 38..39
+	e.b.SetHas(39, 0x01, true)
+}
+
+// ClearMark makes the field mark absent.
+func (e ItemEdit) ClearMark() {
+	e.b.SetZero(38, 1) // 38..39
+	e.b.SetHas(39, 0x01, false)
+}
+
+// String returns the text of the view.
+func (e ItemEdit) String() string {
+	return e.View().String()
+}
+
 func checkItem(c *halflap.Cursor, at int) {
 	c.Clear(at+39, 0xfe)
 	c.String(at)
@@ -715,6 +851,34 @@ func (v EmptyView) String() string {
 	return d.String()
 }
 
+// EmptyEdit changes what has a fixed size in a Empty where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type EmptyEdit struct {
+	b halflap.Block
+}
+
+// EditEmpty checks b as ReadKnownEmpty does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditEmpty(b []byte, f func(EmptyEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeEmpty, checkEmpty)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(EmptyEdit{block})
+}
+
+// View reads the message as it is now.
+func (e EmptyEdit) View() EmptyView {
+	return EmptyView{e.b}
+}
+
+// String returns the text of the view.
+func (e EmptyEdit) String() string {
+	return e.View().String()
+}
+
 func checkEmpty(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -840,6 +1004,39 @@ func (v SmallView) String() string {
 	return d.String()
 }
 
+// SmallEdit changes what has a fixed size in a Small where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type SmallEdit struct {
+	b halflap.Block
+}
+
+// EditSmall checks b as ReadKnownSmall does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditSmall(b []byte, f func(SmallEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSmall, checkSmall)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SmallEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SmallEdit) View() SmallView {
+	return SmallView{e.b}
+}
+
+// SetA sets the field a.
+func (e SmallEdit) SetA(v uint8) {
+	e.b.SetUint8(0, v) // 0..1
+}
+
+// String returns the text of the view.
+func (e SmallEdit) String() string {
+	return e.View().String()
+}
+
 func checkSmall(c *halflap.Cursor, at int) {
 	c.Padding(at+1, 7)
 }
@@ -850,4 +1047,8 @@ func writeSmall(w *halflap.Writer, at int, m *Small) {
 
 func viewPart(b halflap.Block, _ int) PartView {
 	return PartView{b.As(&typePart)}
+}
+
+func openPart(b halflap.Block, _ int) PartEdit {
+	return PartEdit{b}
 }

@@ -124,6 +124,26 @@ func (v WorthView) String() string {
 	return d.String()
 }
 
+// WorthEdit changes the arm of a Worth where it lies.
+type WorthEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e WorthEdit) View() WorthView {
+	return WorthView{e.u}
+}
+
+// Amount edits the arm amount, and says whether it is that one.
+func (e WorthEdit) Amount() (AmountEdit, bool) {
+	return AmountEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// String returns the text of the view.
+func (e WorthEdit) String() string {
+	return e.View().String()
+}
+
 func checkWorth(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -276,6 +296,44 @@ func (v AmountView) String() string {
 	return d.String()
 }
 
+// AmountEdit changes what has a fixed size in a Amount where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type AmountEdit struct {
+	b halflap.Block
+}
+
+// EditAmount checks b as ReadKnownAmount does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditAmount(b []byte, f func(AmountEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAmount, checkAmount)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AmountEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AmountEdit) View() AmountView {
+	return AmountView{e.b}
+}
+
+// SetCents sets the field cents.
+func (e AmountEdit) SetCents(v Cents) {
+	halflap.Set(e.b, 0, v, elementCents) // 0..8
+}
+
+// SetCurrency sets the field currency.
+func (e AmountEdit) SetCurrency(v Currency) {
+	e.b.SetUint16(8, uint16(v)) // 8..10
+}
+
+// String returns the text of the view.
+func (e AmountEdit) String() string {
+	return e.View().String()
+}
+
 func checkAmount(c *halflap.Cursor, at int) {
 	c.Padding(at+10, 6)
 }
@@ -403,6 +461,34 @@ func (v CouponView) String() string {
 	return d.String()
 }
 
+// CouponEdit changes what has a fixed size in a Coupon where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CouponEdit struct {
+	b halflap.Block
+}
+
+// EditCoupon checks b as ReadKnownCoupon does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCoupon(b []byte, f func(CouponEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCoupon, checkCoupon)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CouponEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CouponEdit) View() CouponView {
+	return CouponView{e.b}
+}
+
+// String returns the text of the view.
+func (e CouponEdit) String() string {
+	return e.View().String()
+}
+
 func checkCoupon(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -420,3 +506,5 @@ func getCents(b halflap.Block, at int) Cents {
 func putCents(w *halflap.Writer, at int, v Cents) {
 	w.Int64(at, v.Amount)
 }
+
+var elementCents = halflap.NewElement(getCents, putCents)

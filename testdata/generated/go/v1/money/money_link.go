@@ -24,6 +24,11 @@ func (Halflap) ViewWorth(u halflap.Union) WorthView {
 	return WorthView{u}
 }
 
+// EditWorth makes an edit of a union's target.
+func (Halflap) EditWorth(u halflap.Union) WorthEdit {
+	return WorthEdit{u}
+}
+
 // TypeAmount returns what the runtime must know of Amount.
 func (Halflap) TypeAmount() *halflap.Type {
 	return &typeAmount
@@ -44,6 +49,11 @@ func (Halflap) ViewAmount(b halflap.Block) AmountView {
 	return AmountView{b}
 }
 
+// EditAmount makes an edit of a block.
+func (Halflap) EditAmount(b halflap.Block) AmountEdit {
+	return AmountEdit{b}
+}
+
 // TypeCoupon returns what the runtime must know of Coupon.
 func (Halflap) TypeCoupon() *halflap.Type {
 	return &typeCoupon
@@ -62,4 +72,9 @@ func (Halflap) WriteCoupon(w *halflap.Writer, at int, m *Coupon) {
 // ViewCoupon makes a view of a block.
 func (Halflap) ViewCoupon(b halflap.Block) CouponView {
 	return CouponView{b}
+}
+
+// EditCoupon makes an edit of a block.
+func (Halflap) EditCoupon(b halflap.Block) CouponEdit {
+	return CouponEdit{b}
 }

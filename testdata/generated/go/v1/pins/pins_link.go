@@ -28,3 +28,8 @@ func (Halflap) WriteInvoice(w *halflap.Writer, at int, m *Invoice) {
 func (Halflap) ViewInvoice(b halflap.Block) InvoiceView {
 	return InvoiceView{b}
 }
+
+// EditInvoice makes an edit of a block.
+func (Halflap) EditInvoice(b halflap.Block) InvoiceEdit {
+	return InvoiceEdit{b}
+}

@@ -136,6 +136,31 @@ func (v PaymentView) String() string {
 	return d.String()
 }
 
+// PaymentEdit changes the arm of a Payment where it lies.
+type PaymentEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e PaymentEdit) View() PaymentView {
+	return PaymentView{e.u}
+}
+
+// Card edits the arm card, and says whether it is that one.
+func (e PaymentEdit) Card() (CardEdit, bool) {
+	return CardEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Voucher edits the arm voucher, and says whether it is that one.
+func (e PaymentEdit) Voucher() (VoucherEdit, bool) {
+	return VoucherEdit{e.u.Block(2, 2)}, e.u.Is(2, 2)
+}
+
+// String returns the text of the view.
+func (e PaymentEdit) String() string {
+	return e.View().String()
+}
+
 func checkPayment(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -296,6 +321,43 @@ func (v PartView) String() string {
 	return d.String()
 }
 
+// PartEdit changes what has a fixed size in a Part where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type PartEdit struct {
+	b halflap.Block
+}
+
+// EditPart checks b as ReadKnownPart does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditPart(b []byte, f func(PartEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typePart, checkPart)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(PartEdit{block})
+}
+
+// View reads the message as it is now.
+func (e PartEdit) View() PartView {
+	return PartView{e.b}
+}
+
+// SetWeight sets the field weight, which buffers of versions before 2 do not have.
+func (e PartEdit) SetWeight(v uint32) error {
+	if !e.b.Holds(12) {
+		return halflap.NotInVersion("weight")
+	}
+	e.b.SetUint32(8, v) // 8..12
+	return nil
+}
+
+// String returns the text of the view.
+func (e PartEdit) String() string {
+	return e.View().String()
+}
+
 func checkPart(c *halflap.Cursor, at int) {
 	c.String(at)
 	if c.Since(2) {
@@ -430,6 +492,34 @@ func (v CardView) String() string {
 	return d.String()
 }
 
+// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type CardEdit struct {
+	b halflap.Block
+}
+
+// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditCard(b []byte, f func(CardEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CardEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CardEdit) View() CardView {
+	return CardView{e.b}
+}
+
+// String returns the text of the view.
+func (e CardEdit) String() string {
+	return e.View().String()
+}
+
 func checkCard(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -554,6 +644,39 @@ func (v VoucherView) String() string {
 	d := halflap.Describe("Voucher")
 	d.Field("code", v.Code())
 	return d.String()
+}
+
+// VoucherEdit changes what has a fixed size in a Voucher where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type VoucherEdit struct {
+	b halflap.Block
+}
+
+// EditVoucher checks b as ReadKnownVoucher does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditVoucher(b []byte, f func(VoucherEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeVoucher, checkVoucher)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(VoucherEdit{block})
+}
+
+// View reads the message as it is now.
+func (e VoucherEdit) View() VoucherView {
+	return VoucherView{e.b}
+}
+
+// SetCode sets the field code.
+func (e VoucherEdit) SetCode(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// String returns the text of the view.
+func (e VoucherEdit) String() string {
+	return e.View().String()
 }
 
 func checkVoucher(*halflap.Cursor, int) {
@@ -811,6 +934,95 @@ func (v ItemView) String() string {
 	return d.String()
 }
 
+// ItemEdit changes what has a fixed size in a Item where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type ItemEdit struct {
+	b halflap.Block
+}
+
+// EditItem checks b as ReadKnownItem does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditItem(b []byte, f func(ItemEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeItem, checkItem)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ItemEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ItemEdit) View() ItemView {
+	return ItemView{e.b}
+}
+
+// SetCount sets the field count.
+func (e ItemEdit) SetCount(v uint16) {
+	e.b.SetUint16(36, v) // 36..38
+}
+
+// Parts edits what is in the field parts.
+func (e ItemEdit) Parts() halflap.List[PartEdit] {
+	return halflap.MessageList(e.b, 8, openPart) // 8..16
+}
+
+// Payment edits what is in the field payment.
+func (e ItemEdit) Payment() PaymentEdit {
+	return PaymentEdit{e.b.Union(16)} // 16..24
+}
+
+// SetLegacy sets the field legacy.
+func (e ItemEdit) SetLegacy(v uint32) {
+	e.b.SetUint32(24, v) // 24..28
+}
+
+// SetMark sets the field mark.
+func (e ItemEdit) SetMark(v uint8) {
+	e.b.SetUint8(38, v) // 38..39
+	e.b.SetHas(39, 0x01, true)
+}
+
+// ClearMark makes the field mark absent.
+func (e ItemEdit) ClearMark() {
+	e.b.SetZero(38, 1) // 38..39
+	e.b.SetHas(39, 0x01, false)
+}
+
+// SetSide sets the field side, which buffers of versions before 2 do not have.
+func (e ItemEdit) SetSide(v Side) error {
+	if !e.b.Holds(59) {
+		return halflap.NotInVersion("side")
+	}
+	e.b.SetUint8(58, uint8(v)) // 58..59
+	return nil
+}
+
+// SetRate sets the field rate, which buffers of versions before 2 do not have.
+func (e ItemEdit) SetRate(v uint16) error {
+	if !e.b.Holds(58) {
+		return halflap.NotInVersion("rate")
+	}
+	e.b.SetUint16(56, v) // 56..58
+	e.b.SetHas(59, 0x01, true)
+	return nil
+}
+
+// ClearRate makes the field rate absent; buffers of versions before 2 do not have it.
+func (e ItemEdit) ClearRate() error {
+	if !e.b.Holds(58) {
+		return halflap.NotInVersion("rate")
+	}
+	e.b.SetZero(56, 2) // 56..58
+	e.b.SetHas(59, 0x01, false)
+	return nil
+}
+
+// String returns the text of the view.
+func (e ItemEdit) String() string {
+	return e.View().String()
+}
+
 func checkItem(c *halflap.Cursor, at int) {
 	c.Clear(at+39, 0xfe)
 	c.String(at)
@@ -984,6 +1196,43 @@ func (v EmptyView) String() string {
 	return d.String()
 }
 
+// EmptyEdit changes what has a fixed size in a Empty where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type EmptyEdit struct {
+	b halflap.Block
+}
+
+// EditEmpty checks b as ReadKnownEmpty does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditEmpty(b []byte, f func(EmptyEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeEmpty, checkEmpty)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(EmptyEdit{block})
+}
+
+// View reads the message as it is now.
+func (e EmptyEdit) View() EmptyView {
+	return EmptyView{e.b}
+}
+
+// SetLate sets the field late, which buffers of versions before 2 do not have.
+func (e EmptyEdit) SetLate(v uint64) error {
+	if !e.b.Holds(16) {
+		return halflap.NotInVersion("late")
+	}
+	e.b.SetUint64(8, v) // 8..16
+	return nil
+}
+
+// String returns the text of the view.
+func (e EmptyEdit) String() string {
+	return e.View().String()
+}
+
 func checkEmpty(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -1123,6 +1372,48 @@ func (v SmallView) String() string {
 	return d.String()
 }
 
+// SmallEdit changes what has a fixed size in a Small where it lies. As long as it is in use, nobody
+// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+type SmallEdit struct {
+	b halflap.Block
+}
+
+// EditSmall checks b as ReadKnownSmall does and calls f to change it in place. When f is done, however it
+// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
+// check, with nothing changed, or that of f.
+func EditSmall(b []byte, f func(SmallEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSmall, checkSmall)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SmallEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SmallEdit) View() SmallView {
+	return SmallView{e.b}
+}
+
+// SetA sets the field a.
+func (e SmallEdit) SetA(v uint8) {
+	e.b.SetUint8(0, v) // 0..1
+}
+
+// SetB sets the field b, which buffers of versions before 2 do not have.
+func (e SmallEdit) SetB(v uint8) error {
+	if !e.b.Holds(9) {
+		return halflap.NotInVersion("b")
+	}
+	e.b.SetUint8(8, v) // 8..9
+	return nil
+}
+
+// String returns the text of the view.
+func (e SmallEdit) String() string {
+	return e.View().String()
+}
+
 func checkSmall(c *halflap.Cursor, at int) {
 	c.Padding(at+1, 7)
 	if c.Since(2) {
@@ -1141,4 +1432,8 @@ func writeSmall(w *halflap.Writer, at int, m *Small) {
 
 func viewPart(b halflap.Block, _ int) PartView {
 	return PartView{b.As(&typePart)}
+}
+
+func openPart(b halflap.Block, _ int) PartEdit {
+	return PartEdit{b}
 }

@@ -24,6 +24,11 @@ func (Halflap) ViewPayment(u halflap.Union) PaymentView {
 	return PaymentView{u}
 }
 
+// EditPayment makes an edit of a union's target.
+func (Halflap) EditPayment(u halflap.Union) PaymentEdit {
+	return PaymentEdit{u}
+}
+
 // TypePart returns what the runtime must know of Part.
 func (Halflap) TypePart() *halflap.Type {
 	return &typePart
@@ -42,6 +47,11 @@ func (Halflap) WritePart(w *halflap.Writer, at int, m *Part) {
 // ViewPart makes a view of a block.
 func (Halflap) ViewPart(b halflap.Block) PartView {
 	return PartView{b}
+}
+
+// EditPart makes an edit of a block.
+func (Halflap) EditPart(b halflap.Block) PartEdit {
+	return PartEdit{b}
 }
 
 // TypeCard returns what the runtime must know of Card.
@@ -64,6 +74,11 @@ func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
 }
 
+// EditCard makes an edit of a block.
+func (Halflap) EditCard(b halflap.Block) CardEdit {
+	return CardEdit{b}
+}
+
 // TypeVoucher returns what the runtime must know of Voucher.
 func (Halflap) TypeVoucher() *halflap.Type {
 	return &typeVoucher
@@ -82,6 +97,11 @@ func (Halflap) WriteVoucher(w *halflap.Writer, at int, m *Voucher) {
 // ViewVoucher makes a view of a block.
 func (Halflap) ViewVoucher(b halflap.Block) VoucherView {
 	return VoucherView{b}
+}
+
+// EditVoucher makes an edit of a block.
+func (Halflap) EditVoucher(b halflap.Block) VoucherEdit {
+	return VoucherEdit{b}
 }
 
 // TypeItem returns what the runtime must know of Item.
@@ -104,6 +124,11 @@ func (Halflap) ViewItem(b halflap.Block) ItemView {
 	return ItemView{b}
 }
 
+// EditItem makes an edit of a block.
+func (Halflap) EditItem(b halflap.Block) ItemEdit {
+	return ItemEdit{b}
+}
+
 // TypeEmpty returns what the runtime must know of Empty.
 func (Halflap) TypeEmpty() *halflap.Type {
 	return &typeEmpty
@@ -124,6 +149,11 @@ func (Halflap) ViewEmpty(b halflap.Block) EmptyView {
 	return EmptyView{b}
 }
 
+// EditEmpty makes an edit of a block.
+func (Halflap) EditEmpty(b halflap.Block) EmptyEdit {
+	return EmptyEdit{b}
+}
+
 // TypeSmall returns what the runtime must know of Small.
 func (Halflap) TypeSmall() *halflap.Type {
 	return &typeSmall
@@ -142,4 +172,9 @@ func (Halflap) WriteSmall(w *halflap.Writer, at int, m *Small) {
 // ViewSmall makes a view of a block.
 func (Halflap) ViewSmall(b halflap.Block) SmallView {
 	return SmallView{b}
+}
+
+// EditSmall makes an edit of a block.
+func (Halflap) EditSmall(b halflap.Block) SmallEdit {
+	return SmallEdit{b}
 }

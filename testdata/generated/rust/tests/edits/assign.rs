@@ -130,15 +130,15 @@ impl<'v, const N: usize> Argument<'v, &'v [u8; N]> for Secret<[u8; N]> {
 
 /// What a setter gives. One that fails has nothing to set in this version.
 pub trait Outcome {
-    fn is_fine(self);
+    fn expect_fine(self);
 }
 
 impl Outcome for () {
-    fn is_fine(self) {}
+    fn expect_fine(self) {}
 }
 
 impl Outcome for Result<(), EncodeError> {
-    fn is_fine(self) {
+    fn expect_fine(self) {
         if let Err(error) = self {
             assert_eq!(error.kind(), EncodeErrorKind::NotInVersion);
         }
@@ -171,7 +171,7 @@ macro_rules! edits {
             impl Fill<module::$message> for module::$edit<'_> {
                 #[allow(deprecated)]
                 fn fill(&mut self, _owned: &module::$message) {
-                    $(self.$set(Argument::argument(&_owned.$field)).is_fine();)*
+                    $(self.$set(Argument::argument(&_owned.$field)).expect_fine();)*
                     $(self.$open().assign(&_owned.$open);)*
                     $(IfThere(self.$late()).assign(&_owned.$late);)*
                 }
