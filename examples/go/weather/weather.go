@@ -203,15 +203,14 @@ func (v ReportView) String() string {
 	return d.String()
 }
 
-// ReportEdit changes what has a fixed size in a Report where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ReportEdit changes what has a fixed size in a Report where it lies. The zero edit changes nothing.
 type ReportEdit struct {
 	b halflap.Block
 }
 
-// EditReport checks b as ReadKnownReport does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditReport checks b as ReadKnownReport does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditReport(b []byte, f func(ReportEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeReport, checkReport)
 	if err != nil {
@@ -385,15 +384,14 @@ func (v AlarmView) String() string {
 	return d.String()
 }
 
-// AlarmEdit changes what has a fixed size in a Alarm where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// AlarmEdit changes what has a fixed size in a Alarm where it lies. The zero edit changes nothing.
 type AlarmEdit struct {
 	b halflap.Block
 }
 
-// EditAlarm checks b as ReadKnownAlarm does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditAlarm checks b as ReadKnownAlarm does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditAlarm(b []byte, f func(AlarmEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeAlarm, checkAlarm)
 	if err != nil {

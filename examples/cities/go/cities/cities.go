@@ -278,15 +278,14 @@ func (v CountryView) String() string {
 	return d.String()
 }
 
-// CountryEdit changes what has a fixed size in a Country where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CountryEdit changes what has a fixed size in a Country where it lies. The zero edit changes nothing.
 type CountryEdit struct {
 	b halflap.Block
 }
 
-// EditCountry checks b as ReadKnownCountry does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCountry checks b as ReadKnownCountry does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCountry(b []byte, f func(CountryEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCountry, checkCountry)
 	if err != nil {
@@ -560,15 +559,14 @@ func (v CityView) String() string {
 	return d.String()
 }
 
-// CityEdit changes what has a fixed size in a City where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CityEdit changes what has a fixed size in a City where it lies. The zero edit changes nothing.
 type CityEdit struct {
 	b halflap.Block
 }
 
-// EditCity checks b as ReadKnownCity does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCity checks b as ReadKnownCity does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCity(b []byte, f func(CityEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCity, checkCity)
 	if err != nil {
@@ -755,15 +753,14 @@ func (v WorldView) String() string {
 	return d.String()
 }
 
-// WorldEdit changes what has a fixed size in a World where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// WorldEdit changes what has a fixed size in a World where it lies. The zero edit changes nothing.
 type WorldEdit struct {
 	b halflap.Block
 }
 
-// EditWorld checks b as ReadKnownWorld does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditWorld checks b as ReadKnownWorld does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditWorld(b []byte, f func(WorldEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeWorld, checkWorld)
 	if err != nil {

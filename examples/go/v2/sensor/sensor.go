@@ -184,15 +184,14 @@ func (v ReadingView) String() string {
 	return d.String()
 }
 
-// ReadingEdit changes what has a fixed size in a Reading where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ReadingEdit changes what has a fixed size in a Reading where it lies. The zero edit changes nothing.
 type ReadingEdit struct {
 	b halflap.Block
 }
 
-// EditReading checks b as ReadKnownReading does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditReading checks b as ReadKnownReading does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditReading(b []byte, f func(ReadingEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeReading, checkReading)
 	if err != nil {

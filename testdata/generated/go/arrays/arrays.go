@@ -244,15 +244,14 @@ func (v ArraysView) String() string {
 	return d.String()
 }
 
-// ArraysEdit changes what has a fixed size in a Arrays where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ArraysEdit changes what has a fixed size in a Arrays where it lies. The zero edit changes nothing.
 type ArraysEdit struct {
 	b halflap.Block
 }
 
-// EditArrays checks b as ReadKnownArrays does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditArrays checks b as ReadKnownArrays does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditArrays(b []byte, f func(ArraysEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeArrays, checkArrays)
 	if err != nil {
@@ -468,15 +467,14 @@ func (v RowsView) String() string {
 	return d.String()
 }
 
-// RowsEdit changes what has a fixed size in a Rows where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// RowsEdit changes what has a fixed size in a Rows where it lies. The zero edit changes nothing.
 type RowsEdit struct {
 	b halflap.Block
 }
 
-// EditRows checks b as ReadKnownRows does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditRows checks b as ReadKnownRows does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditRows(b []byte, f func(RowsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeRows, checkRows)
 	if err != nil {

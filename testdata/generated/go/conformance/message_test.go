@@ -2,7 +2,10 @@ package conformance
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"reflect"
 
 	halflap "github.com/halflap/halflap/go-codec"
 )
@@ -19,6 +22,11 @@ type message struct {
 	read, readKnown func(b []byte) error
 	// recode decodes a buffer to an owned value and encodes that as a version, 0 for the newest.
 	recode func(b []byte, version uint32) ([]byte, error)
+	// edit opens a buffer for changes and makes none; assign sets all that can be set to what the
+	// second buffer holds; scramble returns a buffer like the given one with other values.
+	edit     func(b []byte) error
+	assign   func(b, want []byte) error
+	scramble func(r *rand.Rand, b []byte) ([]byte, error)
 }
 
 // view is what all generated views are.
@@ -37,7 +45,9 @@ type owned[M any] interface {
 	EncodedLen() (int, error)
 }
 
-func of[V view[M], M any, P owned[M]](id halflap.ID, read, readKnown func([]byte) (V, error)) message {
+func of[V view[M], M any, E edit[V], P owned[M]](
+	id halflap.ID, read, readKnown func([]byte) (V, error), open func([]byte, func(E) error) error,
+) message {
 	return message{
 		id: id,
 		read: func(b []byte) error {
@@ -64,7 +74,34 @@ func of[V view[M], M any, P owned[M]](id halflap.ID, read, readKnown func([]byte
 			}
 			return P(&m).AppendVersion(nil, version)
 		},
+		edit: func(b []byte) error {
+			return open(b, func(e E) error {
+				if e.String() == "" {
+					return errors.New("an edit without a text")
+				}
+				return nil
+			})
+		},
+		assign: func(b, want []byte) error {
+			var m M
+			if err := P(&m).UnmarshalBinary(want); err != nil {
+				return err
+			}
+			return open(b, func(e E) error {
+				return assign(reflect.ValueOf(e), reflect.ValueOf(m))
+			})
+		},
+		scramble: func(r *rand.Rand, b []byte) ([]byte, error) {
+			var e E
+			return scrambled[M, P](r, b, reflect.TypeOf(e))
+		},
 	}
+}
+
+// edit is what all generated edits are.
+type edit[V any] interface {
+	View() V
+	String() string
 }
 
 // appendNewest encodes behind a prefix, and checks that the length was known.

@@ -220,6 +220,7 @@ func agrees(t *testing.T, s subject, buffer []byte) {
 	if known == nil && !lossy(buffer) {
 		recodes(t, s, buffer)
 	}
+	opens(t, s, buffer, known)
 }
 
 // sameValue checks that what generated code decodes is what the description sees in a buffer.

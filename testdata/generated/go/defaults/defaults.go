@@ -466,15 +466,14 @@ func (v AllView) String() string {
 	return d.String()
 }
 
-// AllEdit changes what has a fixed size in a All where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// AllEdit changes what has a fixed size in a All where it lies. The zero edit changes nothing.
 type AllEdit struct {
 	b halflap.Block
 }
 
-// EditAll checks b as ReadKnownAll does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditAll checks b as ReadKnownAll does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditAll(b []byte, f func(AllEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeAll, checkAll)
 	if err != nil {
@@ -878,15 +877,14 @@ func (v FirstView) String() string {
 	return d.String()
 }
 
-// FirstEdit changes what has a fixed size in a First where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// FirstEdit changes what has a fixed size in a First where it lies. The zero edit changes nothing.
 type FirstEdit struct {
 	b halflap.Block
 }
 
-// EditFirst checks b as ReadKnownFirst does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditFirst checks b as ReadKnownFirst does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditFirst(b []byte, f func(FirstEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeFirst, checkFirst)
 	if err != nil {

@@ -401,15 +401,14 @@ func (v EnumsView) String() string {
 	return d.String()
 }
 
-// EnumsEdit changes what has a fixed size in a Enums where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// EnumsEdit changes what has a fixed size in a Enums where it lies. The zero edit changes nothing.
 type EnumsEdit struct {
 	b halflap.Block
 }
 
-// EditEnums checks b as ReadKnownEnums does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditEnums checks b as ReadKnownEnums does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditEnums(b []byte, f func(EnumsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeEnums, checkEnums)
 	if err != nil {
@@ -617,15 +616,14 @@ func (v FlagsView) String() string {
 	return d.String()
 }
 
-// FlagsEdit changes what has a fixed size in a Flags where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// FlagsEdit changes what has a fixed size in a Flags where it lies. The zero edit changes nothing.
 type FlagsEdit struct {
 	b halflap.Block
 }
 
-// EditFlags checks b as ReadKnownFlags does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditFlags checks b as ReadKnownFlags does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditFlags(b []byte, f func(FlagsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeFlags, checkFlags)
 	if err != nil {
@@ -799,15 +797,14 @@ func (v ListsView) String() string {
 	return d.String()
 }
 
-// ListsEdit changes what has a fixed size in a Lists where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ListsEdit changes what has a fixed size in a Lists where it lies. The zero edit changes nothing.
 type ListsEdit struct {
 	b halflap.Block
 }
 
-// EditLists checks b as ReadKnownLists does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLists checks b as ReadKnownLists does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLists(b []byte, f func(ListsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLists, checkLists)
 	if err != nil {

@@ -329,15 +329,14 @@ func (v PartView) String() string {
 	return d.String()
 }
 
-// PartEdit changes what has a fixed size in a Part where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// PartEdit changes what has a fixed size in a Part where it lies. The zero edit changes nothing.
 type PartEdit struct {
 	b halflap.Block
 }
 
-// EditPart checks b as ReadKnownPart does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditPart checks b as ReadKnownPart does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditPart(b []byte, f func(PartEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typePart, checkPart)
 	if err != nil {
@@ -508,15 +507,14 @@ func (v CardView) String() string {
 	return d.String()
 }
 
-// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CardEdit changes what has a fixed size in a Card where it lies. The zero edit changes nothing.
 type CardEdit struct {
 	b halflap.Block
 }
 
-// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCard checks b as ReadKnownCard does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCard(b []byte, f func(CardEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
 	if err != nil {
@@ -676,15 +674,14 @@ func (v VoucherView) String() string {
 	return d.String()
 }
 
-// VoucherEdit changes what has a fixed size in a Voucher where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// VoucherEdit changes what has a fixed size in a Voucher where it lies. The zero edit changes nothing.
 type VoucherEdit struct {
 	b halflap.Block
 }
 
-// EditVoucher checks b as ReadKnownVoucher does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditVoucher checks b as ReadKnownVoucher does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditVoucher(b []byte, f func(VoucherEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeVoucher, checkVoucher)
 	if err != nil {
@@ -980,15 +977,14 @@ func (v ItemView) String() string {
 	return d.String()
 }
 
-// ItemEdit changes what has a fixed size in a Item where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ItemEdit changes what has a fixed size in a Item where it lies. The zero edit changes nothing.
 type ItemEdit struct {
 	b halflap.Block
 }
 
-// EditItem checks b as ReadKnownItem does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditItem checks b as ReadKnownItem does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditItem(b []byte, f func(ItemEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeItem, checkItem)
 	if err != nil {
@@ -1257,15 +1253,14 @@ func (v EmptyView) String() string {
 	return d.String()
 }
 
-// EmptyEdit changes what has a fixed size in a Empty where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// EmptyEdit changes what has a fixed size in a Empty where it lies. The zero edit changes nothing.
 type EmptyEdit struct {
 	b halflap.Block
 }
 
-// EditEmpty checks b as ReadKnownEmpty does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditEmpty checks b as ReadKnownEmpty does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditEmpty(b []byte, f func(EmptyEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeEmpty, checkEmpty)
 	if err != nil {
@@ -1442,15 +1437,14 @@ func (v SmallView) String() string {
 	return d.String()
 }
 
-// SmallEdit changes what has a fixed size in a Small where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// SmallEdit changes what has a fixed size in a Small where it lies. The zero edit changes nothing.
 type SmallEdit struct {
 	b halflap.Block
 }
 
-// EditSmall checks b as ReadKnownSmall does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditSmall checks b as ReadKnownSmall does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditSmall(b []byte, f func(SmallEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeSmall, checkSmall)
 	if err != nil {

@@ -150,15 +150,14 @@ func (v FloatsView) String() string {
 	return d.String()
 }
 
-// FloatsEdit changes what has a fixed size in a Floats where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// FloatsEdit changes what has a fixed size in a Floats where it lies. The zero edit changes nothing.
 type FloatsEdit struct {
 	b halflap.Block
 }
 
-// EditFloats checks b as ReadKnownFloats does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditFloats checks b as ReadKnownFloats does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditFloats(b []byte, f func(FloatsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeFloats, checkFloats)
 	if err != nil {
@@ -323,15 +322,14 @@ func (v SeriesView) String() string {
 	return d.String()
 }
 
-// SeriesEdit changes what has a fixed size in a Series where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// SeriesEdit changes what has a fixed size in a Series where it lies. The zero edit changes nothing.
 type SeriesEdit struct {
 	b halflap.Block
 }
 
-// EditSeries checks b as ReadKnownSeries does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditSeries checks b as ReadKnownSeries does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditSeries(b []byte, f func(SeriesEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeSeries, checkSeries)
 	if err != nil {

@@ -203,15 +203,14 @@ func (v LogView) String() string {
 	return d.String()
 }
 
-// LogEdit changes what has a fixed size in a Log where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LogEdit changes what has a fixed size in a Log where it lies. The zero edit changes nothing.
 type LogEdit struct {
 	b halflap.Block
 }
 
-// EditLog checks b as ReadKnownLog does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLog checks b as ReadKnownLog does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLog(b []byte, f func(LogEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLog, checkLog)
 	if err != nil {
@@ -378,15 +377,14 @@ func (v LogsView) String() string {
 	return d.String()
 }
 
-// LogsEdit changes what has a fixed size in a Logs where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LogsEdit changes what has a fixed size in a Logs where it lies. The zero edit changes nothing.
 type LogsEdit struct {
 	b halflap.Block
 }
 
-// EditLogs checks b as ReadKnownLogs does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLogs checks b as ReadKnownLogs does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLogs(b []byte, f func(LogsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLogs, checkLogs)
 	if err != nil {

@@ -320,15 +320,14 @@ func (v LeafView) String() string {
 	return d.String()
 }
 
-// LeafEdit changes what has a fixed size in a Leaf where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LeafEdit changes what has a fixed size in a Leaf where it lies. The zero edit changes nothing.
 type LeafEdit struct {
 	b halflap.Block
 }
 
-// EditLeaf checks b as ReadKnownLeaf does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLeaf checks b as ReadKnownLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLeaf(b []byte, f func(LeafEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
 	if err != nil {
@@ -478,15 +477,14 @@ func (v TextsView) String() string {
 	return d.String()
 }
 
-// TextsEdit changes what has a fixed size in a Texts where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TextsEdit changes what has a fixed size in a Texts where it lies. The zero edit changes nothing.
 type TextsEdit struct {
 	b halflap.Block
 }
 
-// EditTexts checks b as ReadKnownTexts does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditTexts checks b as ReadKnownTexts does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditTexts(b []byte, f func(TextsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeTexts, checkTexts)
 	if err != nil {
@@ -676,15 +674,14 @@ func (v NumbersView) String() string {
 	return d.String()
 }
 
-// NumbersEdit changes what has a fixed size in a Numbers where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// NumbersEdit changes what has a fixed size in a Numbers where it lies. The zero edit changes nothing.
 type NumbersEdit struct {
 	b halflap.Block
 }
 
-// EditNumbers checks b as ReadKnownNumbers does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditNumbers checks b as ReadKnownNumbers does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditNumbers(b []byte, f func(NumbersEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeNumbers, checkNumbers)
 	if err != nil {
@@ -878,15 +875,14 @@ func (v WideView) String() string {
 	return d.String()
 }
 
-// WideEdit changes what has a fixed size in a Wide where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// WideEdit changes what has a fixed size in a Wide where it lies. The zero edit changes nothing.
 type WideEdit struct {
 	b halflap.Block
 }
 
-// EditWide checks b as ReadKnownWide does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditWide checks b as ReadKnownWide does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditWide(b []byte, f func(WideEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeWide, checkWide)
 	if err != nil {
@@ -1070,15 +1066,14 @@ func (v KeysView) String() string {
 	return d.String()
 }
 
-// KeysEdit changes what has a fixed size in a Keys where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// KeysEdit changes what has a fixed size in a Keys where it lies. The zero edit changes nothing.
 type KeysEdit struct {
 	b halflap.Block
 }
 
-// EditKeys checks b as ReadKnownKeys does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditKeys checks b as ReadKnownKeys does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditKeys(b []byte, f func(KeysEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeKeys, checkKeys)
 	if err != nil {
@@ -1294,15 +1289,14 @@ func (v ValuesView) String() string {
 	return d.String()
 }
 
-// ValuesEdit changes what has a fixed size in a Values where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ValuesEdit changes what has a fixed size in a Values where it lies. The zero edit changes nothing.
 type ValuesEdit struct {
 	b halflap.Block
 }
 
-// EditValues checks b as ReadKnownValues does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditValues checks b as ReadKnownValues does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditValues(b []byte, f func(ValuesEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeValues, checkValues)
 	if err != nil {

@@ -363,15 +363,14 @@ func (v KeywordsView) String() string {
 	return d.String()
 }
 
-// KeywordsEdit changes what has a fixed size in a Keywords where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// KeywordsEdit changes what has a fixed size in a Keywords where it lies. The zero edit changes nothing.
 type KeywordsEdit struct {
 	b halflap.Block
 }
 
-// EditKeywords checks b as ReadKnownKeywords does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditKeywords checks b as ReadKnownKeywords does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditKeywords(b []byte, f func(KeywordsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeKeywords, checkKeywords)
 	if err != nil {

@@ -369,15 +369,14 @@ func (v LeafView) String() string {
 	return d.String()
 }
 
-// LeafEdit changes what has a fixed size in a Leaf where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LeafEdit changes what has a fixed size in a Leaf where it lies. The zero edit changes nothing.
 type LeafEdit struct {
 	b halflap.Block
 }
 
-// EditLeaf checks b as ReadKnownLeaf does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLeaf checks b as ReadKnownLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLeaf(b []byte, f func(LeafEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
 	if err != nil {
@@ -528,15 +527,14 @@ func (v OtherView) String() string {
 	return d.String()
 }
 
-// OtherEdit changes what has a fixed size in a Other where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// OtherEdit changes what has a fixed size in a Other where it lies. The zero edit changes nothing.
 type OtherEdit struct {
 	b halflap.Block
 }
 
-// EditOther checks b as ReadKnownOther does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditOther checks b as ReadKnownOther does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditOther(b []byte, f func(OtherEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeOther, checkOther)
 	if err != nil {
@@ -852,15 +850,14 @@ func (v InlineView) String() string {
 	return d.String()
 }
 
-// InlineEdit changes what has a fixed size in a Inline where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// InlineEdit changes what has a fixed size in a Inline where it lies. The zero edit changes nothing.
 type InlineEdit struct {
 	b halflap.Block
 }
 
-// EditInline checks b as ReadKnownInline does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditInline checks b as ReadKnownInline does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditInline(b []byte, f func(InlineEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeInline, checkInline)
 	if err != nil {
@@ -1359,15 +1356,14 @@ func (v SlotsView) String() string {
 	return d.String()
 }
 
-// SlotsEdit changes what has a fixed size in a Slots where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// SlotsEdit changes what has a fixed size in a Slots where it lies. The zero edit changes nothing.
 type SlotsEdit struct {
 	b halflap.Block
 }
 
-// EditSlots checks b as ReadKnownSlots does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditSlots checks b as ReadKnownSlots does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditSlots(b []byte, f func(SlotsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeSlots, checkSlots)
 	if err != nil {
@@ -1648,15 +1644,14 @@ func (v BitsView) String() string {
 	return d.String()
 }
 
-// BitsEdit changes what has a fixed size in a Bits where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// BitsEdit changes what has a fixed size in a Bits where it lies. The zero edit changes nothing.
 type BitsEdit struct {
 	b halflap.Block
 }
 
-// EditBits checks b as ReadKnownBits does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditBits checks b as ReadKnownBits does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditBits(b []byte, f func(BitsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeBits, checkBits)
 	if err != nil {

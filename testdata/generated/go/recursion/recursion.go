@@ -285,15 +285,14 @@ func (v NodeView) String() string {
 	return d.String()
 }
 
-// NodeEdit changes what has a fixed size in a Node where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// NodeEdit changes what has a fixed size in a Node where it lies. The zero edit changes nothing.
 type NodeEdit struct {
 	b halflap.Block
 }
 
-// EditNode checks b as ReadKnownNode does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditNode checks b as ReadKnownNode does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditNode(b []byte, f func(NodeEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeNode, checkNode)
 	if err != nil {
@@ -456,15 +455,14 @@ func (v TreeView) String() string {
 	return d.String()
 }
 
-// TreeEdit changes what has a fixed size in a Tree where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TreeEdit changes what has a fixed size in a Tree where it lies. The zero edit changes nothing.
 type TreeEdit struct {
 	b halflap.Block
 }
 
-// EditTree checks b as ReadKnownTree does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditTree checks b as ReadKnownTree does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditTree(b []byte, f func(TreeEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeTree, checkTree)
 	if err != nil {
@@ -630,15 +628,14 @@ func (v AddView) String() string {
 	return d.String()
 }
 
-// AddEdit changes what has a fixed size in a Add where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// AddEdit changes what has a fixed size in a Add where it lies. The zero edit changes nothing.
 type AddEdit struct {
 	b halflap.Block
 }
 
-// EditAdd checks b as ReadKnownAdd does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditAdd checks b as ReadKnownAdd does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditAdd(b []byte, f func(AddEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeAdd, checkAdd)
 	if err != nil {
@@ -796,15 +793,14 @@ func (v LiteralView) String() string {
 	return d.String()
 }
 
-// LiteralEdit changes what has a fixed size in a Literal where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LiteralEdit changes what has a fixed size in a Literal where it lies. The zero edit changes nothing.
 type LiteralEdit struct {
 	b halflap.Block
 }
 
-// EditLiteral checks b as ReadKnownLiteral does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLiteral checks b as ReadKnownLiteral does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLiteral(b []byte, f func(LiteralEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLiteral, checkLiteral)
 	if err != nil {
@@ -953,15 +949,14 @@ func (v FormulaView) String() string {
 	return d.String()
 }
 
-// FormulaEdit changes what has a fixed size in a Formula where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// FormulaEdit changes what has a fixed size in a Formula where it lies. The zero edit changes nothing.
 type FormulaEdit struct {
 	b halflap.Block
 }
 
-// EditFormula checks b as ReadKnownFormula does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditFormula checks b as ReadKnownFormula does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditFormula(b []byte, f func(FormulaEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeFormula, checkFormula)
 	if err != nil {
@@ -1111,15 +1106,14 @@ func (v DirView) String() string {
 	return d.String()
 }
 
-// DirEdit changes what has a fixed size in a Dir where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// DirEdit changes what has a fixed size in a Dir where it lies. The zero edit changes nothing.
 type DirEdit struct {
 	b halflap.Block
 }
 
-// EditDir checks b as ReadKnownDir does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditDir checks b as ReadKnownDir does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditDir(b []byte, f func(DirEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeDir, checkDir)
 	if err != nil {

@@ -224,15 +224,14 @@ func (v IntsView) String() string {
 	return d.String()
 }
 
-// IntsEdit changes what has a fixed size in a Ints where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// IntsEdit changes what has a fixed size in a Ints where it lies. The zero edit changes nothing.
 type IntsEdit struct {
 	b halflap.Block
 }
 
-// EditInts checks b as ReadKnownInts does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditInts checks b as ReadKnownInts does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditInts(b []byte, f func(IntsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeInts, checkInts)
 	if err != nil {
@@ -441,15 +440,14 @@ func (v U8U16View) String() string {
 	return d.String()
 }
 
-// U8U16Edit changes what has a fixed size in a U8U16 where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// U8U16Edit changes what has a fixed size in a U8U16 where it lies. The zero edit changes nothing.
 type U8U16Edit struct {
 	b halflap.Block
 }
 
-// EditU8U16 checks b as ReadKnownU8U16 does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditU8U16 checks b as ReadKnownU8U16 does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditU8U16(b []byte, f func(U8U16Edit) error) error {
 	block, err := halflap.ReadKnown(b, &typeU8U16, checkU8U16)
 	if err != nil {
@@ -596,15 +594,14 @@ func (v EmptyView) String() string {
 	return d.String()
 }
 
-// EmptyEdit changes what has a fixed size in a Empty where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// EmptyEdit changes what has a fixed size in a Empty where it lies. The zero edit changes nothing.
 type EmptyEdit struct {
 	b halflap.Block
 }
 
-// EditEmpty checks b as ReadKnownEmpty does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditEmpty checks b as ReadKnownEmpty does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditEmpty(b []byte, f func(EmptyEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeEmpty, checkEmpty)
 	if err != nil {
@@ -757,15 +754,14 @@ func (v BoolsView) String() string {
 	return d.String()
 }
 
-// BoolsEdit changes what has a fixed size in a Bools where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// BoolsEdit changes what has a fixed size in a Bools where it lies. The zero edit changes nothing.
 type BoolsEdit struct {
 	b halflap.Block
 }
 
-// EditBools checks b as ReadKnownBools does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditBools checks b as ReadKnownBools does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditBools(b []byte, f func(BoolsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeBools, checkBools)
 	if err != nil {
@@ -942,15 +938,14 @@ func (v OrderView) String() string {
 	return d.String()
 }
 
-// OrderEdit changes what has a fixed size in a Order where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// OrderEdit changes what has a fixed size in a Order where it lies. The zero edit changes nothing.
 type OrderEdit struct {
 	b halflap.Block
 }
 
-// EditOrder checks b as ReadKnownOrder does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditOrder checks b as ReadKnownOrder does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditOrder(b []byte, f func(OrderEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeOrder, checkOrder)
 	if err != nil {

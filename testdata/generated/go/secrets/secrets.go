@@ -198,15 +198,14 @@ func (v AccountView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
-// AccountEdit changes what has a fixed size in a Account where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// AccountEdit changes what has a fixed size in a Account where it lies. The zero edit changes nothing.
 type AccountEdit struct {
 	b halflap.Block
 }
 
-// EditAccount checks b as ReadKnownAccount does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditAccount checks b as ReadKnownAccount does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditAccount(b []byte, f func(AccountEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeAccount, checkAccount)
 	if err != nil {
@@ -388,15 +387,14 @@ func (v VaultView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
-// VaultEdit changes what has a fixed size in a Vault where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// VaultEdit changes what has a fixed size in a Vault where it lies. The zero edit changes nothing.
 type VaultEdit struct {
 	b halflap.Block
 }
 
-// EditVault checks b as ReadKnownVault does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditVault checks b as ReadKnownVault does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditVault(b []byte, f func(VaultEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeVault, checkVault)
 	if err != nil {

@@ -378,15 +378,14 @@ func (v CardView) String() string {
 	return d.String()
 }
 
-// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CardEdit changes what has a fixed size in a Card where it lies. The zero edit changes nothing.
 type CardEdit struct {
 	b halflap.Block
 }
 
-// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCard checks b as ReadKnownCard does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCard(b []byte, f func(CardEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
 	if err != nil {
@@ -523,15 +522,14 @@ func (v CashView) String() string {
 	return d.String()
 }
 
-// CashEdit changes what has a fixed size in a Cash where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CashEdit changes what has a fixed size in a Cash where it lies. The zero edit changes nothing.
 type CashEdit struct {
 	b halflap.Block
 }
 
-// EditCash checks b as ReadKnownCash does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCash checks b as ReadKnownCash does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCash(b []byte, f func(CashEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCash, checkCash)
 	if err != nil {
@@ -676,15 +674,14 @@ func (v VoucherView) String() string {
 	return d.String()
 }
 
-// VoucherEdit changes what has a fixed size in a Voucher where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// VoucherEdit changes what has a fixed size in a Voucher where it lies. The zero edit changes nothing.
 type VoucherEdit struct {
 	b halflap.Block
 }
 
-// EditVoucher checks b as ReadKnownVoucher does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditVoucher checks b as ReadKnownVoucher does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditVoucher(b []byte, f func(VoucherEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeVoucher, checkVoucher)
 	if err != nil {
@@ -852,15 +849,14 @@ func (v LineView) String() string {
 	return d.String()
 }
 
-// LineEdit changes what has a fixed size in a Line where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// LineEdit changes what has a fixed size in a Line where it lies. The zero edit changes nothing.
 type LineEdit struct {
 	b halflap.Block
 }
 
-// EditLine checks b as ReadKnownLine does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditLine checks b as ReadKnownLine does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditLine(b []byte, f func(LineEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeLine, checkLine)
 	if err != nil {
@@ -1129,15 +1125,14 @@ func (v OrderView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
-// OrderEdit changes what has a fixed size in a Order where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// OrderEdit changes what has a fixed size in a Order where it lies. The zero edit changes nothing.
 type OrderEdit struct {
 	b halflap.Block
 }
 
-// EditOrder checks b as ReadKnownOrder does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditOrder checks b as ReadKnownOrder does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditOrder(b []byte, f func(OrderEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeOrder, checkOrder)
 	if err != nil {
@@ -1371,15 +1366,14 @@ func (v TillView) String() string {
 	return d.String()
 }
 
-// TillEdit changes what has a fixed size in a Till where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TillEdit changes what has a fixed size in a Till where it lies. The zero edit changes nothing.
 type TillEdit struct {
 	b halflap.Block
 }
 
-// EditTill checks b as ReadKnownTill does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditTill checks b as ReadKnownTill does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditTill(b []byte, f func(TillEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeTill, checkTill)
 	if err != nil {

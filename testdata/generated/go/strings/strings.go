@@ -141,15 +141,14 @@ func (v TextView) String() string {
 	return d.String()
 }
 
-// TextEdit changes what has a fixed size in a Text where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TextEdit changes what has a fixed size in a Text where it lies. The zero edit changes nothing.
 type TextEdit struct {
 	b halflap.Block
 }
 
-// EditText checks b as ReadKnownText does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditText checks b as ReadKnownText does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditText(b []byte, f func(TextEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeText, checkText)
 	if err != nil {
@@ -294,15 +293,14 @@ func (v BlobView) String() string {
 	return d.String()
 }
 
-// BlobEdit changes what has a fixed size in a Blob where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// BlobEdit changes what has a fixed size in a Blob where it lies. The zero edit changes nothing.
 type BlobEdit struct {
 	b halflap.Block
 }
 
-// EditBlob checks b as ReadKnownBlob does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditBlob checks b as ReadKnownBlob does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditBlob(b []byte, f func(BlobEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeBlob, checkBlob)
 	if err != nil {
@@ -470,15 +468,14 @@ func (v ThreeView) String() string {
 	return d.String()
 }
 
-// ThreeEdit changes what has a fixed size in a Three where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ThreeEdit changes what has a fixed size in a Three where it lies. The zero edit changes nothing.
 type ThreeEdit struct {
 	b halflap.Block
 }
 
-// EditThree checks b as ReadKnownThree does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditThree checks b as ReadKnownThree does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditThree(b []byte, f func(ThreeEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeThree, checkThree)
 	if err != nil {
@@ -641,15 +638,14 @@ func (v PaddedView) String() string {
 	return d.String()
 }
 
-// PaddedEdit changes what has a fixed size in a Padded where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// PaddedEdit changes what has a fixed size in a Padded where it lies. The zero edit changes nothing.
 type PaddedEdit struct {
 	b halflap.Block
 }
 
-// EditPadded checks b as ReadKnownPadded does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditPadded checks b as ReadKnownPadded does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditPadded(b []byte, f func(PaddedEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typePadded, checkPadded)
 	if err != nil {

@@ -224,15 +224,14 @@ func (v ShapesView) String() string {
 	return d.String()
 }
 
-// ShapesEdit changes what has a fixed size in a Shapes where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ShapesEdit changes what has a fixed size in a Shapes where it lies. The zero edit changes nothing.
 type ShapesEdit struct {
 	b halflap.Block
 }
 
-// EditShapes checks b as ReadKnownShapes does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditShapes checks b as ReadKnownShapes does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditShapes(b []byte, f func(ShapesEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeShapes, checkShapes)
 	if err != nil {
@@ -424,15 +423,14 @@ func (v PathsView) String() string {
 	return d.String()
 }
 
-// PathsEdit changes what has a fixed size in a Paths where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// PathsEdit changes what has a fixed size in a Paths where it lies. The zero edit changes nothing.
 type PathsEdit struct {
 	b halflap.Block
 }
 
-// EditPaths checks b as ReadKnownPaths does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditPaths checks b as ReadKnownPaths does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditPaths(b []byte, f func(PathsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typePaths, checkPaths)
 	if err != nil {

@@ -312,15 +312,14 @@ func (v CardView) String() string {
 	return d.String()
 }
 
-// CardEdit changes what has a fixed size in a Card where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CardEdit changes what has a fixed size in a Card where it lies. The zero edit changes nothing.
 type CardEdit struct {
 	b halflap.Block
 }
 
-// EditCard checks b as ReadKnownCard does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCard checks b as ReadKnownCard does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCard(b []byte, f func(CardEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCard, checkCard)
 	if err != nil {
@@ -463,15 +462,14 @@ func (v CashView) String() string {
 	return d.String()
 }
 
-// CashEdit changes what has a fixed size in a Cash where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CashEdit changes what has a fixed size in a Cash where it lies. The zero edit changes nothing.
 type CashEdit struct {
 	b halflap.Block
 }
 
-// EditCash checks b as ReadKnownCash does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCash checks b as ReadKnownCash does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCash(b []byte, f func(CashEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCash, checkCash)
 	if err != nil {
@@ -615,15 +613,14 @@ func (v SplitView) String() string {
 	return d.String()
 }
 
-// SplitEdit changes what has a fixed size in a Split where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// SplitEdit changes what has a fixed size in a Split where it lies. The zero edit changes nothing.
 type SplitEdit struct {
 	b halflap.Block
 }
 
-// EditSplit checks b as ReadKnownSplit does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditSplit checks b as ReadKnownSplit does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditSplit(b []byte, f func(SplitEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeSplit, checkSplit)
 	if err != nil {
@@ -782,15 +779,14 @@ func (v BillView) String() string {
 	return d.String()
 }
 
-// BillEdit changes what has a fixed size in a Bill where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// BillEdit changes what has a fixed size in a Bill where it lies. The zero edit changes nothing.
 type BillEdit struct {
 	b halflap.Block
 }
 
-// EditBill checks b as ReadKnownBill does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditBill checks b as ReadKnownBill does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditBill(b []byte, f func(BillEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeBill, checkBill)
 	if err != nil {
@@ -956,15 +952,14 @@ func (v TwoView) String() string {
 	return d.String()
 }
 
-// TwoEdit changes what has a fixed size in a Two where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TwoEdit changes what has a fixed size in a Two where it lies. The zero edit changes nothing.
 type TwoEdit struct {
 	b halflap.Block
 }
 
-// EditTwo checks b as ReadKnownTwo does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditTwo checks b as ReadKnownTwo does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditTwo(b []byte, f func(TwoEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeTwo, checkTwo)
 	if err != nil {

@@ -375,15 +375,14 @@ func (v ItemView) String() string {
 	return d.String()
 }
 
-// ItemEdit changes what has a fixed size in a Item where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ItemEdit changes what has a fixed size in a Item where it lies. The zero edit changes nothing.
 type ItemEdit struct {
 	b halflap.Block
 }
 
-// EditItem checks b as ReadKnownItem does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditItem checks b as ReadKnownItem does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditItem(b []byte, f func(ItemEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeItem, checkItem)
 	if err != nil {
@@ -536,15 +535,14 @@ func (v NumberView) String() string {
 	return d.String()
 }
 
-// NumberEdit changes what has a fixed size in a Number where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// NumberEdit changes what has a fixed size in a Number where it lies. The zero edit changes nothing.
 type NumberEdit struct {
 	b halflap.Block
 }
 
-// EditNumber checks b as ReadKnownNumber does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditNumber checks b as ReadKnownNumber does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditNumber(b []byte, f func(NumberEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeNumber, checkNumber)
 	if err != nil {
@@ -756,15 +754,14 @@ func (v FixedView) String() string {
 	return d.String()
 }
 
-// FixedEdit changes what has a fixed size in a Fixed where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// FixedEdit changes what has a fixed size in a Fixed where it lies. The zero edit changes nothing.
 type FixedEdit struct {
 	b halflap.Block
 }
 
-// EditFixed checks b as ReadKnownFixed does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditFixed checks b as ReadKnownFixed does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditFixed(b []byte, f func(FixedEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeFixed, checkFixed)
 	if err != nil {
@@ -999,15 +996,14 @@ func (v NamedView) String() string {
 	return d.String()
 }
 
-// NamedEdit changes what has a fixed size in a Named where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// NamedEdit changes what has a fixed size in a Named where it lies. The zero edit changes nothing.
 type NamedEdit struct {
 	b halflap.Block
 }
 
-// EditNamed checks b as ReadKnownNamed does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditNamed checks b as ReadKnownNamed does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditNamed(b []byte, f func(NamedEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeNamed, checkNamed)
 	if err != nil {
@@ -1195,15 +1191,14 @@ func (v TextsView) String() string {
 	return d.String()
 }
 
-// TextsEdit changes what has a fixed size in a Texts where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// TextsEdit changes what has a fixed size in a Texts where it lies. The zero edit changes nothing.
 type TextsEdit struct {
 	b halflap.Block
 }
 
-// EditTexts checks b as ReadKnownTexts does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditTexts checks b as ReadKnownTexts does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditTexts(b []byte, f func(TextsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeTexts, checkTexts)
 	if err != nil {
@@ -1355,15 +1350,14 @@ func (v ItemsView) String() string {
 	return d.String()
 }
 
-// ItemsEdit changes what has a fixed size in a Items where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ItemsEdit changes what has a fixed size in a Items where it lies. The zero edit changes nothing.
 type ItemsEdit struct {
 	b halflap.Block
 }
 
-// EditItems checks b as ReadKnownItems does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditItems checks b as ReadKnownItems does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditItems(b []byte, f func(ItemsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeItems, checkItems)
 	if err != nil {
@@ -1513,15 +1507,14 @@ func (v ChoicesView) String() string {
 	return d.String()
 }
 
-// ChoicesEdit changes what has a fixed size in a Choices where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// ChoicesEdit changes what has a fixed size in a Choices where it lies. The zero edit changes nothing.
 type ChoicesEdit struct {
 	b halflap.Block
 }
 
-// EditChoices checks b as ReadKnownChoices does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditChoices checks b as ReadKnownChoices does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditChoices(b []byte, f func(ChoicesEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeChoices, checkChoices)
 	if err != nil {
@@ -1689,15 +1682,14 @@ func (v NestedView) String() string {
 	return d.String()
 }
 
-// NestedEdit changes what has a fixed size in a Nested where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// NestedEdit changes what has a fixed size in a Nested where it lies. The zero edit changes nothing.
 type NestedEdit struct {
 	b halflap.Block
 }
 
-// EditNested checks b as ReadKnownNested does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditNested checks b as ReadKnownNested does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditNested(b []byte, f func(NestedEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeNested, checkNested)
 	if err != nil {
@@ -1856,15 +1848,14 @@ func (v MapsView) String() string {
 	return d.String()
 }
 
-// MapsEdit changes what has a fixed size in a Maps where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// MapsEdit changes what has a fixed size in a Maps where it lies. The zero edit changes nothing.
 type MapsEdit struct {
 	b halflap.Block
 }
 
-// EditMaps checks b as ReadKnownMaps does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditMaps checks b as ReadKnownMaps does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditMaps(b []byte, f func(MapsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeMaps, checkMaps)
 	if err != nil {

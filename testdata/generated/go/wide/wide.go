@@ -168,15 +168,14 @@ func (v WideView) String() string {
 	return d.String()
 }
 
-// WideEdit changes what has a fixed size in a Wide where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// WideEdit changes what has a fixed size in a Wide where it lies. The zero edit changes nothing.
 type WideEdit struct {
 	b halflap.Block
 }
 
-// EditWide checks b as ReadKnownWide does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditWide checks b as ReadKnownWide does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditWide(b []byte, f func(WideEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeWide, checkWide)
 	if err != nil {
@@ -362,15 +361,14 @@ func (v IdsView) String() string {
 	return d.String()
 }
 
-// IdsEdit changes what has a fixed size in a Ids where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// IdsEdit changes what has a fixed size in a Ids where it lies. The zero edit changes nothing.
 type IdsEdit struct {
 	b halflap.Block
 }
 
-// EditIds checks b as ReadKnownIds does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditIds checks b as ReadKnownIds does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditIds(b []byte, f func(IdsEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeIds, checkIds)
 	if err != nil {

@@ -54,7 +54,8 @@ func registry(packages map[string][]string) []byte {
 	for _, folder := range folders {
 		fmt.Fprintf(&out, "\t%q: {%s.Description(), []message{\n", folder, name(folder))
 		for _, m := range packages[folder] {
-			fmt.Fprintf(&out, "\t\tof(%[1]s.%[2]sTypeID, %[1]s.Read%[2]s, %[1]s.ReadKnown%[2]s),\n", name(folder), m)
+			const line = "\t\tof(%[1]s.%[2]sTypeID, %[1]s.Read%[2]s, %[1]s.ReadKnown%[2]s, %[1]s.%[3]s),\n"
+			fmt.Fprintf(&out, line, name(folder), m, edit(m))
 		}
 		fmt.Fprint(&out, "\t}},\n")
 	}
@@ -64,3 +65,11 @@ func registry(packages map[string][]string) []byte {
 
 // name is what a package is imported as: v1evolve.
 func name(folder string) string { return strings.ReplaceAll(folder, "/", "") }
+
+// edit is the function that opens a message for changes.
+func edit(message string) string {
+	if message == "Edit" {
+		return "EditEdit_" // EditEdit is the type.
+	}
+	return "Edit" + message
+}

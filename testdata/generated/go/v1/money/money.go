@@ -296,15 +296,14 @@ func (v AmountView) String() string {
 	return d.String()
 }
 
-// AmountEdit changes what has a fixed size in a Amount where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// AmountEdit changes what has a fixed size in a Amount where it lies. The zero edit changes nothing.
 type AmountEdit struct {
 	b halflap.Block
 }
 
-// EditAmount checks b as ReadKnownAmount does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditAmount checks b as ReadKnownAmount does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditAmount(b []byte, f func(AmountEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeAmount, checkAmount)
 	if err != nil {
@@ -461,15 +460,14 @@ func (v CouponView) String() string {
 	return d.String()
 }
 
-// CouponEdit changes what has a fixed size in a Coupon where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// CouponEdit changes what has a fixed size in a Coupon where it lies. The zero edit changes nothing.
 type CouponEdit struct {
 	b halflap.Block
 }
 
-// EditCoupon checks b as ReadKnownCoupon does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditCoupon checks b as ReadKnownCoupon does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditCoupon(b []byte, f func(CouponEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeCoupon, checkCoupon)
 	if err != nil {

@@ -168,15 +168,14 @@ func (v InvoiceView) String() string {
 	return d.String()
 }
 
-// InvoiceEdit changes what has a fixed size in a Invoice where it lies. As long as it is in use, nobody
-// else may read the buffer, and no view of it. The zero edit is of an empty message, and changes nothing.
+// InvoiceEdit changes what has a fixed size in a Invoice where it lies. The zero edit changes nothing.
 type InvoiceEdit struct {
 	b halflap.Block
 }
 
-// EditInvoice checks b as ReadKnownInvoice does and calls f to change it in place. When f is done, however it
-// ends, the checksum is computed again if b has one. The edit is good until then. The error is that of the
-// check, with nothing changed, or that of f.
+// EditInvoice checks b as ReadKnownInvoice does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
 func EditInvoice(b []byte, f func(InvoiceEdit) error) error {
 	block, err := halflap.ReadKnown(b, &typeInvoice, checkInvoice)
 	if err != nil {
