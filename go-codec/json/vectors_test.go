@@ -98,6 +98,12 @@ func (r *runner) run(t *testing.T, test *vectors.Test) {
 			test.Error.Line != 0 && (at.Line != test.Error.Line || at.Column != test.Error.Column) {
 			t.Errorf("got %v, want %+v", err, test.Error)
 		}
+	case vectors.Edit:
+		before, err := r.f.Before(r.s, test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edited(t, root, test, before, buffer)
 	case vectors.Evolve:
 		for _, sight := range test.Sees {
 			r.sees(t, test, buffer, sight)
@@ -132,6 +138,24 @@ func success(t *testing.T, root json.Type, test *vectors.Test, buffer []byte) {
 		}
 	}
 	damaged(t, root, buffer)
+}
+
+// edited checks what an edit leaves: of the header all but the checksum, and what its value encodes to.
+func edited(t *testing.T, root json.Type, test *vectors.Test, before, after []byte) {
+	if len(after) != len(before) || !bytes.Equal(after[:36], before[:36]) {
+		t.Error("more than values is edited")
+	}
+	if err := root.VerifyKnown(after); err != nil {
+		t.Fatalf("refused: %v", err)
+	}
+	text, err := root.AppendJSON(nil, after, json.WriteOptions{Reveal: true})
+	if err != nil || !bytes.Equal(text, test.Value) {
+		t.Errorf("JSON is\n%s\nwant\n%s (%v)", text, test.Value, err)
+	}
+	back, err := encode(root, test.Value, before)
+	if err != nil || !bytes.Equal(back, after) {
+		t.Errorf("the value encodes to\n% x\nwant\n% x (%v)", back, after, err)
+	}
 }
 
 // damaged refuses every prefix of a good buffer, and takes every flipped bit without harm: what is

@@ -33,6 +33,9 @@ func (f *File) BufferOf(s *json.Schema, t *Test) ([]byte, error) {
 	return nil, nil
 }
 
+// Before returns the whole buffer that an edit begins with.
+func (f *File) Before(s *json.Schema, t *Test) ([]byte, error) { return f.BufferOf(s, f.test(t.Base)) }
+
 // buffer puts a header before the body.
 func (t *Test) buffer(s *json.Schema) ([]byte, error) {
 	body, err := t.Bytes.bytes()

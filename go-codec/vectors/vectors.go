@@ -86,6 +86,7 @@ const (
 	DecodeFailure Kind = "decode_failure"
 	EncodeFailure Kind = "encode_failure"
 	Evolve        Kind = "evolve"
+	Edit          Kind = "edit"
 	JSONFailure   Kind = "json_failure"
 )
 
@@ -211,6 +212,8 @@ func (t *Test) wellFormed() error {
 		good = !hasBytes && t.Value != nil && t.Error != nil
 	case Evolve:
 		good = hasBytes && t.Error == nil && len(t.Sees) > 0
+	case Edit:
+		good = t.Base != "" && t.Set != nil && t.Value != nil && t.Error == nil && t.Cut == nil && t.Append == nil
 	case JSONFailure:
 		good = !hasBytes && t.JSON != nil && t.Error != nil
 	}

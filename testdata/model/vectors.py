@@ -28,6 +28,7 @@ KEYS = {
     "decode_failure": COMMON | BYTES_KEYS | {"mode", "error"},
     "encode_failure": COMMON | {"type", "value", "version", "error"},
     "evolve": COMMON | BYTES_KEYS | {"sees"},
+    "edit": COMMON | {"base", "set", "reseal", "value"},
     "json_failure": COMMON | {"type", "json", "error"},
 }
 ERROR_KEYS = {
@@ -193,7 +194,19 @@ def run_evolve(file, test, node):
             expect(again == data, f"reader {entry['reader']} encodes to\n  {again.hex(' ')}")
 
 
-RUN = {"success": run_success, "decode_failure": run_decode_failure, "encode_failure": run_encode_failure,
+def run_edit(file, test, node):
+    name, version, data = file.buffer(test)
+    _, _, base = file.buffer(file.by_id[test["base"]])
+    root = file.package.find(name)
+    expect(len(data) == len(base) and data[:36] == base[:36], "more than values is edited")
+    got = jsonform.write_message(root, reader(root, True).read(data))
+    want = jsonform.compact(node["value"])
+    expect(got == want, f"JSON\n  want {want}\n  got  {got}")
+    again = encode(root, jsonform.read_message(root, node["value"]), version, bool(base[6] & 1))
+    expect(again == data, f"encodes to\n  {again.hex(' ')} not\n  {data.hex(' ')}")
+
+
+RUN = {"success": run_success, "edit": run_edit, "decode_failure": run_decode_failure, "encode_failure": run_encode_failure,
        "evolve": run_evolve}
 
 

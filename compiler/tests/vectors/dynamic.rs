@@ -23,6 +23,7 @@ pub fn run(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome<bool> {
         Kind::EncodeFailure => encode_failure(schemas.get(&file.schema), test),
         Kind::JsonFailure => json_failure(schemas.get(&file.schema), test),
         Kind::Evolve => evolve(schemas, file, test),
+        Kind::Edit => edit(schemas.get(&file.schema), file, test),
     };
     outcome.map(|()| true)
 }
@@ -231,4 +232,26 @@ fn evolve(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The buffer before an edit.
+pub fn before(index: &Index, file: &File, test: &Test) -> Outcome<Buffer> {
+    let base = test.base.as_deref().and_then(|base| file.test(base));
+    bytes::buffer(index, file, base.ok_or("`base` is not there")?)
+}
+
+fn edit(index: &Index, file: &File, test: &Test) -> Outcome {
+    let (before, after) = (
+        before(index, file, test)?,
+        bytes::buffer(index, file, test)?,
+    );
+    equal("length", after.bytes.len(), before.bytes.len())?;
+    equal("header", &after.bytes[..36], &before.bytes[..36])?;
+    let root = root(index, &after.type_)?;
+    precise::check(index, root, &after.bytes, options(true))
+        .map_err(|why| format!("refused: {why}"))?;
+    let value = compact(test.value.as_deref().expect("checked before"));
+    let json = json::to_json(index, root, &after.bytes, REVEAL).map_err(|e| e.to_string())?;
+    equal("to JSON", &json, &value)?;
+    encodes_to(index, root, &value, &after)
 }

@@ -31,6 +31,7 @@ pub enum Kind {
     DecodeFailure,
     EncodeFailure,
     Evolve,
+    Edit,
     JsonFailure,
 }
 
@@ -166,6 +167,7 @@ impl Test {
             ),
             Kind::EncodeFailure => (&["type", "value", "error"], &[&["version"]]),
             Kind::Evolve => (&["sees"], &[&["type", "bytes", "buffer"], &edits, &header]),
+            Kind::Edit => (&["base", "set", "value"], &[&["reseal"]]),
             Kind::JsonFailure => (&["type", "json", "error"], &[]),
         };
         for (key, is_there) in present {

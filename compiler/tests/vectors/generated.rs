@@ -6,9 +6,9 @@ use halflap::{AlignedBuf, Encoder, Error, Header, Kind as ErrorKind};
 
 use super::Schemas;
 use super::bytes::{self, Buffer};
-use super::dynamic::found;
+use super::dynamic::{before, found};
 use super::file::{File, Kind, Test, compact};
-use super::registry::{Codec, codec};
+use super::registry::{Codec, codec, editor};
 
 type Outcome<T = ()> = Result<T, String>;
 
@@ -17,6 +17,7 @@ pub fn run(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome<bool> {
         Kind::Success => success(schemas, file, test),
         Kind::DecodeFailure => decode_failure(schemas, file, test),
         Kind::Evolve => evolve(schemas, file, test),
+        Kind::Edit => edit(schemas, file, test),
         Kind::EncodeFailure => return encode_failure(schemas, file, test),
         // It is about text alone.
         Kind::JsonFailure => return Ok(false),
@@ -133,7 +134,12 @@ fn decode_failure(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
     let buffer = bytes::buffer(schemas.get(&file.schema), file, test)?;
     let codec: &Codec = codec(&file.schema, &buffer.type_);
     match test.mode.as_deref() {
-        Some("read_known") => refused((codec.read_known)(&buffer.bytes), test),
+        Some("read_known") => {
+            let mut edited = AlignedBuf::from(&buffer.bytes[..]);
+            let open = editor(&file.schema, &buffer.type_)(&mut edited, &[]);
+            refused(open, test)?;
+            refused((codec.read_known)(&buffer.bytes), test)
+        }
         _ => refused((codec.read)(&buffer.bytes), test),
     }
 }
@@ -168,4 +174,19 @@ fn evolve(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
         }
     }
     Ok(())
+}
+
+fn edit(schemas: &mut Schemas, file: &File, test: &Test) -> Outcome {
+    let index = schemas.get(&file.schema);
+    let before = before(index, file, test)?;
+    let after = bytes::buffer(index, file, test)?;
+    let edit = editor(&file.schema, &after.type_);
+    for (from, to) in [(&before, &after), (&after, &before)] {
+        let mut edited = AlignedBuf::from(&from.bytes[..]);
+        edit(&mut edited, &to.bytes).map_err(|why| format!("refused: {why}"))?;
+        if edited[..] != to.bytes {
+            return Err(format!("{:?}\n   wanted {:?}", &edited[..], to.bytes));
+        }
+    }
+    encodes_to(codec(&file.schema, &after.type_), &after)
 }

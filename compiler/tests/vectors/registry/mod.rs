@@ -52,7 +52,10 @@ macro_rules! generated {
         }
     };
 }
+mod edits;
 mod list;
+
+pub use edits::editor;
 
 /// Goes through every accessor, by printing.
 fn look(view: Result<impl Debug, Error>) -> Result<(), Error> {

@@ -144,8 +144,19 @@ func TestVectors(t *testing.T) {
 						read = s.readKnown
 					}
 					wantError(t, read(buffer), test.Error)
+					if test.Mode == "read_known" {
+						wantError(t, s.edit(bytes.Clone(buffer)), test.Error)
+					}
 				case vectors.EncodeFailure:
 					encodeFailure(t, s, test)
+				case vectors.Edit:
+					before, err := f.Before(schema, test)
+					if err != nil {
+						t.Fatal(err)
+					}
+					edits(t, s, before, buffer)
+					edits(t, s, buffer, before)
+					says(t, s, buffer, test.Value)
 				case vectors.Evolve:
 					for _, sight := range test.Sees {
 						sees(t, readers[sight.Reader][test.Type], buffer, sight)

@@ -3,7 +3,10 @@
 use halflap::edit::{EditItem, EditKind};
 use halflap::kind::{KeyKind, Value, Wide};
 use halflap::read::Plain;
-use halflap::{EncodeError, EncodeErrorKind, ListEdit, MapEdit, Secret, SecretEdit, ValueEdit};
+use halflap::{
+    EncodeError, EncodeErrorKind, Error, ListEdit, MapEdit, Message, Secret, SecretEdit, ValueEdit,
+    edit,
+};
 use std::collections::BTreeMap;
 
 /// An edit of a message that can be given the values of an owned one.
@@ -145,6 +148,16 @@ impl Outcome for Result<(), EncodeError> {
     }
 }
 
+/// Sets everything in a buffer that an edit can set to what another buffer holds.
+pub fn assign_all<T: edit::Layout + Message>(buffer: &mut [u8], wanted: &[u8]) -> Result<(), Error>
+where
+    for<'a> T::Edit<'a>: Fill<T>,
+{
+    let mut edit = edit::open::<T>(buffer)?;
+    edit.fill(&T::decode(wanted)?);
+    Ok(())
+}
+
 /// Implements the above for generated messages and unions of a module, and lists them.
 macro_rules! edits {
     ($($module:path {
@@ -156,14 +169,9 @@ macro_rules! edits {
     })*) => {
         pub const ALL: &[Listed] = &[$($({
             use $module as module;
-            Listed {
-                name: <module::$message as halflap::read::Layout>::NAME,
-                version: <module::$message as halflap::read::Layout>::BLOCKS.len(),
-                description: <module::$message as halflap::read::Layout>::DESCRIPTION,
-                methods: &[$(stringify!($set),)* $(stringify!($open),)* $(stringify!($late),)*],
-                random_edits: super::random_edits::<module::$message>,
-                refuses: super::refuses::<module::$message>,
-            }
+            Listed::of::<module::$message>(
+                &[$(stringify!($set),)* $(stringify!($open),)* $(stringify!($late),)*],
+            )
         },)*)*];
 
         $($(const _: () = {

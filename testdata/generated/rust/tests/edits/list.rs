@@ -2,18 +2,8 @@
 //! setter behind the name of its field, then accessors, then those of arrays that came later. The
 //! test `every_field_is_listed` compares it with the schemas.
 
+use super::Listed;
 use super::assign::{Argument, Assign, Fill, IfThere, Outcome, edits};
-
-/// A message of the list.
-pub struct Listed {
-    pub name: &'static str,
-    /// The newest of its code.
-    pub version: usize,
-    pub description: &'static [u8],
-    pub methods: &'static [&'static str],
-    pub random_edits: fn() -> usize,
-    pub refuses: fn(),
-}
 
 edits! {
     halflap_testdata::arrays {

@@ -7,7 +7,7 @@ mod mutate;
 #[path = "../support/mod.rs"]
 mod support;
 
-use assign::Fill;
+use assign::{Fill, assign_all};
 use halflap::json::{Reading, Writing, from_json, to_json};
 use halflap::schema::Index;
 use halflap::{AlignedBuf, Header, Message, edit, read};
@@ -18,6 +18,33 @@ use support::{Random, damage};
 /// Values of each message, and changes of each.
 const VALUES: u64 = 12;
 const CHANGES: usize = 4;
+
+/// A message of the list.
+struct Listed {
+    name: &'static str,
+    /// The newest of its code.
+    version: usize,
+    description: &'static [u8],
+    methods: &'static [&'static str],
+    random_edits: fn() -> usize,
+    refuses: fn(),
+}
+
+impl Listed {
+    const fn of<T: edit::Layout + Message>(methods: &'static [&'static str]) -> Self
+    where
+        for<'a> T::Edit<'a>: Fill<T>,
+    {
+        Listed {
+            name: T::NAME,
+            version: T::BLOCKS.len(),
+            description: T::DESCRIPTION,
+            methods,
+            random_edits: random_edits::<T>,
+            refuses: refuses::<T>,
+        }
+    }
+}
 
 /// How many edits changed something.
 fn random_edits<T: edit::Layout + Message>() -> usize
@@ -38,9 +65,7 @@ where
         for _ in 0..CHANGES {
             let wanted = changed_value::<T>(&index, root, &buffer, &mut random);
             let mut edited = buffer.clone();
-            let mut edit = edit::open::<T>(&mut edited).expect("a good buffer");
-            edit.fill(&T::decode(&wanted).expect("a good buffer"));
-            drop(edit);
+            assign_all::<T>(&mut edited, &wanted).expect("good buffers");
             assert_eq!(edited[..], wanted[..], "{}, seed {seed}", T::NAME);
             assert!(read::read_known::<T>(&edited).is_ok());
             changed += usize::from(edited != buffer);
