@@ -78,3 +78,20 @@ fn c_puts_the_package_first() {
         "{taken:?}"
     );
 }
+
+#[test]
+fn edits_have_methods_of_their_own() {
+    assert_eq!(rust::setter("type"), "set_type");
+    assert_eq!(rust::edited("lines"), "lines");
+    assert_eq!(rust::edited("view"), "view_");
+    assert_eq!(rust::edited("open"), "open_");
+    assert_eq!(rust::edited("set_open"), "set_open_");
+    assert_eq!(rust::edited("type"), "type_");
+    assert_eq!(go::edited("lines"), "Lines");
+    assert_eq!(go::edited("view"), "View_");
+    assert_eq!(go::edited("set_open"), "SetOpen_");
+    assert_eq!(go::edited("clear_edit"), "ClearEdit_");
+    assert_eq!(go::edited("settings"), "Settings");
+    assert_eq!(go::edit_function("Order"), "EditOrder");
+    assert_eq!(go::edit_function("Edit"), "EditEdit_");
+}

@@ -33,6 +33,7 @@ pub const CURRENT: &[Codec] = &[
     generated!(halflap_testdata::money::Amount),
     generated!(halflap_testdata::money::Coupon),
     generated!(halflap_testdata::names::Keywords),
+    generated!(halflap_testdata::names::Edit),
     generated!(halflap_testdata::optionals::Leaf),
     generated!(halflap_testdata::optionals::Other),
     generated!(halflap_testdata::optionals::Inline),

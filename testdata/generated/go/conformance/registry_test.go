@@ -88,6 +88,7 @@ var registry = map[string]generated{
 	}},
 	"names": {names.Description(), []message{
 		of(names.KeywordsTypeID, names.ReadKeywords, names.ReadKnownKeywords, names.EditKeywords),
+		of(names.EditTypeID, names.ReadEdit, names.ReadKnownEdit, names.EditEdit_),
 	}},
 	"optionals": {optionals.Description(), []message{
 		of(optionals.LeafTypeID, optionals.ReadLeaf, optionals.ReadKnownLeaf, optionals.EditLeaf),

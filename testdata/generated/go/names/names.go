@@ -69,6 +69,143 @@ type Raw struct {
 	Len  uint32
 }
 
+// Arm is the schema's union Arm.
+//
+// It is *Keywords, *Edit or *ArmUnknown.
+type Arm interface {
+	isArm()
+}
+
+// ArmUnknown is an arm of Arm that only a newer schema knows. It can't be encoded.
+type ArmUnknown struct {
+	halflap.UnknownArm
+}
+
+func (*Keywords) isArm() {}
+
+func (*Edit) isArm() {}
+
+func (*ArmUnknown) isArm() {}
+
+// ArmView reads the union Arm where it lies. It aliases the buffer.
+type ArmView struct {
+	u halflap.Union
+}
+
+// Arm returns the tag of the arm, 0 where there is none.
+func (v ArmView) Arm() uint32 {
+	return v.u.Tag()
+}
+
+// Open returns the arm open, and whether it is that one.
+func (v ArmView) Open() (KeywordsView, bool) {
+	return KeywordsView{v.u.Block(1, 1).As(&typeKeywords)}, v.u.Is(1, 1)
+}
+
+// View returns the arm view, and whether it is that one.
+func (v ArmView) View() (EditView, bool) {
+	return EditView{v.u.Block(2, 1).As(&typeEdit)}, v.u.Is(2, 1)
+}
+
+// UnknownArm returns the arm where only a newer schema knows it, and whether it is such a one.
+func (v ArmView) UnknownArm() (halflap.UnknownArm, bool) {
+	return v.u.Unknown(v.u.Is(1, 1) || v.u.Is(2, 1))
+}
+
+// Decode returns a copy that owns its memory, nil where there is no arm.
+func (v ArmView) Decode() Arm {
+	if arm, ok := v.Open(); ok {
+		return halflap.Pointer(arm.Decode())
+	}
+	if arm, ok := v.View(); ok {
+		return halflap.Pointer(arm.Decode())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ArmUnknown{arm.Clone()}
+	}
+	return nil
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer.
+func (v ArmView) Borrow() Arm {
+	if arm, ok := v.Open(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.View(); ok {
+		return halflap.Pointer(arm.Borrow())
+	}
+	if arm, ok := v.UnknownArm(); ok {
+		return &ArmUnknown{arm}
+	}
+	return nil
+}
+
+// String says which arm it is.
+func (v ArmView) String() string {
+	d := halflap.Describe("Arm")
+	if v.u.Is(1, 1) {
+		d.Field("open", halflap.Nested("..."))
+	}
+	if v.u.Is(2, 1) {
+		d.Field("view", halflap.Nested("..."))
+	}
+	return d.String()
+}
+
+// ArmEdit changes the arm of a Arm where it lies.
+type ArmEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ArmEdit) View() ArmView {
+	return ArmView{e.u}
+}
+
+// Open edits the arm open, and says whether it is that one.
+func (e ArmEdit) Open() (KeywordsEdit, bool) {
+	return KeywordsEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// View_ edits the arm view, and says whether it is that one.
+func (e ArmEdit) View_() (EditEdit, bool) {
+	return EditEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// String returns the text of the view.
+func (e ArmEdit) String() string {
+	return e.View().String()
+}
+
+func checkArm(c *halflap.Cursor, at int) {
+	p := c.Union(at)
+	switch {
+	case p.Tag == 1:
+		c.Arm(p, &typeKeywords, checkKeywords)
+	case p.Tag == 2:
+		c.Arm(p, &typeEdit, checkEdit)
+	default:
+		c.UnknownArm(p)
+	}
+}
+
+func writeArm(w *halflap.Writer, at int, name string, v Arm) {
+	if w.Failed() {
+		return
+	}
+	switch v := v.(type) {
+	case *Keywords:
+		halflap.WriteArm(w, at, 1, "open", v, &typeKeywords, writeKeywords)
+	case *Edit:
+		halflap.WriteArm(w, at, 2, "view", v, &typeEdit, writeEdit)
+	case *ArmUnknown:
+		w.UnknownArm("")
+	default:
+		w.Missing("")
+	}
+	w.Inside(name)
+}
+
 // KeywordsTypeID is the type id of names.Keywords, as a header has it.
 const KeywordsTypeID halflap.ID = 0xce0f850295ae50f4
 
@@ -509,6 +646,289 @@ func writeKeywords(w *halflap.Writer, at int, m *Keywords) {
 	w.Uint8(at+70, m.AppendBinary_)
 	w.Uint8(at+71, m.MarshalJSON_)
 	w.Uint8(at+72, m.ToOwned)
+}
+
+// EditTypeID is the type id of names.Edit, as a header has it.
+const EditTypeID halflap.ID = 0xce77ed0931ec222c
+
+var typeEdit = halflap.Type{
+	Name:        "names.Edit",
+	ID:          EditTypeID,
+	SchemaIDs:   []uint64{0xc1c3154de6a64e95},
+	Blocks:      []uint32{56},
+	Description: &description,
+	Aligned:     true,
+	Secret:      false,
+}
+
+// Its edit has methods of its own, which fields must not take.
+type Edit struct {
+	Edit      uint8
+	View      []uint8
+	Open      []byte
+	SetOpen   []uint16
+	ClearEdit []byte
+	Next      *Edit
+	Settings  Arm
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Edit) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeEdit, 1, writeEdit)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Edit) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeEdit, version, writeEdit)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Edit) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Edit) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeEdit, 1, writeEdit)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Edit) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeEdit, checkEdit)
+	if err != nil {
+		return err
+	}
+	*m = EditView{block}.Decode()
+	return nil
+}
+
+// EditView reads a Edit where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type EditView struct {
+	b halflap.Block
+}
+
+// ReadEdit checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadEdit(b []byte) (EditView, error) {
+	block, err := halflap.Read(b, &typeEdit, checkEdit)
+	return EditView{block}, err
+}
+
+// ReadKnownEdit is ReadEdit, but refuses newer writers: what it accepts is canonical.
+func ReadKnownEdit(b []byte) (EditView, error) {
+	block, err := halflap.ReadKnown(b, &typeEdit, checkEdit)
+	return EditView{block}, err
+}
+
+// DecodeEdit checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeEdit(b []byte) (*Edit, error) {
+	m := new(Edit)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Edit reads the field edit.
+func (v EditView) Edit() uint8 {
+	return v.b.Uint8(48) // 48..49
+}
+
+// View reads the field view.
+func (v EditView) View() []uint8 {
+	return halflap.Slice(v.b, 0, halflap.Uint8s) // 0..8
+}
+
+// Open reads the field open.
+func (v EditView) Open() []byte {
+	return v.b.Bytes(8) // 8..16
+}
+
+// SetOpen reads the field set_open.
+func (v EditView) SetOpen() []uint16 {
+	return halflap.Slice(v.b, 16, halflap.Uint16s) // 16..24
+}
+
+// ClearEdit reads the field clear_edit.
+func (v EditView) ClearEdit() ([]byte, bool) {
+	return v.b.Bytes(24), v.b.Present(24) // 24..32
+}
+
+// Next reads the field next.
+func (v EditView) Next() (EditView, bool) {
+	return EditView{v.b.Message(32, &typeEdit)}, v.b.Present(32) // 32..40
+}
+
+// Settings reads the field settings.
+func (v EditView) Settings() (ArmView, bool) {
+	return ArmView{v.b.Union(40)}, v.b.Present(40) // 40..48
+}
+
+// Decode returns a copy that owns its memory.
+func (v EditView) Decode() Edit {
+	var m Edit
+	m.Edit = v.b.Uint8(48)
+	m.View = halflap.CloneSlice(v.b, 0, halflap.Uint8s)
+	m.Open = v.b.CloneBytes(8)
+	m.SetOpen = halflap.CloneSlice(v.b, 16, halflap.Uint16s)
+	if v.b.Present(24) {
+		m.ClearEdit = halflap.NotNil(v.b.CloneBytes(24))
+	}
+	if x, ok := v.Next(); ok {
+		m.Next = halflap.Pointer(x.Decode())
+	}
+	if x, ok := v.Settings(); ok {
+		m.Settings = x.Decode()
+	}
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v EditView) Borrow() Edit {
+	var m Edit
+	m.Edit = v.b.Uint8(48)
+	m.View = halflap.Slice(v.b, 0, halflap.Uint8s)
+	m.Open = v.b.Bytes(8)
+	m.SetOpen = halflap.Slice(v.b, 16, halflap.Uint16s)
+	if v.b.Present(24) {
+		m.ClearEdit = halflap.NotNil(v.b.Bytes(24))
+	}
+	if x, ok := v.Next(); ok {
+		m.Next = halflap.Pointer(x.Borrow())
+	}
+	if x, ok := v.Settings(); ok {
+		m.Settings = x.Borrow()
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v EditView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v EditView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v EditView) String() string {
+	d := halflap.Describe("Edit")
+	d.Field("edit", v.Edit())
+	d.Field("view", v.View())
+	d.Field("open", v.Open())
+	d.Field("set_open", v.SetOpen())
+	if x, ok := v.ClearEdit(); ok {
+		d.Field("clear_edit", x)
+	}
+	if _, ok := v.Next(); ok {
+		d.Field("next", halflap.Nested("Edit"))
+	}
+	if _, ok := v.Settings(); ok {
+		d.Field("settings", halflap.Nested("Arm"))
+	}
+	return d.String()
+}
+
+// EditEdit changes what has a fixed size in a Edit where it lies. The zero edit changes nothing.
+type EditEdit struct {
+	b halflap.Block
+}
+
+// EditEdit_ checks b as ReadKnownEdit does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditEdit_(b []byte, f func(EditEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeEdit, checkEdit)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(EditEdit{block})
+}
+
+// View reads the message as it is now.
+func (e EditEdit) View() EditView {
+	return EditView{e.b}
+}
+
+// SetEdit sets the field edit.
+func (e EditEdit) SetEdit(v uint8) {
+	e.b.SetUint8(48, v) // 48..49
+}
+
+// View_ edits what is in the field view.
+func (e EditEdit) View_() halflap.SliceEdit[uint8] {
+	return halflap.EditSlice(e.b, 0, halflap.Uint8s) // 0..8
+}
+
+// Open returns the bytes of the field open, to be changed in place.
+func (e EditEdit) Open() []byte {
+	return e.b.Bytes(8) // 8..16
+}
+
+// SetOpen_ edits what is in the field set_open.
+func (e EditEdit) SetOpen_() halflap.SliceEdit[uint16] {
+	return halflap.EditSlice(e.b, 16, halflap.Uint16s) // 16..24
+}
+
+// ClearEdit_ returns the bytes of the field clear_edit, to be changed in place.
+func (e EditEdit) ClearEdit_() ([]byte, bool) {
+	return e.b.Bytes(24), e.b.Present(24) // 24..32
+}
+
+// Next edits what is in the field next.
+func (e EditEdit) Next() (EditEdit, bool) {
+	return EditEdit{e.b.Message(32, &typeEdit)}, e.b.Present(32) // 32..40
+}
+
+// Settings edits what is in the field settings.
+func (e EditEdit) Settings() (ArmEdit, bool) {
+	return ArmEdit{e.b.Union(40)}, e.b.Present(40) // 40..48
+}
+
+// String returns the text of the view.
+func (e EditEdit) String() string {
+	return e.View().String()
+}
+
+func checkEdit(c *halflap.Cursor, at int) {
+	c.Padding(at+49, 7)
+	c.Elements(at, 1, 1)
+	c.Bytes(at + 8)
+	c.Elements(at+16, 2, 2)
+	if c.Present(at + 24) {
+		c.Bytes(at + 24)
+	}
+	if c.Present(at + 32) {
+		c.Message(at+32, &typeEdit, checkEdit)
+	}
+	if c.Present(at + 40) {
+		checkArm(c, at+40)
+	}
+}
+
+func writeEdit(w *halflap.Writer, at int, m *Edit) {
+	halflap.WriteSlice(w, at, "view", m.View, halflap.Uint8s)
+	w.Bytes(at+8, "open", m.Open)
+	halflap.WriteSlice(w, at+16, "set_open", m.SetOpen, halflap.Uint16s)
+	if m.ClearEdit != nil {
+		w.Bytes(at+24, "clear_edit", m.ClearEdit)
+	}
+	if m.Next != nil {
+		halflap.WriteMessage(w, at+32, "next", m.Next, &typeEdit, writeEdit)
+	}
+	if m.Settings != nil {
+		writeArm(w, at+40, "settings", m.Settings)
+	}
+	w.Uint8(at+48, m.Edit)
 }
 
 var layoutMapOfStringToUint8 = halflap.MapLayout[string, uint8]{

@@ -9,6 +9,26 @@ import halflap "github.com/halflap/halflap/go-codec"
 // Programs have no use for it.
 type Halflap struct{}
 
+// CheckArm checks the slot of a Arm.
+func (Halflap) CheckArm(c *halflap.Cursor, at int) {
+	checkArm(c, at)
+}
+
+// WriteArm writes the slot of a Arm, and what it points at.
+func (Halflap) WriteArm(w *halflap.Writer, at int, name string, v Arm) {
+	writeArm(w, at, name, v)
+}
+
+// ViewArm makes a view of a union's target.
+func (Halflap) ViewArm(u halflap.Union) ArmView {
+	return ArmView{u}
+}
+
+// EditArm makes an edit of a union's target.
+func (Halflap) EditArm(u halflap.Union) ArmEdit {
+	return ArmEdit{u}
+}
+
 // TypeKeywords returns what the runtime must know of Keywords.
 func (Halflap) TypeKeywords() *halflap.Type {
 	return &typeKeywords
@@ -32,4 +52,29 @@ func (Halflap) ViewKeywords(b halflap.Block) KeywordsView {
 // EditKeywords makes an edit of a block.
 func (Halflap) EditKeywords(b halflap.Block) KeywordsEdit {
 	return KeywordsEdit{b}
+}
+
+// TypeEdit returns what the runtime must know of Edit.
+func (Halflap) TypeEdit() *halflap.Type {
+	return &typeEdit
+}
+
+// CheckEdit checks the block of a Edit, and what it points at.
+func (Halflap) CheckEdit(c *halflap.Cursor, at int) {
+	checkEdit(c, at)
+}
+
+// WriteEdit writes the block of a Edit, and what it points at.
+func (Halflap) WriteEdit(w *halflap.Writer, at int, m *Edit) {
+	writeEdit(w, at, m)
+}
+
+// ViewEdit makes a view of a block.
+func (Halflap) ViewEdit(b halflap.Block) EditView {
+	return EditView{b}
+}
+
+// EditEdit makes an edit of a block.
+func (Halflap) EditEdit(b halflap.Block) EditEdit {
+	return EditEdit{b}
 }

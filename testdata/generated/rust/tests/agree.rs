@@ -119,7 +119,7 @@ fn both_validators_agree() {
         maps { Leaf Texts Numbers Wide Keys Values }
         mesh { Mesh }
         money { Amount Coupon }
-        names { Keywords }
+        names { Keywords Edit }
         optionals { Leaf Other Inline Slots Bits }
         pins { Invoice }
         recursion { Node Tree Add Literal Formula Dir }

@@ -162,7 +162,9 @@ where
 macro_rules! edits {
     ($($module:path {
         $($message:ident $edit:ident {
-            $($field:ident $set:ident),* ; $($open:ident),* ; $($late:ident),*
+            $($field:ident $set:ident),* ;
+            $($below:ident $open:ident),* ;
+            $($array:ident $late:ident),*
         })*
     } unions {
         $($union:ident $union_edit:ident { $($variant:ident $arm:ident),* })*
@@ -180,8 +182,8 @@ macro_rules! edits {
                 #[allow(deprecated)]
                 fn fill(&mut self, _owned: &module::$message) {
                     $(self.$set(Argument::argument(&_owned.$field)).expect_fine();)*
-                    $(self.$open().assign(&_owned.$open);)*
-                    $(IfThere(self.$late()).assign(&_owned.$late);)*
+                    $(self.$open().assign(&_owned.$below);)*
+                    $(IfThere(self.$late()).assign(&_owned.$array);)*
                 }
             }
 

@@ -1,5 +1,5 @@
-//! Every message and union of the generated code, with all methods that change something: a
-//! setter behind the name of its field, then accessors, then those of arrays that came later. The
+//! Every message and union of the generated code, with all methods that change something: setters
+//! and accessors behind the names of their fields, last the accessors of arrays that came later. The
 //! test `every_field_is_listed` compares it with the schemas.
 
 use super::Listed;
@@ -7,23 +7,23 @@ use super::assign::{Argument, Assign, Fill, IfThere, Outcome, edits};
 
 edits! {
     halflap_testdata::arrays {
-        Arrays ArraysEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h; a, b, c, d, e, f, g, h;  }
-        Rows RowsEdit { ; rows, triples, pairs;  }
+        Arrays ArraysEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h; a a, b b, c c, d d, e e, f f, g g, h h;  }
+        Rows RowsEdit { ; rows rows, triples triples, pairs pairs;  }
     } unions {}
     halflap_testdata::defaults {
-        All AllEdit { id set_id, a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, i set_i, j set_j, k set_k, l set_l, m set_m, n set_n, s set_s, t set_t, u set_u; p, q, r; n }
+        All AllEdit { id set_id, a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, i set_i, j set_j, k set_k, l set_l, m set_m, n set_n, s set_s, t set_t, u set_u; p p, q q, r r; n n }
         First FirstEdit { a set_a, side set_side; ;  }
     } unions {}
     halflap_testdata::enums {
         Enums EnumsEdit { side set_side, level set_level, gate set_gate, temper set_temper, huge set_huge, deep set_deep; ;  }
         Flags FlagsEdit { rights set_rights, wide set_wide; ;  }
-        Lists ListsEdit { ; sides, levels, rights;  }
+        Lists ListsEdit { ; sides sides, levels levels, rights rights;  }
     } unions {}
     halflap_testdata::evolve {
         Part PartEdit { weight set_weight; ;  }
         Card CardEdit { ; ;  }
         Voucher VoucherEdit { code set_code; ;  }
-        Item ItemEdit { count set_count, side set_side, rate set_rate, scale set_scale; parts, payment, spare;  }
+        Item ItemEdit { count set_count, side set_side, rate set_rate, scale set_scale; parts parts, payment payment, spare spare;  }
         Empty EmptyEdit { late set_late; ;  }
         Small SmallEdit { a set_a, b set_b, c set_c; ;  }
     } unions {
@@ -31,27 +31,27 @@ edits! {
     }
     halflap_testdata::floats {
         Floats FloatsEdit { a set_a, b set_b; ;  }
-        Series SeriesEdit { ; singles, doubles;  }
+        Series SeriesEdit { ; singles singles, doubles doubles;  }
     } unions {}
     halflap_testdata::lagging {
-        Purse PurseEdit { ; first, more, worth;  }
+        Purse PurseEdit { ; first first, more more, worth worth;  }
     } unions {}
     halflap_testdata::log {
         Log LogEdit { address set_address, code set_code, size set_size; ;  }
-        Logs LogsEdit { ; logs;  }
+        Logs LogsEdit { ; logs logs;  }
     } unions {}
     halflap_testdata::maps {
         Leaf LeafEdit { n set_n; ;  }
         Texts TextsEdit { ; ;  }
-        Numbers NumbersEdit { ; a, b, c, d, e, f;  }
-        Wide WideEdit { ; a, b;  }
-        Keys KeysEdit { ; a, b, c, d;  }
-        Values ValuesEdit { ; a, b, c, d, e;  }
+        Numbers NumbersEdit { ; a a, b b, c c, d d, e e, f f;  }
+        Wide WideEdit { ; a a, b b;  }
+        Keys KeysEdit { ; a a, b b, c c, d d;  }
+        Values ValuesEdit { ; a a, b b, c c, d d, e e;  }
     } unions {
         Choice ChoiceEdit { Leaf leaf }
     }
     halflap_testdata::mesh {
-        Mesh MeshEdit { ; triangles;  }
+        Mesh MeshEdit { ; triangles triangles;  }
     } unions {}
     halflap_testdata::money {
         Amount AmountEdit { cents set_cents, currency set_currency, rate set_rate; ;  }
@@ -60,27 +60,30 @@ edits! {
         Worth WorthEdit { Amount amount, Coupon coupon }
     }
     halflap_testdata::names {
-        Keywords KeywordsEdit { type_ set_type, range set_range, self_ set_self, func set_func, fn_ set_fn, len set_len, read_byte set_read_byte, since set_since, raw set_raw, clone_ set_clone, decode_ set_decode, encode_ set_encode, append_binary set_append_binary, marshal_json set_marshal_json, to_owned_ set_to_owned; message, map;  }
-    } unions {}
+        Keywords KeywordsEdit { type_ set_type, range set_range, self_ set_self, func set_func, fn_ set_fn, len set_len, read_byte set_read_byte, since set_since, raw set_raw, clone_ set_clone, decode_ set_decode, encode_ set_encode, append_binary set_append_binary, marshal_json set_marshal_json, to_owned_ set_to_owned; message message, map map;  }
+        Edit EditEdit { edit set_edit; view view_, open open_, set_open set_open_, clear_edit clear_edit, next next, settings settings;  }
+    } unions {
+        Arm ArmEdit { Open open_, View view_ }
+    }
     halflap_testdata::optionals {
         Leaf LeafEdit { n set_n; ;  }
         Other OtherEdit { ; ;  }
-        Inline InlineEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h, i set_i, j set_j, k set_k, l set_l; k;  }
-        Slots SlotsEdit { ; b, c, d, e, f, h;  }
+        Inline InlineEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h, i set_i, j set_j, k set_k, l set_l; k k;  }
+        Slots SlotsEdit { ; b b, c c, d d, e e, f f, h h;  }
         Bits BitsEdit { small set_small, wide set_wide, always set_always, last set_last; ;  }
     } unions {
         Choice ChoiceEdit { Leaf leaf, Other other }
     }
     halflap_testdata::pins {
-        Invoice InvoiceEdit { cents set_cents; total, worth, lines, extra;  }
+        Invoice InvoiceEdit { cents set_cents; total total, worth worth, lines lines, extra extra;  }
     } unions {}
     halflap_testdata::recursion {
-        Node NodeEdit { ; next;  }
-        Tree TreeEdit { value set_value; children;  }
-        Add AddEdit { ; left, right;  }
+        Node NodeEdit { ; next next;  }
+        Tree TreeEdit { value set_value; children children;  }
+        Add AddEdit { ; left left, right right;  }
         Literal LiteralEdit { value set_value; ;  }
-        Formula FormulaEdit { ; expr;  }
-        Dir DirEdit { ; entries;  }
+        Formula FormulaEdit { ; expr expr;  }
+        Dir DirEdit { ; entries entries;  }
     } unions {
         Expr ExprEdit { Literal literal, Add add }
     }
@@ -92,54 +95,54 @@ edits! {
         Order OrderEdit { a set_a, b set_b, c set_c; ;  }
     } unions {}
     halflap_testdata::secrets {
-        Account AccountEdit { seed set_seed; key;  }
-        Vault VaultEdit { ; accounts;  }
+        Account AccountEdit { seed set_seed; key key;  }
+        Vault VaultEdit { ; accounts accounts;  }
     } unions {}
     halflap_testdata::shop {
         Card CardEdit { ; ;  }
         Cash CashEdit { ; ;  }
         Voucher VoucherEdit { code set_code; ;  }
         Line LineEdit { price set_price, quantity set_quantity; ;  }
-        Order OrderEdit { id set_id, side set_side, discount set_discount; lines, path, payment, token;  }
-        Till TillEdit { owner set_owner; total;  }
+        Order OrderEdit { id set_id, side set_side, discount set_discount; lines lines, path path, payment payment, token token;  }
+        Till TillEdit { owner set_owner; total total;  }
     } unions {
         Payment PaymentEdit { Card card, Cash cash, Voucher voucher }
     }
     halflap_testdata::strings {
         Text TextEdit { ; ;  }
-        Blob BlobEdit { ; blob;  }
-        Three ThreeEdit { ; b;  }
-        Padded PaddedEdit { ; numbers;  }
+        Blob BlobEdit { ; blob blob;  }
+        Three ThreeEdit { ; b b;  }
+        Padded PaddedEdit { ; numbers numbers;  }
     } unions {}
     halflap_testdata::structs {
         Shapes ShapesEdit { point set_point, line set_line, odd set_odd, mixed set_mixed; ;  }
-        Paths PathsEdit { ; points, odds, mixed;  }
+        Paths PathsEdit { ; points points, odds odds, mixed mixed;  }
     } unions {}
     halflap_testdata::unions {
         Card CardEdit { months set_months; ;  }
         Cash CashEdit { ; ;  }
-        Split SplitEdit { ; parts;  }
-        Bill BillEdit { total set_total; payment;  }
-        Two TwoEdit { ; first, second;  }
+        Split SplitEdit { ; parts parts;  }
+        Bill BillEdit { total set_total; payment payment;  }
+        Two TwoEdit { ; first first, second second;  }
     } unions {
         Payment PaymentEdit { Card card, Cash cash, Split split }
     }
     halflap_testdata::vectors {
         Item ItemEdit { n set_n; ;  }
         Number NumberEdit { n set_n; ;  }
-        Fixed FixedEdit { ; bools, bytes8, shorts, words, longs, wides, singles, ids;  }
-        Named NamedEdit { ; sides, gates, rights, points, pairs;  }
-        Texts TextsEdit { ; blobs;  }
-        Items ItemsEdit { ; items;  }
-        Choices ChoicesEdit { ; choices;  }
-        Nested NestedEdit { ; grid, items;  }
+        Fixed FixedEdit { ; bools bools, bytes8 bytes8, shorts shorts, words words, longs longs, wides wides, singles singles, ids ids;  }
+        Named NamedEdit { ; sides sides, gates gates, rights rights, points points, pairs pairs;  }
+        Texts TextsEdit { ; blobs blobs;  }
+        Items ItemsEdit { ; items items;  }
+        Choices ChoicesEdit { ; choices choices;  }
+        Nested NestedEdit { ; grid grid, items items;  }
         Maps MapsEdit { ; ;  }
     } unions {
         Choice ChoiceEdit { Item item, Number number }
     }
     halflap_testdata::wide {
         Wide WideEdit { a set_a, b set_b, c set_c, d set_d; ;  }
-        Ids IdsEdit { id set_id, n set_n; more;  }
+        Ids IdsEdit { id set_id, n set_n; more more;  }
     } unions {}
     halflap_testdata::v1::defaults {
         All AllEdit { id set_id; ;  }
@@ -148,7 +151,7 @@ edits! {
     halflap_testdata::v1::evolve {
         Part PartEdit { ; ;  }
         Card CardEdit { ; ;  }
-        Item ItemEdit { count set_count, legacy set_legacy, mark set_mark; parts, payment;  }
+        Item ItemEdit { count set_count, legacy set_legacy, mark set_mark; parts parts, payment payment;  }
         Empty EmptyEdit { ; ;  }
         Small SmallEdit { a set_a; ;  }
     } unions {
@@ -161,13 +164,13 @@ edits! {
         Worth WorthEdit { Amount amount }
     }
     halflap_testdata::v1::pins {
-        Invoice InvoiceEdit { cents set_cents; total, worth, lines;  }
+        Invoice InvoiceEdit { cents set_cents; total total, worth worth, lines lines;  }
     } unions {}
     halflap_testdata::v2::evolve {
         Part PartEdit { weight set_weight; ;  }
         Card CardEdit { ; ;  }
         Voucher VoucherEdit { code set_code; ;  }
-        Item ItemEdit { count set_count, legacy set_legacy, mark set_mark, side set_side, rate set_rate; parts, payment;  }
+        Item ItemEdit { count set_count, legacy set_legacy, mark set_mark, side set_side, rate set_rate; parts parts, payment payment;  }
         Empty EmptyEdit { late set_late; ;  }
         Small SmallEdit { a set_a, b set_b; ;  }
     } unions {

@@ -2,6 +2,7 @@
 //! what an encoder makes of the changed value, byte for byte.
 
 mod assign;
+mod by_hand;
 mod list;
 mod mutate;
 #[path = "../support/mod.rs"]
@@ -189,7 +190,10 @@ fn every_field_is_listed() {
                     wanted.insert(format!("set_{}", field.name));
                 }
                 if is_opened(&index, info.ty, field.secret) {
-                    let reserved = ["type", "self", "fn", "match", "clone", "decode", "encode"];
+                    let reserved = [
+                        "clone", "decode", "encode", "fn", "match", "open", "self", "set_open",
+                        "type", "view",
+                    ];
                     let end = if reserved.contains(&&*field.name) {
                         "_"
                     } else {
