@@ -180,6 +180,50 @@ func (v CredentialsView) Format(f fmt.State, _ rune) {
 	halflap.Format(f, v.String())
 }
 
+// CredentialsEdit changes what has a fixed size in a Credentials where it lies. The zero edit changes nothing.
+type CredentialsEdit struct {
+	b halflap.Block
+}
+
+// EditCredentials checks b as ReadKnownCredentials does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditCredentials(b []byte, f func(CredentialsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeCredentials, checkCredentials)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(CredentialsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e CredentialsEdit) View() CredentialsView {
+	return CredentialsView{e.b}
+}
+
+// SetSession sets the field session.
+func (e CredentialsEdit) SetSession(v [16]byte) {
+	halflap.SetArray(e.b, 16, v[:], halflap.Uint8s) // 16..32
+	e.b.SetHas(32, 0x01, true)
+}
+
+// ClearSession makes the field session absent.
+func (e CredentialsEdit) ClearSession() {
+	e.b.SetZero(16, 16) // 16..32
+	e.b.SetHas(32, 0x01, false)
+}
+
+// String returns the text of the view.
+func (e CredentialsEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e CredentialsEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
 func checkCredentials(c *halflap.Cursor, at int) {
 	c.Padding(at+33, 7)
 	c.Clear(at+32, 0xfe)

@@ -28,3 +28,8 @@ func (Halflap) WriteCredentials(w *halflap.Writer, at int, m *Credentials) {
 func (Halflap) ViewCredentials(b halflap.Block) CredentialsView {
 	return CredentialsView{b}
 }
+
+// EditCredentials makes an edit of a block.
+func (Halflap) EditCredentials(b halflap.Block) CredentialsEdit {
+	return CredentialsEdit{b}
+}

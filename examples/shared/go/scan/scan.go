@@ -119,6 +119,31 @@ func (v OutcomeView) String() string {
 	return d.String()
 }
 
+// OutcomeEdit changes the arm of a Outcome where it lies.
+type OutcomeEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e OutcomeEdit) View() OutcomeView {
+	return OutcomeView{e.u}
+}
+
+// Seen edits the arm seen, and says whether it is that one.
+func (e OutcomeEdit) Seen() (SeenEdit, bool) {
+	return SeenEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// Refused edits the arm refused, and says whether it is that one.
+func (e OutcomeEdit) Refused() (RefusedEdit, bool) {
+	return RefusedEdit{e.u.Block(2, 1)}, e.u.Is(2, 1)
+}
+
+// String returns the text of the view.
+func (e OutcomeEdit) String() string {
+	return e.View().String()
+}
+
 func checkOutcome(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -309,6 +334,48 @@ func (v ScanView) String() string {
 	return d.String()
 }
 
+// ScanEdit changes what has a fixed size in a Scan where it lies. The zero edit changes nothing.
+type ScanEdit struct {
+	b halflap.Block
+}
+
+// EditScan checks b as ReadKnownScan does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditScan(b []byte, f func(ScanEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeScan, checkScan)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ScanEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ScanEdit) View() ScanView {
+	return ScanView{e.b}
+}
+
+// SetTaken sets the field taken.
+func (e ScanEdit) SetTaken(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// Points edits what is in the field points.
+func (e ScanEdit) Points() halflap.SliceEdit[Point] {
+	return halflap.EditSlice(e.b, 16, elementPoint) // 16..24
+}
+
+// Objects edits what is in the field objects.
+func (e ScanEdit) Objects() halflap.Map[string, halflap.SliceEdit[uint32]] {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfStringToListOfUint32) // 24..32
+}
+
+// String returns the text of the view.
+func (e ScanEdit) String() string {
+	return e.View().String()
+}
+
 func checkScan(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 	c.Elements(at+16, 16, 4)
@@ -443,6 +510,38 @@ func (v AnswerView) String() string {
 	d := halflap.Describe("Answer")
 	d.Field("outcome", halflap.Nested("Outcome"))
 	return d.String()
+}
+
+// AnswerEdit changes what has a fixed size in a Answer where it lies. The zero edit changes nothing.
+type AnswerEdit struct {
+	b halflap.Block
+}
+
+// EditAnswer checks b as ReadKnownAnswer does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditAnswer(b []byte, f func(AnswerEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeAnswer, checkAnswer)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(AnswerEdit{block})
+}
+
+// View reads the message as it is now.
+func (e AnswerEdit) View() AnswerView {
+	return AnswerView{e.b}
+}
+
+// Outcome edits what is in the field outcome.
+func (e AnswerEdit) Outcome() OutcomeEdit {
+	return OutcomeEdit{e.b.Union(0)} // 0..8
+}
+
+// String returns the text of the view.
+func (e AnswerEdit) String() string {
+	return e.View().String()
 }
 
 func checkAnswer(c *halflap.Cursor, at int) {
@@ -620,6 +719,55 @@ func (v SeenView) String() string {
 	return d.String()
 }
 
+// SeenEdit changes what has a fixed size in a Seen where it lies. The zero edit changes nothing.
+type SeenEdit struct {
+	b halflap.Block
+}
+
+// EditSeen checks b as ReadKnownSeen does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditSeen(b []byte, f func(SeenEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeSeen, checkSeen)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(SeenEdit{block})
+}
+
+// View reads the message as it is now.
+func (e SeenEdit) View() SeenView {
+	return SeenView{e.b}
+}
+
+// SetPoints sets the field points.
+func (e SeenEdit) SetPoints(v uint64) {
+	e.b.SetUint64(0, v) // 0..8
+}
+
+// SetNearest sets the field nearest.
+func (e SeenEdit) SetNearest(v Point) {
+	halflap.Set(e.b, 16, v, elementPoint) // 16..32
+	e.b.SetHas(48, 0x01, true)
+}
+
+// ClearNearest makes the field nearest absent.
+func (e SeenEdit) ClearNearest() {
+	e.b.SetZero(16, 16) // 16..32
+	e.b.SetHas(48, 0x01, false)
+}
+
+// Objects edits what is in the field objects.
+func (e SeenEdit) Objects() halflap.Map[string, halflap.ValueEdit[uint32]] {
+	return halflap.MapAt(e.b, 32, &layoutEditMapOfStringToUint32) // 32..40
+}
+
+// String returns the text of the view.
+func (e SeenEdit) String() string {
+	return e.View().String()
+}
+
 func checkSeen(c *halflap.Cursor, at int) {
 	c.Padding(at+49, 7)
 	c.Clear(at+48, 0xfe)
@@ -775,6 +923,33 @@ func (v RefusedView) String() string {
 	return d.String()
 }
 
+// RefusedEdit changes what has a fixed size in a Refused where it lies. The zero edit changes nothing.
+type RefusedEdit struct {
+	b halflap.Block
+}
+
+// EditRefused checks b as ReadKnownRefused does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditRefused(b []byte, f func(RefusedEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeRefused, checkRefused)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(RefusedEdit{block})
+}
+
+// View reads the message as it is now.
+func (e RefusedEdit) View() RefusedView {
+	return RefusedView{e.b}
+}
+
+// String returns the text of the view.
+func (e RefusedEdit) String() string {
+	return e.View().String()
+}
+
 func checkRefused(c *halflap.Cursor, at int) {
 	c.Strings(at, 2)
 }
@@ -838,6 +1013,18 @@ func writeValueOfListOfUint32(w *halflap.Writer, at int, v *[]uint32) {
 	halflap.WriteSlice(w, at, "value", *v, halflap.Uint32s)
 }
 
+var layoutEditMapOfStringToListOfUint32 = halflap.MapLayout[string, halflap.SliceEdit[uint32]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editListOfUint32,
+	Compare: cmp.Compare[string],
+}
+
+func editListOfUint32(b halflap.Block, at int) halflap.SliceEdit[uint32] {
+	return halflap.EditSlice(b, at, halflap.Uint32s)
+}
+
 var layoutMapOfStringToUint32 = halflap.MapLayout[string, uint32]{
 	KeyAt:   0,
 	ValueAt: 8,
@@ -864,4 +1051,16 @@ func writeMapOfStringToUint32(w *halflap.Writer, at int, name string, v map[stri
 
 func writeValueOfUint32(w *halflap.Writer, at int, v *uint32) {
 	w.Uint32(at, *v)
+}
+
+var layoutEditMapOfStringToUint32 = halflap.MapLayout[string, halflap.ValueEdit[uint32]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editUint32,
+	Compare: cmp.Compare[string],
+}
+
+func editUint32(b halflap.Block, at int) halflap.ValueEdit[uint32] {
+	return halflap.EditValue(b, at, halflap.Uint32s)
 }

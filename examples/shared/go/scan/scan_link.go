@@ -24,6 +24,11 @@ func (Halflap) ViewOutcome(u halflap.Union) OutcomeView {
 	return OutcomeView{u}
 }
 
+// EditOutcome makes an edit of a union's target.
+func (Halflap) EditOutcome(u halflap.Union) OutcomeEdit {
+	return OutcomeEdit{u}
+}
+
 // TypeScan returns what the runtime must know of Scan.
 func (Halflap) TypeScan() *halflap.Type {
 	return &typeScan
@@ -42,6 +47,11 @@ func (Halflap) WriteScan(w *halflap.Writer, at int, m *Scan) {
 // ViewScan makes a view of a block.
 func (Halflap) ViewScan(b halflap.Block) ScanView {
 	return ScanView{b}
+}
+
+// EditScan makes an edit of a block.
+func (Halflap) EditScan(b halflap.Block) ScanEdit {
+	return ScanEdit{b}
 }
 
 // TypeAnswer returns what the runtime must know of Answer.
@@ -64,6 +74,11 @@ func (Halflap) ViewAnswer(b halflap.Block) AnswerView {
 	return AnswerView{b}
 }
 
+// EditAnswer makes an edit of a block.
+func (Halflap) EditAnswer(b halflap.Block) AnswerEdit {
+	return AnswerEdit{b}
+}
+
 // TypeSeen returns what the runtime must know of Seen.
 func (Halflap) TypeSeen() *halflap.Type {
 	return &typeSeen
@@ -84,6 +99,11 @@ func (Halflap) ViewSeen(b halflap.Block) SeenView {
 	return SeenView{b}
 }
 
+// EditSeen makes an edit of a block.
+func (Halflap) EditSeen(b halflap.Block) SeenEdit {
+	return SeenEdit{b}
+}
+
 // TypeRefused returns what the runtime must know of Refused.
 func (Halflap) TypeRefused() *halflap.Type {
 	return &typeRefused
@@ -102,4 +122,9 @@ func (Halflap) WriteRefused(w *halflap.Writer, at int, m *Refused) {
 // ViewRefused makes a view of a block.
 func (Halflap) ViewRefused(b halflap.Block) RefusedView {
 	return RefusedView{b}
+}
+
+// EditRefused makes an edit of a block.
+func (Halflap) EditRefused(b halflap.Block) RefusedEdit {
+	return RefusedEdit{b}
 }

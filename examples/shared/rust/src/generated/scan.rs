@@ -4,7 +4,7 @@
 //! it answers.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -229,6 +229,41 @@ impl PartialEq<Outcome> for OutcomeView<'_> {
 impl PartialEq<OutcomeView<'_>> for Outcome {
     fn eq(&self, other: &OutcomeView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Union `Outcome`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OutcomeEdit<'a>(edit::Variant<'a, Outcome>);
+
+impl OutcomeEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> OutcomeView<'_> {
+        self.0.view()
+    }
+
+    /// `seen`, tag 1.
+    #[inline]
+    pub fn seen(&mut self) -> Option<SeenEdit<'_>> {
+        self.0.arm(Outcome::SEEN_ARM)
+    }
+
+    /// `refused`, tag 2.
+    #[inline]
+    pub fn refused(&mut self) -> Option<RefusedEdit<'_>> {
+        self.0.arm(Outcome::REFUSED_ARM)
+    }
+}
+
+impl edit::UnionLayout for Outcome {
+    type Edit<'a> = OutcomeEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Outcome>> for OutcomeEdit<'a> {
+    fn from(variant: edit::Variant<'a, Outcome>) -> Self {
+        Self(variant)
     }
 }
 
@@ -499,6 +534,64 @@ impl PartialEq<ScanView<'_>> for Scan {
     }
 }
 
+/// One turn of the scanner.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ScanEdit<'a>(edit::Block<'a, Scan>);
+
+impl<'a> ScanEdit<'a> {
+    /// Checks a buffer as `ScanView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Scan>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> ScanView<'_> {
+        self.0.view()
+    }
+
+    /// Microseconds since the year 1970 began.
+    ///
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_taken(&mut self, value: u64) {
+        self.0.set(Scan::TAKEN, value);
+    }
+
+    /// Bytes 16..24 of the block, which point at the elements.
+    #[inline]
+    pub fn points(&mut self) -> &mut [Point] {
+        self.0.edit(Scan::POINTS)
+    }
+
+    /// What was recognized, and which of the points belong to it.
+    ///
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn objects(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Slice<u32>> {
+        self.0.edit(Scan::OBJECTS)
+    }
+}
+
+impl edit::Layout for Scan {
+    type Edit<'a> = ScanEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Scan> for ScanEdit<'a> {
+    fn new(block: edit::Block<'a, Scan>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Scan> {
+        &mut self.0
+    }
+}
+
 /// What a reader made of what it was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -642,6 +735,48 @@ impl PartialEq<Answer> for AnswerView<'_> {
 impl PartialEq<AnswerView<'_>> for Answer {
     fn eq(&self, other: &AnswerView<'_>) -> bool {
         other == self
+    }
+}
+
+/// What a reader made of what it was sent.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct AnswerEdit<'a>(edit::Block<'a, Answer>);
+
+impl<'a> AnswerEdit<'a> {
+    /// Checks a buffer as `AnswerView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Answer>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> AnswerView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn outcome(&mut self) -> OutcomeEdit<'_> {
+        self.0.edit(Answer::OUTCOME)
+    }
+}
+
+impl edit::Layout for Answer {
+    type Edit<'a> = AnswerEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Answer> for AnswerEdit<'a> {
+    fn new(block: edit::Block<'a, Answer>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Answer> {
+        &mut self.0
     }
 }
 
@@ -915,6 +1050,64 @@ impl PartialEq<SeenView<'_>> for Seen {
     }
 }
 
+/// The reader took it for a scan.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct SeenEdit<'a>(edit::Block<'a, Seen>);
+
+impl<'a> SeenEdit<'a> {
+    /// Checks a buffer as `SeenView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Seen>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> SeenView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block.
+    #[inline]
+    pub fn set_points(&mut self, value: u64) {
+        self.0.set(Seen::POINTS, value);
+    }
+
+    /// Absent where there are no points.
+    ///
+    /// Bytes 16..32 of the block.
+    #[inline]
+    pub fn set_nearest(&mut self, value: Option<Point>) {
+        self.0.set(Seen::NEAREST, value);
+    }
+
+    /// What was recognized, by how many points.
+    ///
+    /// Bytes 32..40 of the block, which point at the entries.
+    #[inline]
+    pub fn objects(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Value<u32>> {
+        self.0.edit(Seen::OBJECTS)
+    }
+}
+
+impl edit::Layout for Seen {
+    type Edit<'a> = SeenEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Seen> for SeenEdit<'a> {
+    fn new(block: edit::Block<'a, Seen>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Seen> {
+        &mut self.0
+    }
+}
+
 /// The reader did not take it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Refused {
@@ -1090,5 +1283,41 @@ impl PartialEq<Refused> for RefusedView<'_> {
 impl PartialEq<RefusedView<'_>> for Refused {
     fn eq(&self, other: &RefusedView<'_>) -> bool {
         other == self
+    }
+}
+
+/// The reader did not take it.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct RefusedEdit<'a>(edit::Block<'a, Refused>);
+
+impl<'a> RefusedEdit<'a> {
+    /// Checks a buffer as `RefusedView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Refused>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> RefusedView<'_> {
+        self.0.view()
+    }
+}
+
+impl edit::Layout for Refused {
+    type Edit<'a> = RefusedEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Refused> for RefusedEdit<'a> {
+    fn new(block: edit::Block<'a, Refused>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Refused> {
+        &mut self.0
     }
 }
