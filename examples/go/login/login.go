@@ -199,7 +199,7 @@ func EditCredentials(b []byte, f func(CredentialsEdit) error) error {
 
 // View reads the message as it is now.
 func (e CredentialsEdit) View() CredentialsView {
-	return CredentialsView{e.b}
+	return CredentialsView(e)
 }
 
 // SetSession sets the field session.

@@ -222,7 +222,7 @@ func EditReport(b []byte, f func(ReportEdit) error) error {
 
 // View reads the message as it is now.
 func (e ReportEdit) View() ReportView {
-	return ReportView{e.b}
+	return ReportView(e)
 }
 
 // SetTaken sets the field taken.
@@ -403,7 +403,7 @@ func EditAlarm(b []byte, f func(AlarmEdit) error) error {
 
 // View reads the message as it is now.
 func (e AlarmEdit) View() AlarmView {
-	return AlarmView{e.b}
+	return AlarmView(e)
 }
 
 // SetLevel sets the field level.

@@ -32,7 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         celsius: vec![4.25, 3.5, 3.0],
         ..report
     };
-    let anew = Encoder::new().checksum(true).encode::<Report, _>(&changed)?;
+    let anew = Encoder::new()
+        .checksum(true)
+        .encode::<Report, _>(&changed)?;
     assert_eq!(buffer, anew);
     assert_eq!(Report::decode(&buffer)?, changed);
     Ok(())

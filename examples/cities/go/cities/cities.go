@@ -297,7 +297,7 @@ func EditCountry(b []byte, f func(CountryEdit) error) error {
 
 // View reads the message as it is now.
 func (e CountryEdit) View() CountryView {
-	return CountryView{e.b}
+	return CountryView(e)
 }
 
 // SetContinent sets the field continent. It refuses what a closed enum does not have.
@@ -578,7 +578,7 @@ func EditCity(b []byte, f func(CityEdit) error) error {
 
 // View reads the message as it is now.
 func (e CityEdit) View() CityView {
-	return CityView{e.b}
+	return CityView(e)
 }
 
 // SetID sets the field id.
@@ -772,7 +772,7 @@ func EditWorld(b []byte, f func(WorldEdit) error) error {
 
 // View reads the message as it is now.
 func (e WorldEdit) View() WorldView {
-	return WorldView{e.b}
+	return WorldView(e)
 }
 
 // Countries edits what is in the field countries.

@@ -169,7 +169,7 @@ func EditReading(b []byte, f func(ReadingEdit) error) error {
 
 // View reads the message as it is now.
 func (e ReadingEdit) View() ReadingView {
-	return ReadingView{e.b}
+	return ReadingView(e)
 }
 
 // SetCelsius sets the field celsius.

@@ -126,7 +126,7 @@ type OutcomeEdit struct {
 
 // View reads the union as it is now.
 func (e OutcomeEdit) View() OutcomeView {
-	return OutcomeView{e.u}
+	return OutcomeView(e)
 }
 
 // Seen edits the arm seen, and says whether it is that one.
@@ -353,7 +353,7 @@ func EditScan(b []byte, f func(ScanEdit) error) error {
 
 // View reads the message as it is now.
 func (e ScanEdit) View() ScanView {
-	return ScanView{e.b}
+	return ScanView(e)
 }
 
 // SetTaken sets the field taken.
@@ -531,7 +531,7 @@ func EditAnswer(b []byte, f func(AnswerEdit) error) error {
 
 // View reads the message as it is now.
 func (e AnswerEdit) View() AnswerView {
-	return AnswerView{e.b}
+	return AnswerView(e)
 }
 
 // Outcome edits what is in the field outcome.
@@ -738,7 +738,7 @@ func EditSeen(b []byte, f func(SeenEdit) error) error {
 
 // View reads the message as it is now.
 func (e SeenEdit) View() SeenView {
-	return SeenView{e.b}
+	return SeenView(e)
 }
 
 // SetPoints sets the field points.
@@ -942,7 +942,7 @@ func EditRefused(b []byte, f func(RefusedEdit) error) error {
 
 // View reads the message as it is now.
 func (e RefusedEdit) View() RefusedView {
-	return RefusedView{e.b}
+	return RefusedView(e)
 }
 
 // String returns the text of the view.

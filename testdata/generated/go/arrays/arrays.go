@@ -263,7 +263,7 @@ func EditArrays(b []byte, f func(ArraysEdit) error) error {
 
 // View reads the message as it is now.
 func (e ArraysEdit) View() ArraysView {
-	return ArraysView{e.b}
+	return ArraysView(e)
 }
 
 // SetA sets the field a.
@@ -486,7 +486,7 @@ func EditRows(b []byte, f func(RowsEdit) error) error {
 
 // View reads the message as it is now.
 func (e RowsEdit) View() RowsView {
-	return RowsView{e.b}
+	return RowsView(e)
 }
 
 // Rows edits what is in the field rows.

@@ -420,7 +420,7 @@ func EditEnums(b []byte, f func(EnumsEdit) error) error {
 
 // View reads the message as it is now.
 func (e EnumsEdit) View() EnumsView {
-	return EnumsView{e.b}
+	return EnumsView(e)
 }
 
 // SetSide sets the field side.
@@ -635,7 +635,7 @@ func EditFlags(b []byte, f func(FlagsEdit) error) error {
 
 // View reads the message as it is now.
 func (e FlagsEdit) View() FlagsView {
-	return FlagsView{e.b}
+	return FlagsView(e)
 }
 
 // SetRights sets the field rights.
@@ -816,7 +816,7 @@ func EditLists(b []byte, f func(ListsEdit) error) error {
 
 // View reads the message as it is now.
 func (e ListsEdit) View() ListsView {
-	return ListsView{e.b}
+	return ListsView(e)
 }
 
 // Sides edits what is in the field sides.

@@ -169,7 +169,7 @@ func EditFloats(b []byte, f func(FloatsEdit) error) error {
 
 // View reads the message as it is now.
 func (e FloatsEdit) View() FloatsView {
-	return FloatsView{e.b}
+	return FloatsView(e)
 }
 
 // SetA sets the field a.
@@ -341,7 +341,7 @@ func EditSeries(b []byte, f func(SeriesEdit) error) error {
 
 // View reads the message as it is now.
 func (e SeriesEdit) View() SeriesView {
-	return SeriesView{e.b}
+	return SeriesView(e)
 }
 
 // Singles edits what is in the field singles.

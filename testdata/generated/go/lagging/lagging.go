@@ -179,7 +179,7 @@ func EditPurse(b []byte, f func(PurseEdit) error) error {
 
 // View reads the message as it is now.
 func (e PurseEdit) View() PurseView {
-	return PurseView{e.b}
+	return PurseView(e)
 }
 
 // First edits what is in the field first.

@@ -222,7 +222,7 @@ func EditLog(b []byte, f func(LogEdit) error) error {
 
 // View reads the message as it is now.
 func (e LogEdit) View() LogView {
-	return LogView{e.b}
+	return LogView(e)
 }
 
 // SetAddress sets the field address.
@@ -396,7 +396,7 @@ func EditLogs(b []byte, f func(LogsEdit) error) error {
 
 // View reads the message as it is now.
 func (e LogsEdit) View() LogsView {
-	return LogsView{e.b}
+	return LogsView(e)
 }
 
 // Logs edits what is in the field logs.

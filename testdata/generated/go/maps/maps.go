@@ -164,7 +164,7 @@ type ChoiceEdit struct {
 
 // View reads the union as it is now.
 func (e ChoiceEdit) View() ChoiceView {
-	return ChoiceView{e.u}
+	return ChoiceView(e)
 }
 
 // Leaf edits the arm leaf, and says whether it is that one.
@@ -339,7 +339,7 @@ func EditLeaf(b []byte, f func(LeafEdit) error) error {
 
 // View reads the message as it is now.
 func (e LeafEdit) View() LeafView {
-	return LeafView{e.b}
+	return LeafView(e)
 }
 
 // SetN sets the field n.
@@ -496,7 +496,7 @@ func EditTexts(b []byte, f func(TextsEdit) error) error {
 
 // View reads the message as it is now.
 func (e TextsEdit) View() TextsView {
-	return TextsView{e.b}
+	return TextsView(e)
 }
 
 // String returns the text of the view.
@@ -693,7 +693,7 @@ func EditNumbers(b []byte, f func(NumbersEdit) error) error {
 
 // View reads the message as it is now.
 func (e NumbersEdit) View() NumbersView {
-	return NumbersView{e.b}
+	return NumbersView(e)
 }
 
 // A edits what is in the field a.
@@ -894,7 +894,7 @@ func EditWide(b []byte, f func(WideEdit) error) error {
 
 // View reads the message as it is now.
 func (e WideEdit) View() WideView {
-	return WideView{e.b}
+	return WideView(e)
 }
 
 // A edits what is in the field a.
@@ -1085,7 +1085,7 @@ func EditKeys(b []byte, f func(KeysEdit) error) error {
 
 // View reads the message as it is now.
 func (e KeysEdit) View() KeysView {
-	return KeysView{e.b}
+	return KeysView(e)
 }
 
 // A edits what is in the field a.
@@ -1308,7 +1308,7 @@ func EditValues(b []byte, f func(ValuesEdit) error) error {
 
 // View reads the message as it is now.
 func (e ValuesEdit) View() ValuesView {
-	return ValuesView{e.b}
+	return ValuesView(e)
 }
 
 // A edits what is in the field a.

@@ -174,7 +174,7 @@ func EditMesh(b []byte, f func(MeshEdit) error) error {
 
 // View reads the message as it is now.
 func (e MeshEdit) View() MeshView {
-	return MeshView{e.b}
+	return MeshView(e)
 }
 
 // Triangles edits what is in the field triangles.

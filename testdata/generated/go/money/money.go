@@ -147,7 +147,7 @@ type WorthEdit struct {
 
 // View reads the union as it is now.
 func (e WorthEdit) View() WorthView {
-	return WorthView{e.u}
+	return WorthView(e)
 }
 
 // Amount edits the arm amount, and says whether it is that one.
@@ -367,7 +367,7 @@ func EditAmount(b []byte, f func(AmountEdit) error) error {
 
 // View reads the message as it is now.
 func (e AmountEdit) View() AmountView {
-	return AmountView{e.b}
+	return AmountView(e)
 }
 
 // SetCents sets the field cents.
@@ -557,7 +557,7 @@ func EditCoupon(b []byte, f func(CouponEdit) error) error {
 
 // View reads the message as it is now.
 func (e CouponEdit) View() CouponView {
-	return CouponView{e.b}
+	return CouponView(e)
 }
 
 // String returns the text of the view.

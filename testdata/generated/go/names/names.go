@@ -159,7 +159,7 @@ type ArmEdit struct {
 
 // View reads the union as it is now.
 func (e ArmEdit) View() ArmView {
-	return ArmView{e.u}
+	return ArmView(e)
 }
 
 // Open edits the arm open, and says whether it is that one.
@@ -519,7 +519,7 @@ func EditKeywords(b []byte, f func(KeywordsEdit) error) error {
 
 // View reads the message as it is now.
 func (e KeywordsEdit) View() KeywordsView {
-	return KeywordsView{e.b}
+	return KeywordsView(e)
 }
 
 // SetType sets the field type.
@@ -856,7 +856,7 @@ func EditEdit_(b []byte, f func(EditEdit) error) error {
 
 // View reads the message as it is now.
 func (e EditEdit) View() EditView {
-	return EditView{e.b}
+	return EditView(e)
 }
 
 // SetEdit sets the field edit.

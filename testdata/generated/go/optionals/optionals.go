@@ -204,7 +204,7 @@ type ChoiceEdit struct {
 
 // View reads the union as it is now.
 func (e ChoiceEdit) View() ChoiceView {
-	return ChoiceView{e.u}
+	return ChoiceView(e)
 }
 
 // Leaf edits the arm leaf, and says whether it is that one.
@@ -388,7 +388,7 @@ func EditLeaf(b []byte, f func(LeafEdit) error) error {
 
 // View reads the message as it is now.
 func (e LeafEdit) View() LeafView {
-	return LeafView{e.b}
+	return LeafView(e)
 }
 
 // SetN sets the field n.
@@ -546,7 +546,7 @@ func EditOther(b []byte, f func(OtherEdit) error) error {
 
 // View reads the message as it is now.
 func (e OtherEdit) View() OtherView {
-	return OtherView{e.b}
+	return OtherView(e)
 }
 
 // String returns the text of the view.
@@ -869,7 +869,7 @@ func EditInline(b []byte, f func(InlineEdit) error) error {
 
 // View reads the message as it is now.
 func (e InlineEdit) View() InlineView {
-	return InlineView{e.b}
+	return InlineView(e)
 }
 
 // SetA sets the field a.
@@ -1375,7 +1375,7 @@ func EditSlots(b []byte, f func(SlotsEdit) error) error {
 
 // View reads the message as it is now.
 func (e SlotsEdit) View() SlotsView {
-	return SlotsView{e.b}
+	return SlotsView(e)
 }
 
 // B returns the bytes of the field b, to be changed in place.
@@ -1663,7 +1663,7 @@ func EditBits(b []byte, f func(BitsEdit) error) error {
 
 // View reads the message as it is now.
 func (e BitsEdit) View() BitsView {
-	return BitsView{e.b}
+	return BitsView(e)
 }
 
 // SetSmall sets the field small.

@@ -202,7 +202,7 @@ func EditInvoice(b []byte, f func(InvoiceEdit) error) error {
 
 // View reads the message as it is now.
 func (e InvoiceEdit) View() InvoiceView {
-	return InvoiceView{e.b}
+	return InvoiceView(e)
 }
 
 // Total edits what is in the field total.

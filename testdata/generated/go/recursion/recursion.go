@@ -115,7 +115,7 @@ type ExprEdit struct {
 
 // View reads the union as it is now.
 func (e ExprEdit) View() ExprView {
-	return ExprView{e.u}
+	return ExprView(e)
 }
 
 // Literal edits the arm literal, and says whether it is that one.
@@ -304,7 +304,7 @@ func EditNode(b []byte, f func(NodeEdit) error) error {
 
 // View reads the message as it is now.
 func (e NodeEdit) View() NodeView {
-	return NodeView{e.b}
+	return NodeView(e)
 }
 
 // Next edits what is in the field next.
@@ -474,7 +474,7 @@ func EditTree(b []byte, f func(TreeEdit) error) error {
 
 // View reads the message as it is now.
 func (e TreeEdit) View() TreeView {
-	return TreeView{e.b}
+	return TreeView(e)
 }
 
 // SetValue sets the field value.
@@ -647,7 +647,7 @@ func EditAdd(b []byte, f func(AddEdit) error) error {
 
 // View reads the message as it is now.
 func (e AddEdit) View() AddView {
-	return AddView{e.b}
+	return AddView(e)
 }
 
 // Left edits what is in the field left.
@@ -812,7 +812,7 @@ func EditLiteral(b []byte, f func(LiteralEdit) error) error {
 
 // View reads the message as it is now.
 func (e LiteralEdit) View() LiteralView {
-	return LiteralView{e.b}
+	return LiteralView(e)
 }
 
 // SetValue sets the field value.
@@ -968,7 +968,7 @@ func EditFormula(b []byte, f func(FormulaEdit) error) error {
 
 // View reads the message as it is now.
 func (e FormulaEdit) View() FormulaView {
-	return FormulaView{e.b}
+	return FormulaView(e)
 }
 
 // Expr edits what is in the field expr.
@@ -1125,7 +1125,7 @@ func EditDir(b []byte, f func(DirEdit) error) error {
 
 // View reads the message as it is now.
 func (e DirEdit) View() DirView {
-	return DirView{e.b}
+	return DirView(e)
 }
 
 // Entries edits what is in the field entries.

@@ -243,7 +243,7 @@ func EditInts(b []byte, f func(IntsEdit) error) error {
 
 // View reads the message as it is now.
 func (e IntsEdit) View() IntsView {
-	return IntsView{e.b}
+	return IntsView(e)
 }
 
 // SetA sets the field a.
@@ -459,7 +459,7 @@ func EditU8U16(b []byte, f func(U8U16Edit) error) error {
 
 // View reads the message as it is now.
 func (e U8U16Edit) View() U8U16View {
-	return U8U16View{e.b}
+	return U8U16View(e)
 }
 
 // SetA sets the field a.
@@ -613,7 +613,7 @@ func EditEmpty(b []byte, f func(EmptyEdit) error) error {
 
 // View reads the message as it is now.
 func (e EmptyEdit) View() EmptyView {
-	return EmptyView{e.b}
+	return EmptyView(e)
 }
 
 // String returns the text of the view.
@@ -773,7 +773,7 @@ func EditBools(b []byte, f func(BoolsEdit) error) error {
 
 // View reads the message as it is now.
 func (e BoolsEdit) View() BoolsView {
-	return BoolsView{e.b}
+	return BoolsView(e)
 }
 
 // SetA sets the field a.
@@ -957,7 +957,7 @@ func EditOrder(b []byte, f func(OrderEdit) error) error {
 
 // View reads the message as it is now.
 func (e OrderEdit) View() OrderView {
-	return OrderView{e.b}
+	return OrderView(e)
 }
 
 // SetA sets the field a.

@@ -217,7 +217,7 @@ func EditAccount(b []byte, f func(AccountEdit) error) error {
 
 // View reads the message as it is now.
 func (e AccountEdit) View() AccountView {
-	return AccountView{e.b}
+	return AccountView(e)
 }
 
 // Key returns the bytes of the field key, to be changed in place.
@@ -406,7 +406,7 @@ func EditVault(b []byte, f func(VaultEdit) error) error {
 
 // View reads the message as it is now.
 func (e VaultEdit) View() VaultView {
-	return VaultView{e.b}
+	return VaultView(e)
 }
 
 // Accounts edits what is in the field accounts.

@@ -191,7 +191,7 @@ type PaymentEdit struct {
 
 // View reads the union as it is now.
 func (e PaymentEdit) View() PaymentView {
-	return PaymentView{e.u}
+	return PaymentView(e)
 }
 
 // Card edits the arm card, and says whether it is that one.
@@ -397,7 +397,7 @@ func EditCard(b []byte, f func(CardEdit) error) error {
 
 // View reads the message as it is now.
 func (e CardEdit) View() CardView {
-	return CardView{e.b}
+	return CardView(e)
 }
 
 // String returns the text of the view.
@@ -541,7 +541,7 @@ func EditCash(b []byte, f func(CashEdit) error) error {
 
 // View reads the message as it is now.
 func (e CashEdit) View() CashView {
-	return CashView{e.b}
+	return CashView(e)
 }
 
 // String returns the text of the view.
@@ -693,7 +693,7 @@ func EditVoucher(b []byte, f func(VoucherEdit) error) error {
 
 // View reads the message as it is now.
 func (e VoucherEdit) View() VoucherView {
-	return VoucherView{e.b}
+	return VoucherView(e)
 }
 
 // SetCode sets the field code.
@@ -868,7 +868,7 @@ func EditLine(b []byte, f func(LineEdit) error) error {
 
 // View reads the message as it is now.
 func (e LineEdit) View() LineView {
-	return LineView{e.b}
+	return LineView(e)
 }
 
 // SetPrice sets the field price.
@@ -1144,7 +1144,7 @@ func EditOrder(b []byte, f func(OrderEdit) error) error {
 
 // View reads the message as it is now.
 func (e OrderEdit) View() OrderView {
-	return OrderView{e.b}
+	return OrderView(e)
 }
 
 // SetID sets the field id.
@@ -1385,7 +1385,7 @@ func EditTill(b []byte, f func(TillEdit) error) error {
 
 // View reads the message as it is now.
 func (e TillEdit) View() TillView {
-	return TillView{e.b}
+	return TillView(e)
 }
 
 // SetOwner sets the field owner.

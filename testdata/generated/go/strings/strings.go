@@ -160,7 +160,7 @@ func EditText(b []byte, f func(TextEdit) error) error {
 
 // View reads the message as it is now.
 func (e TextEdit) View() TextView {
-	return TextView{e.b}
+	return TextView(e)
 }
 
 // String returns the text of the view.
@@ -312,7 +312,7 @@ func EditBlob(b []byte, f func(BlobEdit) error) error {
 
 // View reads the message as it is now.
 func (e BlobEdit) View() BlobView {
-	return BlobView{e.b}
+	return BlobView(e)
 }
 
 // Blob returns the bytes of the field blob, to be changed in place.
@@ -487,7 +487,7 @@ func EditThree(b []byte, f func(ThreeEdit) error) error {
 
 // View reads the message as it is now.
 func (e ThreeEdit) View() ThreeView {
-	return ThreeView{e.b}
+	return ThreeView(e)
 }
 
 // B returns the bytes of the field b, to be changed in place.
@@ -657,7 +657,7 @@ func EditPadded(b []byte, f func(PaddedEdit) error) error {
 
 // View reads the message as it is now.
 func (e PaddedEdit) View() PaddedView {
-	return PaddedView{e.b}
+	return PaddedView(e)
 }
 
 // Numbers edits what is in the field numbers.

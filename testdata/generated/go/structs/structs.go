@@ -243,7 +243,7 @@ func EditShapes(b []byte, f func(ShapesEdit) error) error {
 
 // View reads the message as it is now.
 func (e ShapesEdit) View() ShapesView {
-	return ShapesView{e.b}
+	return ShapesView(e)
 }
 
 // SetPoint sets the field point.
@@ -442,7 +442,7 @@ func EditPaths(b []byte, f func(PathsEdit) error) error {
 
 // View reads the message as it is now.
 func (e PathsEdit) View() PathsView {
-	return PathsView{e.b}
+	return PathsView(e)
 }
 
 // Points edits what is in the field points.

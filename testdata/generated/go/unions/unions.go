@@ -129,7 +129,7 @@ type PaymentEdit struct {
 
 // View reads the union as it is now.
 func (e PaymentEdit) View() PaymentView {
-	return PaymentView{e.u}
+	return PaymentView(e)
 }
 
 // Card edits the arm card, and says whether it is that one.
@@ -331,7 +331,7 @@ func EditCard(b []byte, f func(CardEdit) error) error {
 
 // View reads the message as it is now.
 func (e CardEdit) View() CardView {
-	return CardView{e.b}
+	return CardView(e)
 }
 
 // SetMonths sets the field months.
@@ -481,7 +481,7 @@ func EditCash(b []byte, f func(CashEdit) error) error {
 
 // View reads the message as it is now.
 func (e CashEdit) View() CashView {
-	return CashView{e.b}
+	return CashView(e)
 }
 
 // String returns the text of the view.
@@ -632,7 +632,7 @@ func EditSplit(b []byte, f func(SplitEdit) error) error {
 
 // View reads the message as it is now.
 func (e SplitEdit) View() SplitView {
-	return SplitView{e.b}
+	return SplitView(e)
 }
 
 // Parts edits what is in the field parts.
@@ -798,7 +798,7 @@ func EditBill(b []byte, f func(BillEdit) error) error {
 
 // View reads the message as it is now.
 func (e BillEdit) View() BillView {
-	return BillView{e.b}
+	return BillView(e)
 }
 
 // Payment edits what is in the field payment.
@@ -971,7 +971,7 @@ func EditTwo(b []byte, f func(TwoEdit) error) error {
 
 // View reads the message as it is now.
 func (e TwoEdit) View() TwoView {
-	return TwoView{e.b}
+	return TwoView(e)
 }
 
 // First edits what is in the field first.

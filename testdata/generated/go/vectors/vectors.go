@@ -201,7 +201,7 @@ type ChoiceEdit struct {
 
 // View reads the union as it is now.
 func (e ChoiceEdit) View() ChoiceView {
-	return ChoiceView{e.u}
+	return ChoiceView(e)
 }
 
 // Item edits the arm item, and says whether it is that one.
@@ -394,7 +394,7 @@ func EditItem(b []byte, f func(ItemEdit) error) error {
 
 // View reads the message as it is now.
 func (e ItemEdit) View() ItemView {
-	return ItemView{e.b}
+	return ItemView(e)
 }
 
 // SetN sets the field n.
@@ -554,7 +554,7 @@ func EditNumber(b []byte, f func(NumberEdit) error) error {
 
 // View reads the message as it is now.
 func (e NumberEdit) View() NumberView {
-	return NumberView{e.b}
+	return NumberView(e)
 }
 
 // SetN sets the field n.
@@ -773,7 +773,7 @@ func EditFixed(b []byte, f func(FixedEdit) error) error {
 
 // View reads the message as it is now.
 func (e FixedEdit) View() FixedView {
-	return FixedView{e.b}
+	return FixedView(e)
 }
 
 // Bools edits what is in the field bools.
@@ -1015,7 +1015,7 @@ func EditNamed(b []byte, f func(NamedEdit) error) error {
 
 // View reads the message as it is now.
 func (e NamedEdit) View() NamedView {
-	return NamedView{e.b}
+	return NamedView(e)
 }
 
 // Sides edits what is in the field sides.
@@ -1210,7 +1210,7 @@ func EditTexts(b []byte, f func(TextsEdit) error) error {
 
 // View reads the message as it is now.
 func (e TextsEdit) View() TextsView {
-	return TextsView{e.b}
+	return TextsView(e)
 }
 
 // Blobs edits what is in the field blobs.
@@ -1369,7 +1369,7 @@ func EditItems(b []byte, f func(ItemsEdit) error) error {
 
 // View reads the message as it is now.
 func (e ItemsEdit) View() ItemsView {
-	return ItemsView{e.b}
+	return ItemsView(e)
 }
 
 // Items edits what is in the field items.
@@ -1526,7 +1526,7 @@ func EditChoices(b []byte, f func(ChoicesEdit) error) error {
 
 // View reads the message as it is now.
 func (e ChoicesEdit) View() ChoicesView {
-	return ChoicesView{e.b}
+	return ChoicesView(e)
 }
 
 // Choices edits what is in the field choices.
@@ -1701,7 +1701,7 @@ func EditNested(b []byte, f func(NestedEdit) error) error {
 
 // View reads the message as it is now.
 func (e NestedEdit) View() NestedView {
-	return NestedView{e.b}
+	return NestedView(e)
 }
 
 // Grid edits what is in the field grid.
@@ -1867,7 +1867,7 @@ func EditMaps(b []byte, f func(MapsEdit) error) error {
 
 // View reads the message as it is now.
 func (e MapsEdit) View() MapsView {
-	return MapsView{e.b}
+	return MapsView(e)
 }
 
 // String returns the text of the view.

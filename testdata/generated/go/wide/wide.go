@@ -187,7 +187,7 @@ func EditWide(b []byte, f func(WideEdit) error) error {
 
 // View reads the message as it is now.
 func (e WideEdit) View() WideView {
-	return WideView{e.b}
+	return WideView(e)
 }
 
 // SetA sets the field a.
@@ -380,7 +380,7 @@ func EditIds(b []byte, f func(IdsEdit) error) error {
 
 // View reads the message as it is now.
 func (e IdsEdit) View() IdsView {
-	return IdsView{e.b}
+	return IdsView(e)
 }
 
 // SetID sets the field id.

@@ -189,7 +189,7 @@ func EditAll(b []byte, f func(AllEdit) error) error {
 
 // View reads the message as it is now.
 func (e AllEdit) View() AllView {
-	return AllView{e.b}
+	return AllView(e)
 }
 
 // SetID sets the field id.
@@ -364,7 +364,7 @@ func EditFirst(b []byte, f func(FirstEdit) error) error {
 
 // View reads the message as it is now.
 func (e FirstEdit) View() FirstView {
-	return FirstView{e.b}
+	return FirstView(e)
 }
 
 // SetA sets the field a.

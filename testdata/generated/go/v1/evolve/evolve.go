@@ -126,7 +126,7 @@ type PaymentEdit struct {
 
 // View reads the union as it is now.
 func (e PaymentEdit) View() PaymentView {
-	return PaymentView{e.u}
+	return PaymentView(e)
 }
 
 // Card edits the arm card, and says whether it is that one.
@@ -301,7 +301,7 @@ func EditPart(b []byte, f func(PartEdit) error) error {
 
 // View reads the message as it is now.
 func (e PartEdit) View() PartView {
-	return PartView{e.b}
+	return PartView(e)
 }
 
 // String returns the text of the view.
@@ -454,7 +454,7 @@ func EditCard(b []byte, f func(CardEdit) error) error {
 
 // View reads the message as it is now.
 func (e CardEdit) View() CardView {
-	return CardView{e.b}
+	return CardView(e)
 }
 
 // String returns the text of the view.
@@ -672,7 +672,7 @@ func EditItem(b []byte, f func(ItemEdit) error) error {
 
 // View reads the message as it is now.
 func (e ItemEdit) View() ItemView {
-	return ItemView{e.b}
+	return ItemView(e)
 }
 
 // SetCount sets the field count.
@@ -867,7 +867,7 @@ func EditEmpty(b []byte, f func(EmptyEdit) error) error {
 
 // View reads the message as it is now.
 func (e EmptyEdit) View() EmptyView {
-	return EmptyView{e.b}
+	return EmptyView(e)
 }
 
 // String returns the text of the view.
@@ -1019,7 +1019,7 @@ func EditSmall(b []byte, f func(SmallEdit) error) error {
 
 // View reads the message as it is now.
 func (e SmallEdit) View() SmallView {
-	return SmallView{e.b}
+	return SmallView(e)
 }
 
 // SetA sets the field a.

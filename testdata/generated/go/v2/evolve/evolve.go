@@ -143,7 +143,7 @@ type PaymentEdit struct {
 
 // View reads the union as it is now.
 func (e PaymentEdit) View() PaymentView {
-	return PaymentView{e.u}
+	return PaymentView(e)
 }
 
 // Card edits the arm card, and says whether it is that one.
@@ -340,7 +340,7 @@ func EditPart(b []byte, f func(PartEdit) error) error {
 
 // View reads the message as it is now.
 func (e PartEdit) View() PartView {
-	return PartView{e.b}
+	return PartView(e)
 }
 
 // SetWeight sets the field weight, which buffers of versions before 2 do not have.
@@ -510,7 +510,7 @@ func EditCard(b []byte, f func(CardEdit) error) error {
 
 // View reads the message as it is now.
 func (e CardEdit) View() CardView {
-	return CardView{e.b}
+	return CardView(e)
 }
 
 // String returns the text of the view.
@@ -663,7 +663,7 @@ func EditVoucher(b []byte, f func(VoucherEdit) error) error {
 
 // View reads the message as it is now.
 func (e VoucherEdit) View() VoucherView {
-	return VoucherView{e.b}
+	return VoucherView(e)
 }
 
 // SetCode sets the field code.
@@ -950,7 +950,7 @@ func EditItem(b []byte, f func(ItemEdit) error) error {
 
 // View reads the message as it is now.
 func (e ItemEdit) View() ItemView {
-	return ItemView{e.b}
+	return ItemView(e)
 }
 
 // SetCount sets the field count.
@@ -1211,7 +1211,7 @@ func EditEmpty(b []byte, f func(EmptyEdit) error) error {
 
 // View reads the message as it is now.
 func (e EmptyEdit) View() EmptyView {
-	return EmptyView{e.b}
+	return EmptyView(e)
 }
 
 // SetLate sets the field late, which buffers of versions before 2 do not have.
@@ -1386,7 +1386,7 @@ func EditSmall(b []byte, f func(SmallEdit) error) error {
 
 // View reads the message as it is now.
 func (e SmallEdit) View() SmallView {
-	return SmallView{e.b}
+	return SmallView(e)
 }
 
 // SetA sets the field a.
