@@ -14,9 +14,10 @@
 // What a program calls itself is here: kinds of errors ([Kind], [Error]), the header of a buffer
 // ([PeekHeader]), the checksum ([Seal], [AppendChecksummed]), streams ([FrameReader], [WriteFrame]),
 // and the types of values that Go has none for ([UUID], [Uint128], [Int128], [Secret], [List],
-// [Map], [UnknownArm], and in edits [SliceEdit], [ValueEdit] and their closed twins). The rest of the package is what generated code is made of: [Read], [Block]
-// and what reads it, [Cursor], [Writer] and what writes with it. It checks what it is called with
-// as far as that is needed for memory safety; used by hand, it can panic.
+// [Map], [UnknownArm], and in edits [SliceEdit], [ValueEdit] and their closed twins). The rest of the
+// package is what generated code is made of: [Read], [Block] and what reads it, [Cursor], [Writer]
+// and what writes with it. It checks what it is called with as far as that is needed for memory
+// safety; used by hand, it can panic.
 //
 // # Aliasing
 //
