@@ -139,7 +139,7 @@ impl<'a, T: read::Layout> Block<'a, T> {
         let present = value.is_some();
         match value {
             Some(value) => spot.put(value),
-            None => spot.bytes().fill(0),
+            None => spot.clear(),
         }
         if let Some(bits) = self.buffer.get_mut(byte) {
             *bits = if present { *bits | mask } else { *bits & !mask };
@@ -196,13 +196,22 @@ impl<K: FixedKind> Spot<'_, K> {
     /// Replaces the value.
     #[inline(always)]
     pub(super) fn put(&mut self, value: K::Value<'_>) {
-        K::put(value, self.bytes());
+        if let Some(bytes) = self.bytes() {
+            K::put(value, bytes);
+        }
+    }
+
+    /// Makes all its bytes zero, as those of an absent field are.
+    #[inline(always)]
+    fn clear(&mut self) {
+        if let Some(bytes) = self.bytes() {
+            bytes.fill(0);
+        }
     }
 
     #[inline(always)]
-    fn bytes(&mut self) -> &mut [u8] {
-        let bytes = self.buffer.get_mut(self.at..self.at + K::SIZE);
-        bytes.unwrap_or_default()
+    fn bytes(&mut self) -> Option<&mut [u8]> {
+        self.buffer.get_mut(self.at..self.at + K::SIZE)
     }
 }
 
