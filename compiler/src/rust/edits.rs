@@ -77,7 +77,7 @@ fn is_editable(ty: &Type) -> bool {
 /// The constant of a field.
 fn constant(schema: &Schema, message: &Message, field: &Field) -> String {
     let owner = types::path(schema, &message.decl);
-    format!("{owner}::{}", names::rust::constant(&field.name))
+    format!("{owner}::{}", names::rust::field_constant(&field.name))
 }
 
 fn method(field: &Field, errors: &[&str], signature: String, body: String) -> EditMethod {

@@ -36,6 +36,14 @@ static_assert(alignof(names_Raw) == 4, "alignment of names_Raw");
 static_assert(offsetof(names_Raw, type) == 0, "offset of names_Raw.type");
 static_assert(offsetof(names_Raw, len) == 4, "offset of names_Raw.len");
 
+/// Union `Arm`.
+///
+/// A slot whose length is one of these tags.
+/// A block of `names.Keywords`.
+#define names_Arm_open_TAG UINT32_C(1)
+/// A block of `names.Edit`.
+#define names_Arm_view_TAG UINT32_C(2)
+
 /// Message `Keywords`.
 enum {
     /// Length of the block in version 1.
@@ -101,6 +109,47 @@ static const halflap_message names_Keywords_MESSAGE = {
     names_Keywords_TYPE_ID,
     names_Keywords_SCHEMA_IDS,
     names_Keywords_BLOCKS,
+    1,
+    true,
+};
+
+/// Its edit has methods of its own, which fields must not take.
+enum {
+    /// Length of the block in version 1.
+    names_Edit_BLOCK = 56,
+    /// `edit: u8`: bytes 48..49 of the block, `uint8_t`.
+    names_Edit_edit_OFFSET = 48,
+    /// `view: [u8]`: bytes 0..8 of the block, which point at elements `uint8_t`.
+    names_Edit_view_OFFSET = 0,
+    /// `open: bytes`: bytes 8..16 of the block, which point at the bytes.
+    names_Edit_open_OFFSET = 8,
+    /// `set_open: [u16]`: bytes 16..24 of the block, which point at elements `uint16_t`.
+    names_Edit_set_open_OFFSET = 16,
+    /// `clear_edit: bytes?`: bytes 24..32 of the block, which point at the bytes.
+    names_Edit_clear_edit_OFFSET = 24,
+    /// `next: names.Edit?`: bytes 32..40 of the block, which point at a block of `names.Edit`.
+    names_Edit_next_OFFSET = 32,
+    /// `settings: names.Arm?`: bytes 40..48 of the block, which point at an arm of `names.Arm`.
+    names_Edit_settings_OFFSET = 40,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t names_Edit_BLOCKS[1] = {56};
+
+/// Its type id, as it lies in a header.
+static const uint8_t names_Edit_TYPE_ID[8] = {0x2c, 0x22, 0xec, 0x31, 0x09, 0xed, 0x77, 0xce};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t names_Edit_SCHEMA_IDS[1][8] = {
+    {0x95, 0x4e, 0xa6, 0xe6, 0x4d, 0x15, 0xc3, 0xc1},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message names_Edit_MESSAGE = {
+    "names.Edit",
+    names_Edit_TYPE_ID,
+    names_Edit_SCHEMA_IDS,
+    names_Edit_BLOCKS,
     1,
     true,
 };

@@ -41,7 +41,7 @@ var registry = map[string]generated{
 		of(arrays.RowsTypeID, arrays.ReadRows, arrays.ReadKnownRows, arrays.EditRows),
 	}},
 	"constants": {constants.Description(), []message{
-		of(constants.UsesTypeID, constants.ReadUses, constants.ReadKnownUses),
+		of(constants.UsesTypeID, constants.ReadUses, constants.ReadKnownUses, constants.EditUses),
 	}},
 	"defaults": {defaults.Description(), []message{
 		of(defaults.AllTypeID, defaults.ReadAll, defaults.ReadKnownAll, defaults.EditAll),

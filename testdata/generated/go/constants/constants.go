@@ -359,6 +359,67 @@ func (v UsesView) String() string {
 	return d.String()
 }
 
+// UsesEdit changes what has a fixed size in a Uses where it lies. The zero edit changes nothing.
+type UsesEdit struct {
+	b halflap.Block
+}
+
+// EditUses checks b as ReadKnownUses does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditUses(b []byte, f func(UsesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeUses, checkUses)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(UsesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e UsesEdit) View() UsesView {
+	return UsesView(e)
+}
+
+// SetOuter sets the field outer.
+func (e UsesEdit) SetOuter(v Outer) {
+	halflap.Set(e.b, 0, v, elementOuter) // 0..112
+}
+
+// Inners edits what is in the field inners.
+func (e UsesEdit) Inners() halflap.SliceEdit[Inner] {
+	return halflap.EditSlice(e.b, 120, elementInner) // 120..128
+}
+
+// SetTemplate sets the field template.
+func (e UsesEdit) SetTemplate(v uint8) {
+	e.b.SetUint8(144, v) // 144..145
+	e.b.SetHas(145, 0x01, true)
+}
+
+// ClearTemplate makes the field template absent.
+func (e UsesEdit) ClearTemplate() {
+	e.b.SetZero(144, 1) // 144..145
+	e.b.SetHas(145, 0x01, false)
+}
+
+// SetTypeID sets the field type_id.
+func (e UsesEdit) SetTypeID(v uint64) {
+	e.b.SetUint64(112, v) // 112..120
+	e.b.SetHas(145, 0x02, true)
+}
+
+// ClearTypeID makes the field type_id absent.
+func (e UsesEdit) ClearTypeID() {
+	e.b.SetZero(112, 8) // 112..120
+	e.b.SetHas(145, 0x02, false)
+}
+
+// String returns the text of the view.
+func (e UsesEdit) String() string {
+	return e.View().String()
+}
+
 func checkUses(c *halflap.Cursor, at int) {
 	c.Padding(at+146, 6)
 	c.Clear(at+145, 0xfc)
@@ -566,3 +627,5 @@ func writeKeyOfUint16(w *halflap.Writer, at int, v uint16) {
 func writeValueOfString(w *halflap.Writer, at int, v *string) {
 	w.String(at, "value", *v)
 }
+
+var elementOuter = halflap.NewElement(getOuter, putOuter)

@@ -28,3 +28,8 @@ func (Halflap) WriteUses(w *halflap.Writer, at int, m *Uses) {
 func (Halflap) ViewUses(b halflap.Block) UsesView {
 	return UsesView{b}
 }
+
+// EditUses makes an edit of a block.
+func (Halflap) EditUses(b halflap.Block) UsesEdit {
+	return UsesEdit{b}
+}

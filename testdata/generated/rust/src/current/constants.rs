@@ -3,7 +3,7 @@
 //! Constants of every type, and members with names that some language has taken.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -754,5 +754,66 @@ impl PartialEq<Uses> for UsesView<'_> {
 impl PartialEq<UsesView<'_>> for Uses {
     fn eq(&self, other: &UsesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Uses`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct UsesEdit<'a>(edit::Block<'a, Uses>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> UsesEdit<'a> {
+    /// Checks a buffer as `UsesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Uses>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> UsesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..112 of the block.
+    #[inline]
+    pub fn set_outer(&mut self, value: Outer) {
+        self.0.set(Uses::OUTER, value);
+    }
+
+    /// Bytes 120..128 of the block, which point at the elements.
+    #[inline]
+    pub fn inners(&mut self) -> &mut [Inner] {
+        self.0.edit(Uses::INNERS)
+    }
+
+    /// Bytes 144..145 of the block.
+    #[inline]
+    pub fn set_template(&mut self, value: Option<u8>) {
+        self.0.set(Uses::TEMPLATE, value);
+    }
+
+    /// Bytes 112..120 of the block.
+    #[inline]
+    pub fn set_type_id(&mut self, value: Option<u64>) {
+        self.0.set(Uses::TYPE_ID_, value);
+    }
+}
+
+impl edit::Layout for Uses {
+    type Edit<'a> = UsesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Uses> for UsesEdit<'a> {
+    fn new(block: edit::Block<'a, Uses>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Uses> {
+        &mut self.0
     }
 }

@@ -1426,6 +1426,9 @@ impl<'a> EditView<'a> {
 }
 
 impl Edit {
+    /// Id of the type, as it lies in the headers of buffers: the same in all versions.
+    pub const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2c22ec3109ed77ce);
+
     /// Makes the constants below.
     const fn fields() -> read::Fields<Self> {
         // SAFETY: `check` below asks `Cursor::field` or `Cursor::since` for each of them.
@@ -1447,7 +1450,7 @@ unsafe impl read::Layout for Edit {
     type View<'a> = EditView<'a>;
 
     const NAME: &'static str = "names.Edit";
-    const TYPE_ID: [u8; 8] = u64::to_be_bytes(0x2c22ec3109ed77ce);
+    const TYPE_ID: [u8; 8] = Self::TYPE_ID;
     const SCHEMA_IDS: &'static [[u8; 8]] = &[u64::to_be_bytes(0x954ea6e64d15c3c1)];
     const BLOCKS: &'static [u32] = &[56];
     const ALIGNED: bool = true;

@@ -10,6 +10,9 @@ edits! {
         Arrays ArraysEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h; a a, b b, c c, d d, e e, f f, g g, h h;  }
         Rows RowsEdit { ; rows rows, triples triples, pairs pairs;  }
     } unions {}
+    halflap_testdata::constants {
+        Uses UsesEdit { outer set_outer, template set_template, type_id_ set_type_id; inners inners;  }
+    } unions {}
     halflap_testdata::defaults {
         All AllEdit { id set_id, a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, i set_i, j set_j, k set_k, l set_l, m set_m, n set_n, s set_s, t set_t, u set_u; p p, q q, r r; n n }
         First FirstEdit { a set_a, side set_side; ;  }
