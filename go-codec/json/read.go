@@ -127,8 +127,7 @@ func (r *reader) value(t *desc.Type) bool {
 		return r.inPlace(t, r.fixed[:t.Size])
 	}
 	if r.depth == wire.MaxDepth {
-		r.peek()
-		return r.fail(ErrTooDeep, r.pos)
+		return r.starts() && r.fail(ErrTooDeep, r.pos)
 	}
 	r.depth++
 	good := r.target(t)

@@ -62,6 +62,17 @@ func (s *scanner) begin(want byte) bool {
 	return s.fail(ErrBadJSON, s.pos)
 }
 
+// starts checks that a value of any type of JSON comes next.
+func (s *scanner) starts() bool {
+	switch c := s.peek(); {
+	case c == '-', c >= '0' && c <= '9':
+		return true
+	case c == '{', c == '[', c == '"', c == 't', c == 'f', c == 'n':
+		return true
+	}
+	return s.fail(ErrBadJSON, s.pos)
+}
+
 // next is called behind the opening bracket (first) or an element: it takes a comma or the closing
 // bracket and reports whether another element follows. more is false, too, when something is wrong.
 func (s *scanner) next(closing byte, first bool) (more, good bool) {

@@ -260,11 +260,14 @@ func (r *reader) array(t *desc.Type, dst []byte) bool {
 		if !more {
 			return i == t.Count || r.fail(ErrBadValue, r.pos-1)
 		}
+		r.path.Index(uint64(i))
 		if i == t.Count {
-			r.peek()
+			if !r.starts() {
+				return false
+			}
+			r.path.Pop()
 			return r.fail(ErrBadValue, r.pos)
 		}
-		r.path.Index(uint64(i))
 		if !r.inPlace(of, dst[i*of.Size:][:of.Size]) {
 			return false
 		}

@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
         let (mut first, mut found) = (true, 0);
         while self.more(&mut first, b']', path)? {
             if found == count {
-                self.start(path)?;
+                self.start(&path.at(found as u64))?;
                 return self.refuse(ErrorKind::BadValue, self.lexer.at, path);
             }
             let path = path.at(found as u64);

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::{Reader, Result, fail};
+use crate::json::encode::MAX_DEPTH;
 use crate::json::lex::Start;
 use crate::json::{ErrorKind, scalars};
 use crate::path::Path;
@@ -32,7 +33,7 @@ impl Reader<'_, '_> {
             let entry = self.open.len();
             self.open.resize(entry + map.block as usize, 0);
             let path = path.at(count as u64);
-            self.key(map, entry, &path.name("key"))?;
+            self.key(map, entry, depth, &path.name("key"))?;
             let value_at = entry + map.value_at as usize;
             self.value(map.value, value_at, depth, &path.name("value"))?;
             count += 1;
@@ -40,8 +41,8 @@ impl Reader<'_, '_> {
         Ok(count)
     }
 
-    /// A key and the colon behind it.
-    fn key(&mut self, map: MapInfo, entry: usize, path: &Path<'_>) -> Result {
+    /// A key and the colon behind it. `depth` is that of a key's target.
+    fn key(&mut self, map: MapInfo, entry: usize, depth: u32, path: &Path<'_>) -> Result {
         let text = self.lexer.text;
         let fault = |fault| fail(text, fault, path);
         let info = self.index.ty(map.key);
@@ -50,6 +51,9 @@ impl Reader<'_, '_> {
         let place = key.at;
         let mut slot = [0; 16];
         let bytes = if info.shape == Shape::String {
+            if depth > MAX_DEPTH {
+                return Err(fault((ErrorKind::TooDeep, place)));
+            }
             let target = self.done.len() as u32;
             self.done.extend_from_slice(key.text.as_bytes());
             slot[..4].copy_from_slice(&target.to_le_bytes());

@@ -205,4 +205,37 @@ static const halflap_message recursion_Dir_MESSAGE = {
     false,
 };
 
+/// Keys that are strings lie one deeper than their map.
+enum {
+    /// Length of the block in version 1.
+    recursion_Shelf_BLOCK = 16,
+    /// `inner: recursion.Shelf?`: bytes 0..8 of the block, which point at a block of `recursion.Shelf`.
+    recursion_Shelf_inner_OFFSET = 0,
+    /// `labels: {string: u8}?`: bytes 8..16 of the block, which point at entries.
+    recursion_Shelf_labels_OFFSET = 8,
+    recursion_Shelf_labels_KEY_OFFSET = 0,
+    recursion_Shelf_labels_VALUE_OFFSET = 8,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t recursion_Shelf_BLOCKS[1] = {16};
+
+/// Its type id, as it lies in a header.
+static const uint8_t recursion_Shelf_TYPE_ID[8] = {0xf9, 0xc2, 0xf9, 0x2b, 0x11, 0x2b, 0x17, 0xda};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t recursion_Shelf_SCHEMA_IDS[1][8] = {
+    {0x19, 0x0b, 0xf7, 0xcf, 0xbf, 0x01, 0xcb, 0xf3},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message recursion_Shelf_MESSAGE = {
+    "recursion.Shelf",
+    recursion_Shelf_TYPE_ID,
+    recursion_Shelf_SCHEMA_IDS,
+    recursion_Shelf_BLOCKS,
+    1,
+    false,
+};
+
 #endif // RECURSION_LAP_H

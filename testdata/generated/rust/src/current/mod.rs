@@ -34,6 +34,8 @@ pub mod pins;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod recursion;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
+pub mod removed;
+#[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod scalars;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod secrets;

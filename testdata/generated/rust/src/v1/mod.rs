@@ -11,3 +11,5 @@ pub mod evolve;
 pub mod money;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod pins;
+#[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
+pub mod removed;
