@@ -52,7 +52,7 @@ func ExampleParseSchema() {
 	_, err := json.ParseSchema([]byte("package log version 1"))
 	fmt.Println(err)
 	// Output:
-	// halflap/json: the buffer is shorter than a header (truncated at byte 21)
+	// halflap: the buffer is shorter than a header (truncated at byte 21)
 }
 
 func ExampleSchema_TypeOf() {

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"errors"
 	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -13,9 +14,14 @@ import (
 type Schema struct{ s *desc.Schema }
 
 // ParseSchema reads a description: a file that "halflap gen --descriptor" wrote, or what generated
-// code embeds. It keeps nothing of it. A description may come from anywhere.
+// code embeds. It keeps nothing of it. A description may come from anywhere. Where it is no good
+// buffer, or one of a newer compiler that says more than is known here, the error is a
+// [halflap.Error].
 func ParseSchema(description []byte) (*Schema, error) {
 	s, err := precise.Load(description)
+	if fault := (*precise.Fault)(nil); errors.As(err, &fault) {
+		return nil, wrap(fault)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("halflap/json: %w", err)
 	}

@@ -3,12 +3,14 @@ package json
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
 
+	halflap "github.com/halflap/halflap/go-codec"
 	"github.com/halflap/halflap/go-codec/internal/desc"
 	"github.com/halflap/halflap/go-codec/internal/precise"
 	"github.com/halflap/halflap/go-codec/internal/schematest"
@@ -44,6 +46,19 @@ func TestDescriptionsComeBack(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A description that says more than is known here is refused.
+func TestNewerDescriptions(t *testing.T) {
+	for _, b := range compiledDescriptions(t) {
+		h := wire.Parse(b)
+		h.Version++
+		h.Put(b)
+		reseal(b)
+		if _, err := ParseSchema(b); !errors.Is(err, halflap.ErrNewerSchema) {
+			t.Errorf("got %v", err)
+		}
+	}
 }
 
 // reseal makes length and checksum of a description fit, so that damage reaches what is behind them.

@@ -17,6 +17,7 @@ from model import (ENUM_REPRS, INTEGERS, SCALARS, ArmDef, Enum, Field, Message, 
 from parser import Parser
 
 BUILT_IN = set(SCALARS) | {"string", "bytes"}
+TAKEN = BUILT_IN | {"secret", "callback", "true", "false", "inf", "nan"}        # HL-LANG-13
 KEYS = set(INTEGERS) | {"bool", "enum", "uuid", "string"}       # HL-TYPE-8
 WITH_DEFAULT = (set(SCALARS) - {"uuid"}) | {"enum", "flags", "string"}   # HL-LANG-30
 
@@ -131,8 +132,8 @@ class _Compiler:
 
     @staticmethod
     def declare(unit, item):
-        if item.name in unit.items or item.name in BUILT_IN:
-            raise SchemaError("%s is declared twice (HL-LANG-13)" % item.name)
+        if item.name in unit.items or item.name in TAKEN:
+            raise SchemaError("%s is declared twice, or the language's (HL-LANG-13)" % item.name)
         item.made = item.busy = None
         unit.items[item.name] = item
 
@@ -140,9 +141,9 @@ class _Compiler:
     def lookup(unit, name):
         """(unit, item) of a name, perhaps of another package (HL-LANG-10), or None."""
         prefix, _, last = name.rpartition(".")
-        if not prefix or prefix == unit.package.name:
+        if not prefix:
             return (unit, unit.items[last]) if last in unit.items else None
-        found = []
+        own, found = unit.package.name, []
         for one in unit.imports:
             full = one.unit.package.name
             if one.alias is not None:
@@ -154,6 +155,8 @@ class _Compiler:
                 match = prefix == full.rpartition(".")[2]
             if match:
                 found.append(one.unit)
+        if not found and prefix in (own, own.rpartition(".")[2]):
+            found = [unit]
         if len(found) != 1 or last not in found[0].items:
             return None
         return found[0], found[0].items[last]
@@ -300,11 +303,7 @@ class _Compiler:
             if not found or found[1].kind != "const":
                 return None
             const_type, value = self.constant(*found)
-            if const_type is not type_:
-                return None
-            if kind != "flags":
-                return value
-            bits |= value
+            return value if const_type is type_ and len(names) == 1 else None
         return bits
 
     # Messages and unions

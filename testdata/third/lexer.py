@@ -11,9 +11,9 @@ Token = namedtuple("Token", "kind value line")
 
 _TOKEN = re.compile(r"""
     (?P<blank>[ \t\r\n]+ | //[^\n]*)
-  | (?P<float>[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9](?:_?[0-9])*)?
-                              |[eE][+-]?[0-9](?:_?[0-9])*))
-  | (?P<int>0x[0-9a-fA-F](?:_?[0-9a-fA-F])*|0b[01](?:_?[01])*|[0-9](?:_?[0-9])*)
+  | (?P<float>[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9]+)?
+                              |[eE][+-]?[0-9]+))
+  | (?P<int>0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|0[bB][01](?:_?[01])*|[0-9](?:_?[0-9])*)
   | (?P<ident>[A-Za-z][A-Za-z0-9_]*)
   | (?P<text>"(?:[^"\\\n]|\\.)*")
   | (?P<mark>->|[.:,()\[\]{};?=|\-])
@@ -61,7 +61,7 @@ def tokens(data):
         kind, word = match.lastgroup, match.group()
         if kind == "int":
             number = word.replace("_", "")
-            base = {"0x": 16, "0b": 2}.get(number[:2], 10)
+            base = {"0x": 16, "0b": 2}.get(number[:2].lower(), 10)
             if len(number) > 200:
                 raise SchemaError("line %d: an integer too large for any type" % line)
             out.append(Token("int", int(number, base), line))

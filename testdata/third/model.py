@@ -58,7 +58,7 @@ class Type:
         made_of = [t for t in (of, key) if isinstance(t, Type)]
         self.depth = 1 + max(t.depth for t in made_of) if made_of else 0
         self.nest = of.nest if kind == "struct" else of.nest + 1 if kind == "array" else 0
-        if self.depth > MAX_DEPTH or self.nest > MAX_DEPTH:
+        if self.depth >= MAX_DEPTH or self.nest > MAX_DEPTH:
             raise SchemaError("a type nests at most 64 deep (HL-LANG-18, 26)")
         if kind in SCALARS:
             self.size, self.align = SCALARS[kind]

@@ -90,7 +90,7 @@ class Parser:
 
     def type(self, depth=0):
         """(type, optional)."""
-        if depth > MAX_NESTING:
+        if depth >= MAX_NESTING:
             self.fail("types nest at most 64 deep (HL-LANG-18)")
         if self.accept("["):
             inner, _ = self.type(depth + 1)
@@ -230,8 +230,8 @@ class Parser:
     def field(self):
         field = Node(number=self.next("int"), name=self.next("ident"), default=None)
         self.next(":")
-        # `secret` is a word of its own only where a type follows it (HL-LANG-5, 13).
-        field.secret = self.accept_word("secret")
+        # Before a `.` it is a package's name (HL-LANG-32).
+        field.secret = self.tokens[self.at + 1].kind != "." and self.accept_word("secret")
         field.type, field.optional = self.type()
         if self.accept("="):
             self.same_line()

@@ -157,6 +157,17 @@ fn check(bytes: &[u8], path: &Path) {
 }
 
 #[test]
+fn a_description_of_a_newer_kind_is_refused() {
+    let mut bytes = encode(&compiled("testdata/schemas/strings.lap"));
+    bytes[24] += 1;
+    // No checksum, so that what is behind it is reached.
+    bytes[6] &= !1;
+    bytes[36..40].fill(0);
+    let refused = halflap::schema::Schema::decode(&bytes).expect_err("it is refused");
+    assert_eq!(refused.kind(), halflap::Kind::NewerSchema);
+}
+
+#[test]
 fn types_stand_behind_what_they_are_made_of() {
     let schema = compiled("testdata/schemas/maps.lap");
     let types = super::types::Types::of(&schema);

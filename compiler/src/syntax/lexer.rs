@@ -177,6 +177,7 @@ impl Lexer<'_> {
         if radix != 10 {
             self.at += 2;
             self.skip_while(|c| c.is_ascii_alphanumeric() || c == '_');
+            self.underscores(start, start + 2, radix);
             let digits = self.text[start + 2..self.at].replace('_', "");
             return self.integer(start, &digits, radix);
         }
@@ -201,11 +202,32 @@ impl Lexer<'_> {
             );
             return;
         }
+        self.underscores(start, start, 10);
         let text = self.text[start..self.at].replace('_', "");
         if float {
             self.push(start, TokenKind::Float(text));
         } else {
             self.integer(start, &text, 10);
+        }
+    }
+
+    /// Refuses a `_` that has no digit on one side, in the number from `start` whose digits begin at
+    /// `digits`.
+    fn underscores(&mut self, start: usize, digits: usize, radix: u32) {
+        let bytes = &self.text.as_bytes()[digits..self.at];
+        let digit = |at: Option<usize>| {
+            let byte = at.and_then(|at| bytes.get(at));
+            byte.is_some_and(|&byte| char::from(byte).is_digit(radix))
+        };
+        let lone = |(at, &byte): (usize, &u8)| {
+            byte == b'_' && !(digit(at.checked_sub(1)) && digit(Some(at + 1)))
+        };
+        if bytes.iter().enumerate().any(lone) {
+            let span = self.span_from(start);
+            self.diagnostics.push(
+                Diagnostic::error(span, "a `_` stands between two digits")
+                    .help("take away those that don't"),
+            );
         }
     }
 

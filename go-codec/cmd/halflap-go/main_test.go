@@ -65,7 +65,7 @@ func TestWhatIsWrong(t *testing.T) {
 			[]string{"from-json", "--descriptor", mesh, "--type", "mesh.Mesh", "-"}, "\n {}", badInput,
 			"", "error kind=missing_field line=2 column=3 path=triangles\n",
 		},
-		{[]string{"verify", "--descriptor", short, short}, "", badInput, "", "error: " + short + ": halflap/json: the buffer is shorter than a header (truncated at byte 4)\n"},
+		{[]string{"verify", "--descriptor", short, short}, "", badInput, "", "error: " + short + ": halflap: the buffer is shorter than a header (truncated at byte 4)\n"},
 		{[]string{"verify", "--descriptor", mesh, "--type", "mesh.Mess", short}, "", badCall, "", "error: the schema has no message \"mesh.Mess\"\n"},
 		{[]string{"unknown"}, "", badCall, "", "error: no command \"unknown\"; halflap-go --help lists them\n"},
 	} {
