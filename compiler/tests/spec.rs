@@ -54,6 +54,29 @@ fn examples_of_the_language_compile() {
     assert_eq!(count, 3);
 }
 
+/// HL-LANG-1.
+#[test]
+fn a_schema_is_a_file_of_utf8() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let compiled = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        fs::write(&path, bytes).expect("it can be written");
+        halflap_compiler::compile(&path).map_err(|why| why.to_string())
+    };
+    let text = b"package t version 1\nmessage M { 1 a: u8 }\n";
+    let marked = [b"\xef\xbb\xbf", &text[..]].concat();
+    assert!(compiled("marked.lap", &marked).is_ok());
+    let twice = [b"\xef\xbb\xbf\xef\xbb\xbf", &text[..]].concat();
+    assert!(compiled("marked_twice.lap", &twice).is_err());
+    let broken = compiled("broken.lap", &[&text[..], b"// \xff"].concat());
+    assert!(broken.is_err_and(|why| why.contains("not UTF-8 at byte 45")));
+    let mut long = text.to_vec();
+    long.resize(16 << 20, b' ');
+    assert!(compiled("long.lap", &long).is_ok());
+    long.push(b' ');
+    assert!(compiled("too_long.lap", &long).is_err_and(|why| why.contains("16777217 bytes")));
+}
+
 #[test]
 fn ids_are_digests_of_the_texts() {
     let page = page("ids.md");

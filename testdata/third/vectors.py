@@ -24,7 +24,7 @@ COMMON = {"id", "kind", "flags"}
 BYTES = {"type", "bytes", "buffer", "version", "root_block", "checksum"}
 EDIT = {"base", "cut", "append", "set", "reseal"}
 KEYS = {
-    "success": COMMON | BYTES | {"value", "redacted", "also"},
+    "success": COMMON | {"type", "value", "bytes", "buffer", "checksum", "redacted", "also"},
     "decode_failure": COMMON | BYTES | EDIT | {"error", "mode"},
     "encode_failure": COMMON | {"type", "value", "version", "error"},
     "evolve": COMMON | BYTES | EDIT | {"sees"},
@@ -296,7 +296,7 @@ class File:
         buf, version = self.buffer(test), self.version(test)
         for node in test["sees"].value:
             sees = node.value
-            only(sees, {"reader", "value", "error", "lossy", "arm_bytes"}, "sees")
+            only(sees, {"reader", "value", "error", "lossy"}, "sees")
             reader = sees["reader"].value
             schema = self.readers.get(reader)
             if schema is None:

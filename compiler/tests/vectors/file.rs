@@ -159,7 +159,7 @@ impl Test {
         let (needed, allowed): (&[&str], &[&[&str]]) = match self.kind {
             Kind::Success => (
                 &["type", "value"],
-                &[&["redacted", "also", "bytes", "buffer"], &header],
+                &[&["redacted", "also", "bytes", "buffer", "checksum"]],
             ),
             Kind::DecodeFailure => (
                 &["error"],

@@ -86,7 +86,8 @@ fn both_forms_are_one() {
         names { Keywords }
         optionals { Leaf Other Inline Slots Bits }
         pins { Invoice }
-        recursion { Node Tree Add Literal Formula Dir }
+        recursion { Node Tree Add Literal Formula Dir Shelf }
+        removed { Leaf Gone OfLeaf OfChoice OfGate OfLock OfGates Holder }
         scalars { Ints U8U16 Empty Bools Order }
         secrets { Account Vault }
         shop { Card Cash Voucher Line Order Till }

@@ -120,7 +120,7 @@ pub fn buffer<T: Layout>(
     match from_json(index, root, json.as_bytes(), how) {
         Ok(bytes) => Some(AlignedBuf::from(&bytes[..])),
         // Not every value is one of an old version.
-        Err(error) if error.kind().name() == "not_in_version" => None,
+        Err(error) if matches!(error.kind().name(), "not_in_version" | "missing_required") => None,
         Err(error) => panic!("{}: {error}: {json}", T::NAME),
     }
 }
