@@ -31,13 +31,16 @@ class Different(Exception):
 
 
 class Codec:
-    """One of the two commands. `schema` is what it is told for a .lap file."""
+    """One of the commands. `schema` is what it is told for a .lap file: its description, or the file, or
+    each in turn where `descriptors` is None."""
 
     def __init__(self, name, path, descriptors):
-        self.name, self.path, self.descriptors = name, path, descriptors
+        self.name, self.path, self.descriptors, self.told = name, path, descriptors, 0
 
     def schema(self, lap_file):
-        return ["--descriptor", lap_file[:-4] + ".halflap"] if self.descriptors else ["--schema", lap_file]
+        self.told += 1
+        described = self.told % 2 if self.descriptors is None else self.descriptors
+        return ["--descriptor", lap_file[:-4] + ".halflap"] if described else ["--schema", lap_file]
 
     def run(self, arguments):
         done = subprocess.run([self.path] + arguments, capture_output=True, timeout=120)
@@ -81,7 +84,8 @@ class Codec:
 class Run:
     def __init__(self, options):
         self.options = options
-        self.codecs = [Codec("rust", options.halflap, False), Codec("go", options.halflap_go, True)]
+        self.codecs = [Codec("rust", options.halflap, False), Codec("go", options.halflap_go, True),
+                       Codec("third", options.third, None)]
         self.codecs = [codec for codec in self.codecs if codec.path]
         self.counts = {"schemas": 0, "values": 0, "verdicts": 0, "refused": 0, "json": 0}
         self.kinds = {}
@@ -225,6 +229,7 @@ def main():
     parser.add_argument("--seconds", type=float, help="stop after this time, whatever --schemas says")
     parser.add_argument("--halflap", "--rust", dest="halflap", required=True)
     parser.add_argument("--halflap-go", "--go", dest="halflap_go")
+    parser.add_argument("--third", help="testdata/third/third.py: a third reader, which is slow")
     parser.add_argument("--keep-going", action="store_true", help="go on with the next schema after a difference")
     options = parser.parse_args()
     run, start, differences = Run(options), time.time(), 0

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The command line: verify, to-json and from-json (see README.md)."""
 
 import argparse

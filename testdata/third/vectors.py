@@ -1,9 +1,11 @@
-"""Runs golden vectors (spec/vectors.md): python3 vectors.py FOLDER_OF_TESTDATA [NAME...]
+"""Runs golden vectors (spec/vectors.md): python3 vectors.py [--every N] [NAME...]
 
-Every file of FOLDER/vectors, or only those whose name is given. Prints a line for each failure and
-how many vectors ran; the exit code is 1 where one failed.
+Every file of testdata/vectors, or only those whose name is given. Prints a line for each failure and
+how many vectors ran; the exit code is 1 where one failed. `--every N` flips only every Nth bit of each
+good buffer; N should have no factor in common with 8.
 """
 
+import argparse
 import os
 import re
 import struct
@@ -12,14 +14,14 @@ import sys
 import rawjson
 from compiler import compile_file
 from encoder import encode, header
-from errors import READ_KINDS, EncodeError, HalflapError, JsonError, ReadError, SchemaError
+from errors import EncodeError, HalflapError, JsonError, ReadError, SchemaError
 from jsonread import from_json
 from jsonwrite import to_json
-from model import UnknownArm
 from reader import checksum, read
 
 sys.setrecursionlimit(5000)
 
+TESTDATA = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COMMON = {"id", "kind", "flags"}
 BYTES = {"type", "bytes", "buffer", "version", "root_block", "checksum"}
 EDIT = {"base", "cut", "append", "set", "reseal"}
@@ -75,21 +77,11 @@ def error_of(error, keys):
             if getattr(error, key, None) is not None}
 
 
-def unknown_arms(value):
-    """The unknown arms in a value."""
-    if isinstance(value, UnknownArm):
-        return [value]
-    if isinstance(value, dict):
-        value = value.values()
-    return [arm for one in value for arm in unknown_arms(one)] \
-        if isinstance(value, (list, tuple, type({}.values()))) else []
-
-
 class File:
     """One file of vectors, checked on the way."""
 
-    def __init__(self, folder, path, seen):
-        self.folder, self.stem = folder, os.path.basename(path)[:-len(".json")]
+    def __init__(self, path, seen, every):
+        self.stem, self.every = os.path.basename(path)[:-len(".json")], every
         with open(path, encoding="utf-8") as file:
             self.root = rawjson.parse(file.read()).value
         only(self.root, {"vectors", "schema", "readers", "count", "notes", "tests"}, self.stem)
@@ -111,7 +103,7 @@ class File:
             self.by_id[id_] = test
 
     def compile(self, name):
-        return compile_file(os.path.join(self.folder, name))
+        return compile_file(os.path.join(TESTDATA, name))
 
     def run(self, test):
         """Raises Failure where the vector does not hold."""
@@ -150,12 +142,10 @@ class File:
         """The buffer of a test, in one of the three ways."""
         if "base" not in test:
             return self.whole(test)
-        buf = bytearray(self.whole({**self.base(test), **{
-            key: test[key] for key in ("type", "version", "checksum", "root_block")
-            if key in test}}))
+        buf = bytearray(self.whole(self.base(test)))
         if "cut" in test:
-            if test["cut"].value >= len(buf):
-                raise Failure("a cut that cuts nothing")
+            if test["cut"].value > len(buf):
+                raise Failure("a cut behind the end")
             del buf[test["cut"].value:]
         if "append" in test:
             buf += hex_bytes(test["append"].plain())
@@ -231,10 +221,9 @@ class File:
                 continue
             raise Failure("the prefix of %d bytes is accepted" % length)
 
-    @staticmethod
-    def flips(schema, buf, message):
+    def flips(self, schema, buf, message):
         """Any bit flipped: what read_known accepts encodes to itself, and read accepts it too."""
-        for bit in range(8 * len(buf)):
+        for bit in range(len(buf) % self.every, 8 * len(buf), self.every):
             flipped = bytearray(buf)
             flipped[bit // 8] ^= 1 << bit % 8
             flipped = bytes(flipped)
@@ -310,9 +299,7 @@ class File:
         """What one reader sees."""
         message = schema.find(name)
         newer = version > message.package.version
-        # An error of the header before the version comes first, whatever is asked for.
-        if newer and not ("error" in sees and
-                          READ_KINDS.get(sees["error"].plain()["kind"], 99) < 9):
+        if newer and "value" in sees:
             self.refused(schema, buf, message, True,
                          {"kind": "newer_schema", "offset": 24, "path": ""})
         if "error" in sees:
@@ -321,9 +308,6 @@ class File:
             return
         found = self.accept(schema, buf, message, False)
         expect("JSON", sees["value"].text, to_json(message, found.value, reveal=True))
-        if "arm_bytes" in sees:
-            arms = [arm.payload for arm in unknown_arms(found.value)]
-            expect("payloads of unknown arms", [hex_bytes(sees["arm_bytes"].plain())], arms)
         if not newer and not ("lossy" in sees and sees["lossy"].value):
             self.encodes(message, sees["value"].text, found.version, found.sealed, buf)
             expect("decoded and encoded again", buf,
@@ -341,21 +325,18 @@ class File:
 
 
 def main(argv):
-    if not argv:
-        print(__doc__.splitlines()[0], file=sys.stderr)
-        return 2
-    folder = os.path.join(argv[0], "vectors")
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
-    except OSError as error:
-        print("%s: %s" % (folder, error.strerror), file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(prog="vectors.py", description=__doc__.split("\n\n")[1])
+    parser.add_argument("--every", type=int, default=1, metavar="N")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    args = parser.parse_args(argv)
+    folder = os.path.join(TESTDATA, "vectors")
+    files = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
     ran, failed, seen, kinds = 0, 0, set(), {}
-    for name in names:
-        if argv[1:] and name[:-len(".json")] not in argv[1:]:
+    for name in files:
+        if args.names and name[:-len(".json")] not in args.names:
             continue
         try:
-            file = File(argv[0], os.path.join(folder, name), seen)
+            file = File(os.path.join(folder, name), seen, args.every)
         except (Failure, SchemaError, ValueError, KeyError, IndexError, AttributeError) as error:
             print("%s: %s: %s" % (name, type(error).__name__, error))
             failed += 1

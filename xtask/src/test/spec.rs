@@ -26,6 +26,20 @@ pub const STEPS: &[Step] = &[
         run: |run| python(run, "testdata/model/vectors.py"),
     },
     Step {
+        name: "third",
+        what: "a reader written from the spec alone passes the vectors and agrees with all others",
+        run: |run| {
+            let script = |name: &str| run.shell("python3").arg(format!("testdata/third/{name}"));
+            let vectors = last_line(script("vectors.py").words("--every 13").run()?)?;
+            script("test_spec.py").run()?;
+            let halflap = run.built("halflap-compiler", "halflap", "")?;
+            let cross = run.shell("python3").arg("testdata/model/cross.py");
+            let cross = cross.words("--schemas 3 --mutations 30 --third testdata/third/third.py");
+            let cross = last_line(cross.arg("--rust").arg(halflap).run()?)?;
+            Ok(format!("{vectors}; {cross}"))
+        },
+    },
+    Step {
         name: "planted",
         what: "faults planted in the model's layout turn vectors red",
         run: |run| python(run, "testdata/model/planted.py"),
