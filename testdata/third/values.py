@@ -106,7 +106,7 @@ def float_text(bits, kind):
 
 
 def _shortest_f32(bits):
-    """The shortest decimal that reads back to this f32, of several the nearest."""
+    """The shortest decimal that reads back to this f32, of several the nearest, of two the even one."""
     exact = Decimal(f32_value(bits))
     for precision in range(1, 10):
         found = []
@@ -115,7 +115,7 @@ def _shortest_f32(bits):
             if float_bits(text, "f32") == bits:
                 found.append(text)
         if found:
-            return min(found, key=lambda t: abs(Decimal(t) - exact))
+            return min(found, key=lambda t: (abs(Decimal(t) - exact), Decimal(t).as_tuple().digits[-1] % 2))
     raise AssertionError("nine digits always suffice")
 
 
