@@ -9,6 +9,7 @@ PAGES = "compiler/tests/spec.rs"
 IDS = [(PAGES, "fn ids_are_digests_of_the_texts"), ("testdata/model/check_spec.py", "def ids_example")]
 GO = "testdata/generated/go/runtime/"
 RUST = "testdata/generated/rust/tests/"
+EDITS = RUST + "edits/by_hand.rs"
 
 
 def invalid(**files):
@@ -27,6 +28,9 @@ ELSEWHERE = {
     "HL-STREAM-1": [("src/stream/tests.rs", "fn reads_what_was_written_byte_by_byte"), ("go-codec/frame_test.go", "func TestFramesByteByByte")],
     "HL-STREAM-2": [("src/stream/tests.rs", "fn an_early_end_is_told_from_a_clean_one"), ("src/stream/tests.rs", "fn a_large_promise_allocates_little"),
                     ("go-codec/frame_test.go", "func TestFramesThatEndEarly"), ("go-codec/frame_test.go", "func TestFrameLimit")],
+    "HL-EDIT-6": [(EDITS, "fn what_the_version_does_not_have_is_not_set"), (GO + "edit_test.go", "func TestEditLeavesOutWhatTheVersionDoesNotHave")],
+    "HL-EDIT-7": [(EDITS, "fn removed_fields_keep_what_older_writers_gave_them"), (GO + "edit_test.go", "func TestEditKeepsRemovedFields")],
+    "HL-EDIT-10": [(EDITS, "fn is_late"), (GO + "edit_test.go", "func TestEditOfClosedEnums")],
     "HL-EVO-1": invalid(since="there is no such version"),
     "HL-EVO-2": invalid(since="a message that was added later is optional", ids="two arms have the number 2"),
     "HL-EVO-3": invalid(warn_removed="older readers will refuse what newer ones write", ids="the number 5 is reserved"),
@@ -80,4 +84,4 @@ ELSEWHERE = {
 ELSEWHERE.update({f"HL-ID-{n}": IDS for n in range(1, 12)})
 
 # Rules that forbid nothing that a test could see; each says so where it stands.
-UNTESTABLE = {"HL-WALK-12", "HL-ENC-5"}
+UNTESTABLE = {"HL-WALK-12", "HL-ENC-5", "HL-EDIT-11"}

@@ -30,6 +30,7 @@ KEYS = {
     "decode_failure": COMMON | BYTES | EDIT | {"error", "mode"},
     "encode_failure": COMMON | {"type", "value", "version", "error"},
     "evolve": COMMON | BYTES | EDIT | {"sees"},
+    "edit": COMMON | {"base", "set", "reseal", "value"},
     "json_failure": COMMON | {"type", "json", "error"},
 }
 ERROR_KEYS = {
@@ -312,6 +313,14 @@ class File:
             self.encodes(message, sees["value"].text, found.version, found.sealed, buf)
             expect("decoded and encoded again", buf,
                    encode(message, found.value, found.version, found.sealed))
+
+    def edit(self, test):
+        """What an edit in place leaves is what encoding the value makes (HL-EDIT-9)."""
+        base, buf, message = self.whole(self.base(test)), self.buffer(test), self.message(test)
+        expect("length, schema and version", base[:36], buf[:36])
+        found = self.accept(self.schema, buf, message, True)
+        expect("JSON", test["value"].text, to_json(message, found.value, reveal=True))
+        self.encodes(message, test["value"].text, found.version, base[6] & 1 == 1, buf)
 
     def json_failure(self, test):
         message, wanted = self.message(test), test["error"].plain()

@@ -18,6 +18,7 @@ import (
 	optionals "github.com/halflap/halflap/testdata/generated/go/optionals"
 	pins "github.com/halflap/halflap/testdata/generated/go/pins"
 	recursion "github.com/halflap/halflap/testdata/generated/go/recursion"
+	removed "github.com/halflap/halflap/testdata/generated/go/removed"
 	scalars "github.com/halflap/halflap/testdata/generated/go/scalars"
 	secrets "github.com/halflap/halflap/testdata/generated/go/secrets"
 	shop "github.com/halflap/halflap/testdata/generated/go/shop"
@@ -28,6 +29,7 @@ import (
 	v1evolve "github.com/halflap/halflap/testdata/generated/go/v1/evolve"
 	v1money "github.com/halflap/halflap/testdata/generated/go/v1/money"
 	v1pins "github.com/halflap/halflap/testdata/generated/go/v1/pins"
+	v1removed "github.com/halflap/halflap/testdata/generated/go/v1/removed"
 	v2evolve "github.com/halflap/halflap/testdata/generated/go/v2/evolve"
 	v2money "github.com/halflap/halflap/testdata/generated/go/v2/money"
 	vectors "github.com/halflap/halflap/testdata/generated/go/vectors"
@@ -107,6 +109,17 @@ var registry = map[string]generated{
 		of(recursion.LiteralTypeID, recursion.ReadLiteral, recursion.ReadKnownLiteral, recursion.EditLiteral),
 		of(recursion.FormulaTypeID, recursion.ReadFormula, recursion.ReadKnownFormula, recursion.EditFormula),
 		of(recursion.DirTypeID, recursion.ReadDir, recursion.ReadKnownDir, recursion.EditDir),
+		of(recursion.ShelfTypeID, recursion.ReadShelf, recursion.ReadKnownShelf, recursion.EditShelf),
+	}},
+	"removed": {removed.Description(), []message{
+		of(removed.LeafTypeID, removed.ReadLeaf, removed.ReadKnownLeaf, removed.EditLeaf),
+		of(removed.GoneTypeID, removed.ReadGone, removed.ReadKnownGone, removed.EditGone),
+		of(removed.OfLeafTypeID, removed.ReadOfLeaf, removed.ReadKnownOfLeaf, removed.EditOfLeaf),
+		of(removed.OfChoiceTypeID, removed.ReadOfChoice, removed.ReadKnownOfChoice, removed.EditOfChoice),
+		of(removed.OfGateTypeID, removed.ReadOfGate, removed.ReadKnownOfGate, removed.EditOfGate),
+		of(removed.OfLockTypeID, removed.ReadOfLock, removed.ReadKnownOfLock, removed.EditOfLock),
+		of(removed.OfGatesTypeID, removed.ReadOfGates, removed.ReadKnownOfGates, removed.EditOfGates),
+		of(removed.HolderTypeID, removed.ReadHolder, removed.ReadKnownHolder, removed.EditHolder),
 	}},
 	"scalars": {scalars.Description(), []message{
 		of(scalars.IntsTypeID, scalars.ReadInts, scalars.ReadKnownInts, scalars.EditInts),
@@ -161,6 +174,16 @@ var registry = map[string]generated{
 	}},
 	"v1/pins": {v1pins.Description(), []message{
 		of(v1pins.InvoiceTypeID, v1pins.ReadInvoice, v1pins.ReadKnownInvoice, v1pins.EditInvoice),
+	}},
+	"v1/removed": {v1removed.Description(), []message{
+		of(v1removed.LeafTypeID, v1removed.ReadLeaf, v1removed.ReadKnownLeaf, v1removed.EditLeaf),
+		of(v1removed.GoneTypeID, v1removed.ReadGone, v1removed.ReadKnownGone, v1removed.EditGone),
+		of(v1removed.OfLeafTypeID, v1removed.ReadOfLeaf, v1removed.ReadKnownOfLeaf, v1removed.EditOfLeaf),
+		of(v1removed.OfChoiceTypeID, v1removed.ReadOfChoice, v1removed.ReadKnownOfChoice, v1removed.EditOfChoice),
+		of(v1removed.OfGateTypeID, v1removed.ReadOfGate, v1removed.ReadKnownOfGate, v1removed.EditOfGate),
+		of(v1removed.OfLockTypeID, v1removed.ReadOfLock, v1removed.ReadKnownOfLock, v1removed.EditOfLock),
+		of(v1removed.OfGatesTypeID, v1removed.ReadOfGates, v1removed.ReadKnownOfGates, v1removed.EditOfGates),
+		of(v1removed.HolderTypeID, v1removed.ReadHolder, v1removed.ReadKnownHolder, v1removed.EditHolder),
 	}},
 	"v2/evolve": {v2evolve.Description(), []message{
 		of(v2evolve.PartTypeID, v2evolve.ReadPart, v2evolve.ReadKnownPart, v2evolve.EditPart),

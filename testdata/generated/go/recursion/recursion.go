@@ -1146,6 +1146,199 @@ func writeDir(w *halflap.Writer, at int, m *Dir) {
 	writeMapOfStringToDir(w, at, "entries", m.Entries)
 }
 
+// ShelfTypeID is the type id of recursion.Shelf, as a header has it.
+const ShelfTypeID halflap.ID = 0xda172b112bf9c2f9
+
+var typeShelf = halflap.Type{
+	Name:        "recursion.Shelf",
+	ID:          ShelfTypeID,
+	SchemaIDs:   []uint64{0xf3cb01bfcff70b19},
+	Blocks:      []uint32{16},
+	Description: &description,
+	Aligned:     false,
+	Secret:      false,
+}
+
+// Keys that are strings lie one deeper than their map.
+type Shelf struct {
+	Inner  *Shelf
+	Labels map[string]uint8
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Shelf) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeShelf, 1, writeShelf)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Shelf) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeShelf, version, writeShelf)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Shelf) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Shelf) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeShelf, 1, writeShelf)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Shelf) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeShelf, checkShelf)
+	if err != nil {
+		return err
+	}
+	*m = ShelfView{block}.Decode()
+	return nil
+}
+
+// ShelfView reads a Shelf where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type ShelfView struct {
+	b halflap.Block
+}
+
+// ReadShelf checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadShelf(b []byte) (ShelfView, error) {
+	block, err := halflap.Read(b, &typeShelf, checkShelf)
+	return ShelfView{block}, err
+}
+
+// ReadKnownShelf is ReadShelf, but refuses newer writers: what it accepts is canonical.
+func ReadKnownShelf(b []byte) (ShelfView, error) {
+	block, err := halflap.ReadKnown(b, &typeShelf, checkShelf)
+	return ShelfView{block}, err
+}
+
+// DecodeShelf checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeShelf(b []byte) (*Shelf, error) {
+	m := new(Shelf)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Inner reads the field inner.
+func (v ShelfView) Inner() (ShelfView, bool) {
+	return ShelfView{v.b.Message(0, &typeShelf)}, v.b.Present(0) // 0..8
+}
+
+// Labels reads the field labels.
+func (v ShelfView) Labels() (halflap.Map[string, uint8], bool) {
+	return halflap.MapAt(v.b, 8, &layoutMapOfStringToUint8), v.b.Present(8) // 8..16
+}
+
+// Decode returns a copy that owns its memory.
+func (v ShelfView) Decode() Shelf {
+	var m Shelf
+	if x, ok := v.Inner(); ok {
+		m.Inner = halflap.Pointer(x.Decode())
+	}
+	if x, ok := v.Labels(); ok {
+		m.Labels = halflap.NotNilMap(halflap.CollectMap(x, strings.Clone, halflap.Same[uint8]))
+	}
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v ShelfView) Borrow() Shelf {
+	var m Shelf
+	if x, ok := v.Inner(); ok {
+		m.Inner = halflap.Pointer(x.Borrow())
+	}
+	if x, ok := v.Labels(); ok {
+		m.Labels = halflap.NotNilMap(halflap.CollectMap(x, halflap.Same[string], halflap.Same[uint8]))
+	}
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v ShelfView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v ShelfView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v ShelfView) String() string {
+	d := halflap.Describe("Shelf")
+	if _, ok := v.Inner(); ok {
+		d.Field("inner", halflap.Nested("Shelf"))
+	}
+	if x, ok := v.Labels(); ok {
+		d.Field("labels", x)
+	}
+	return d.String()
+}
+
+// ShelfEdit changes what has a fixed size in a Shelf where it lies. The zero edit changes nothing.
+type ShelfEdit struct {
+	b halflap.Block
+}
+
+// EditShelf checks b as ReadKnownShelf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditShelf(b []byte, f func(ShelfEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeShelf, checkShelf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(ShelfEdit{block})
+}
+
+// View reads the message as it is now.
+func (e ShelfEdit) View() ShelfView {
+	return ShelfView(e)
+}
+
+// Inner edits what is in the field inner.
+func (e ShelfEdit) Inner() (ShelfEdit, bool) {
+	return ShelfEdit{e.b.Message(0, &typeShelf)}, e.b.Present(0) // 0..8
+}
+
+// Labels edits what is in the field labels.
+func (e ShelfEdit) Labels() (halflap.Map[string, halflap.ValueEdit[uint8]], bool) {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfStringToUint8), e.b.Present(8) // 8..16
+}
+
+// String returns the text of the view.
+func (e ShelfEdit) String() string {
+	return e.View().String()
+}
+
+func checkShelf(c *halflap.Cursor, at int) {
+	if c.Present(at) {
+		c.Message(at, &typeShelf, checkShelf)
+	}
+	if c.Present(at + 8) {
+		c.Map(at+8, 16, 0, halflap.KeyString, checkEntryOfMapOfStringToUint8)
+	}
+}
+
+func writeShelf(w *halflap.Writer, at int, m *Shelf) {
+	if m.Inner != nil {
+		halflap.WriteMessage(w, at, "inner", m.Inner, &typeShelf, writeShelf)
+	}
+	if m.Labels != nil {
+		writeMapOfStringToUint8(w, at+8, "labels", m.Labels)
+	}
+}
+
 func viewTree(b halflap.Block, _ int) TreeView {
 	return TreeView{b.As(&typeTree)}
 }
@@ -1200,4 +1393,44 @@ var layoutEditMapOfStringToDir = halflap.MapLayout[string, DirEdit]{
 
 func editDir(b halflap.Block, at int) DirEdit {
 	return DirEdit{b.Message(at, &typeDir)}
+}
+
+var layoutMapOfStringToUint8 = halflap.MapLayout[string, uint8]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   halflap.Block.Uint8,
+	Compare: cmp.Compare[string],
+}
+
+func checkEntryOfMapOfStringToUint8(c *halflap.Cursor, at int) {
+	c.Padding(at+9, 7)
+	c.String(at)
+}
+
+func writeMapOfStringToUint8(w *halflap.Writer, at int, name string, v map[string]uint8) {
+	halflap.WriteMap(w, at, name, v, halflap.Entries[string, uint8]{
+		Block:   16,
+		KeyAt:   0,
+		ValueAt: 8,
+		Key:     writeKeyOfString,
+		Value:   writeValueOfUint8,
+		Compare: cmp.Compare[string],
+	})
+}
+
+func writeValueOfUint8(w *halflap.Writer, at int, v *uint8) {
+	w.Uint8(at, *v)
+}
+
+var layoutEditMapOfStringToUint8 = halflap.MapLayout[string, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 8,
+	Key:     halflap.Block.String,
+	Value:   editUint8,
+	Compare: cmp.Compare[string],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
 }

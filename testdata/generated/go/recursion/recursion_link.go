@@ -178,3 +178,28 @@ func (Halflap) ViewDir(b halflap.Block) DirView {
 func (Halflap) EditDir(b halflap.Block) DirEdit {
 	return DirEdit{b}
 }
+
+// TypeShelf returns what the runtime must know of Shelf.
+func (Halflap) TypeShelf() *halflap.Type {
+	return &typeShelf
+}
+
+// CheckShelf checks the block of a Shelf, and what it points at.
+func (Halflap) CheckShelf(c *halflap.Cursor, at int) {
+	checkShelf(c, at)
+}
+
+// WriteShelf writes the block of a Shelf, and what it points at.
+func (Halflap) WriteShelf(w *halflap.Writer, at int, m *Shelf) {
+	writeShelf(w, at, m)
+}
+
+// ViewShelf makes a view of a block.
+func (Halflap) ViewShelf(b halflap.Block) ShelfView {
+	return ShelfView{b}
+}
+
+// EditShelf makes an edit of a block.
+func (Halflap) EditShelf(b halflap.Block) ShelfEdit {
+	return ShelfEdit{b}
+}

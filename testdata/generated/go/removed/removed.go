@@ -127,6 +127,26 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// ChoiceEdit changes the arm of a Choice where it lies.
+type ChoiceEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ChoiceEdit) View() ChoiceView {
+	return ChoiceView(e)
+}
+
+// Leaf edits the arm leaf, and says whether it is that one.
+func (e ChoiceEdit) Leaf() (LeafEdit, bool) {
+	return LeafEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// String returns the text of the view.
+func (e ChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkChoice(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -270,6 +290,38 @@ func (v LeafView) String() string {
 	return d.String()
 }
 
+// LeafEdit changes what has a fixed size in a Leaf where it lies. The zero edit changes nothing.
+type LeafEdit struct {
+	b halflap.Block
+}
+
+// EditLeaf checks b as ReadKnownLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditLeaf(b []byte, f func(LeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LeafEdit) View() LeafView {
+	return LeafView(e)
+}
+
+// SetN sets the field n.
+func (e LeafEdit) SetN(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e LeafEdit) String() string {
+	return e.View().String()
+}
+
 func checkLeaf(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -393,6 +445,38 @@ func (v GoneView) String() string {
 	d := halflap.Describe("Gone")
 	d.Field("kept", v.Kept())
 	return d.String()
+}
+
+// GoneEdit changes what has a fixed size in a Gone where it lies. The zero edit changes nothing.
+type GoneEdit struct {
+	b halflap.Block
+}
+
+// EditGone checks b as ReadKnownGone does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditGone(b []byte, f func(GoneEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeGone, checkGone)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(GoneEdit{block})
+}
+
+// View reads the message as it is now.
+func (e GoneEdit) View() GoneView {
+	return GoneView(e)
+}
+
+// SetKept sets the field kept.
+func (e GoneEdit) SetKept(v uint8) {
+	e.b.SetUint8(49, v) // 49..50
+}
+
+// String returns the text of the view.
+func (e GoneEdit) String() string {
+	return e.View().String()
 }
 
 func checkGone(c *halflap.Cursor, at int) {
@@ -588,6 +672,38 @@ func (v OfLeafView) String() string {
 	return d.String()
 }
 
+// OfLeafEdit changes what has a fixed size in a OfLeaf where it lies. The zero edit changes nothing.
+type OfLeafEdit struct {
+	b halflap.Block
+}
+
+// EditOfLeaf checks b as ReadKnownOfLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfLeaf(b []byte, f func(OfLeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfLeaf, checkOfLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfLeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfLeafEdit) View() OfLeafView {
+	return OfLeafView(e)
+}
+
+// SetKept sets the field kept.
+func (e OfLeafEdit) SetKept(v uint8) {
+	e.b.SetUint8(8, v) // 8..9
+}
+
+// String returns the text of the view.
+func (e OfLeafEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfLeaf(c *halflap.Cursor, at int) {
 	c.Padding(at+9, 7)
 	if c.Since(2) {
@@ -719,6 +835,38 @@ func (v OfChoiceView) String() string {
 	d := halflap.Describe("OfChoice")
 	d.Field("kept", v.Kept())
 	return d.String()
+}
+
+// OfChoiceEdit changes what has a fixed size in a OfChoice where it lies. The zero edit changes nothing.
+type OfChoiceEdit struct {
+	b halflap.Block
+}
+
+// EditOfChoice checks b as ReadKnownOfChoice does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfChoice(b []byte, f func(OfChoiceEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfChoice, checkOfChoice)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfChoiceEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfChoiceEdit) View() OfChoiceView {
+	return OfChoiceView(e)
+}
+
+// SetKept sets the field kept.
+func (e OfChoiceEdit) SetKept(v uint8) {
+	e.b.SetUint8(8, v) // 8..9
+}
+
+// String returns the text of the view.
+func (e OfChoiceEdit) String() string {
+	return e.View().String()
 }
 
 func checkOfChoice(c *halflap.Cursor, at int) {
@@ -854,6 +1002,38 @@ func (v OfGateView) String() string {
 	return d.String()
 }
 
+// OfGateEdit changes what has a fixed size in a OfGate where it lies. The zero edit changes nothing.
+type OfGateEdit struct {
+	b halflap.Block
+}
+
+// EditOfGate checks b as ReadKnownOfGate does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfGate(b []byte, f func(OfGateEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfGate, checkOfGate)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfGateEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfGateEdit) View() OfGateView {
+	return OfGateView(e)
+}
+
+// SetKept sets the field kept.
+func (e OfGateEdit) SetKept(v uint8) {
+	e.b.SetUint8(1, v) // 1..2
+}
+
+// String returns the text of the view.
+func (e OfGateEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfGate(c *halflap.Cursor, at int) {
 	c.Padding(at+2, 6)
 	if c.Since(2) {
@@ -987,6 +1167,38 @@ func (v OfLockView) String() string {
 	return d.String()
 }
 
+// OfLockEdit changes what has a fixed size in a OfLock where it lies. The zero edit changes nothing.
+type OfLockEdit struct {
+	b halflap.Block
+}
+
+// EditOfLock checks b as ReadKnownOfLock does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfLock(b []byte, f func(OfLockEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfLock, checkOfLock)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfLockEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfLockEdit) View() OfLockView {
+	return OfLockView(e)
+}
+
+// SetKept sets the field kept.
+func (e OfLockEdit) SetKept(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// String returns the text of the view.
+func (e OfLockEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfLock(c *halflap.Cursor, at int) {
 	c.Padding(at+3, 5)
 	if c.Since(2) {
@@ -1118,6 +1330,38 @@ func (v OfGatesView) String() string {
 	d := halflap.Describe("OfGates")
 	d.Field("kept", v.Kept())
 	return d.String()
+}
+
+// OfGatesEdit changes what has a fixed size in a OfGates where it lies. The zero edit changes nothing.
+type OfGatesEdit struct {
+	b halflap.Block
+}
+
+// EditOfGates checks b as ReadKnownOfGates does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfGates(b []byte, f func(OfGatesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfGates, checkOfGates)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfGatesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfGatesEdit) View() OfGatesView {
+	return OfGatesView(e)
+}
+
+// SetKept sets the field kept.
+func (e OfGatesEdit) SetKept(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// String returns the text of the view.
+func (e OfGatesEdit) String() string {
+	return e.View().String()
 }
 
 func checkOfGates(c *halflap.Cursor, at int) {
@@ -1262,6 +1506,43 @@ func (v HolderView) String() string {
 	return d.String()
 }
 
+// HolderEdit changes what has a fixed size in a Holder where it lies. The zero edit changes nothing.
+type HolderEdit struct {
+	b halflap.Block
+}
+
+// EditHolder checks b as ReadKnownHolder does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditHolder(b []byte, f func(HolderEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeHolder, checkHolder)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(HolderEdit{block})
+}
+
+// View reads the message as it is now.
+func (e HolderEdit) View() HolderView {
+	return HolderView(e)
+}
+
+// Items edits what is in the field items.
+func (e HolderEdit) Items() halflap.List[OfLockEdit] {
+	return halflap.MessageList(e.b, 0, openOfLock) // 0..8
+}
+
+// Map edits what is in the field map.
+func (e HolderEdit) Map() halflap.Map[uint8, OfGatesEdit] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfUint8ToOfGates) // 8..16
+}
+
+// String returns the text of the view.
+func (e HolderEdit) String() string {
+	return e.View().String()
+}
+
 func checkHolder(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeOfLock, checkOfLock)
 	c.Map(at+8, 16, 8, halflap.KeyUint8, checkEntryOfMapOfUint8ToOfGates)
@@ -1338,4 +1619,20 @@ func writeMapOfUint8ToOfGates(w *halflap.Writer, at int, name string, v map[uint
 
 func writeValueOfOfGates(w *halflap.Writer, at int, v *OfGates) {
 	halflap.WriteMessage(w, at, "value", v, &typeOfGates, writeOfGates)
+}
+
+func openOfLock(b halflap.Block, _ int) OfLockEdit {
+	return OfLockEdit{b}
+}
+
+var layoutEditMapOfUint8ToOfGates = halflap.MapLayout[uint8, OfGatesEdit]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint8,
+	Value:   editOfGates,
+	Compare: cmp.Compare[uint8],
+}
+
+func editOfGates(b halflap.Block, at int) OfGatesEdit {
+	return OfGatesEdit{b.Message(at, &typeOfGates)}
 }

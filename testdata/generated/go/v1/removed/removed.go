@@ -126,6 +126,26 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// ChoiceEdit changes the arm of a Choice where it lies.
+type ChoiceEdit struct {
+	u halflap.Union
+}
+
+// View reads the union as it is now.
+func (e ChoiceEdit) View() ChoiceView {
+	return ChoiceView(e)
+}
+
+// Leaf edits the arm leaf, and says whether it is that one.
+func (e ChoiceEdit) Leaf() (LeafEdit, bool) {
+	return LeafEdit{e.u.Block(1, 1)}, e.u.Is(1, 1)
+}
+
+// String returns the text of the view.
+func (e ChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkChoice(c *halflap.Cursor, at int) {
 	p := c.Union(at)
 	switch {
@@ -267,6 +287,38 @@ func (v LeafView) String() string {
 	d := halflap.Describe("Leaf")
 	d.Field("n", v.N())
 	return d.String()
+}
+
+// LeafEdit changes what has a fixed size in a Leaf where it lies. The zero edit changes nothing.
+type LeafEdit struct {
+	b halflap.Block
+}
+
+// EditLeaf checks b as ReadKnownLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditLeaf(b []byte, f func(LeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLeaf, checkLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LeafEdit) View() LeafView {
+	return LeafView(e)
+}
+
+// SetN sets the field n.
+func (e LeafEdit) SetN(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e LeafEdit) String() string {
+	return e.View().String()
 }
 
 func checkLeaf(c *halflap.Cursor, at int) {
@@ -496,6 +548,93 @@ func (v GoneView) String() string {
 	return d.String()
 }
 
+// GoneEdit changes what has a fixed size in a Gone where it lies. The zero edit changes nothing.
+type GoneEdit struct {
+	b halflap.Block
+}
+
+// EditGone checks b as ReadKnownGone does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditGone(b []byte, f func(GoneEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeGone, checkGone)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(GoneEdit{block})
+}
+
+// View reads the message as it is now.
+func (e GoneEdit) View() GoneView {
+	return GoneView(e)
+}
+
+// SetA sets the field a.
+func (e GoneEdit) SetA(v uint16) {
+	e.b.SetUint16(40, v) // 40..42
+}
+
+// C returns the bytes of the field c, to be changed in place.
+func (e GoneEdit) C() []byte {
+	return e.b.Bytes(8) // 8..16
+}
+
+// D edits what is in the field d.
+func (e GoneEdit) D() halflap.List[LeafEdit] {
+	return halflap.MessageList(e.b, 16, openLeaf) // 16..24
+}
+
+// E edits what is in the field e.
+func (e GoneEdit) E() halflap.Map[uint8, halflap.ValueEdit[uint8]] {
+	return halflap.MapAt(e.b, 24, &layoutEditMapOfUint8ToUint8) // 24..32
+}
+
+// SetF sets the field f. It refuses what a closed enum does not have.
+func (e GoneEdit) SetF(v Gate) error {
+	if !v.Known() {
+		return halflap.BadEnum("f")
+	}
+	e.b.SetUint8(46, uint8(v)) // 46..47
+	return nil
+}
+
+// G edits what is in the field g.
+func (e GoneEdit) G() (LeafEdit, bool) {
+	return LeafEdit{e.b.Message(32, &typeLeaf)}, e.b.Present(32) // 32..40
+}
+
+// SetH sets the field h. It refuses what a closed enum does not have.
+func (e GoneEdit) SetH(v Lock) error {
+	if err := halflap.Closed("h", v, closeLock); err != nil {
+		return err
+	}
+	halflap.Set(e.b, 47, v, elementLock) // 47..49
+	e.b.SetHas(50, 0x01, true)
+	return nil
+}
+
+// ClearH makes the field h absent.
+func (e GoneEdit) ClearH() {
+	e.b.SetZero(47, 2) // 47..49
+	e.b.SetHas(50, 0x01, false)
+}
+
+// SetI sets the field i.
+func (e GoneEdit) SetI(v [2]uint16) {
+	halflap.SetArray(e.b, 42, v[:], halflap.Uint16s) // 42..46
+}
+
+// SetKept sets the field kept.
+func (e GoneEdit) SetKept(v uint8) {
+	e.b.SetUint8(49, v) // 49..50
+}
+
+// String returns the text of the view.
+func (e GoneEdit) String() string {
+	return e.View().String()
+}
+
 func checkGone(c *halflap.Cursor, at int) {
 	c.Padding(at+51, 5)
 	c.Clear(at+50, 0xfe)
@@ -660,6 +799,43 @@ func (v OfLeafView) String() string {
 	return d.String()
 }
 
+// OfLeafEdit changes what has a fixed size in a OfLeaf where it lies. The zero edit changes nothing.
+type OfLeafEdit struct {
+	b halflap.Block
+}
+
+// EditOfLeaf checks b as ReadKnownOfLeaf does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfLeaf(b []byte, f func(OfLeafEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfLeaf, checkOfLeaf)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfLeafEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfLeafEdit) View() OfLeafView {
+	return OfLeafView(e)
+}
+
+// Leaf edits what is in the field leaf.
+func (e OfLeafEdit) Leaf() LeafEdit {
+	return LeafEdit{e.b.Message(0, &typeLeaf)} // 0..8
+}
+
+// SetKept sets the field kept.
+func (e OfLeafEdit) SetKept(v uint8) {
+	e.b.SetUint8(8, v) // 8..9
+}
+
+// String returns the text of the view.
+func (e OfLeafEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfLeaf(c *halflap.Cursor, at int) {
 	c.Padding(at+9, 7)
 	c.Message(at, &typeLeaf, checkLeaf)
@@ -796,6 +972,43 @@ func (v OfChoiceView) String() string {
 	return d.String()
 }
 
+// OfChoiceEdit changes what has a fixed size in a OfChoice where it lies. The zero edit changes nothing.
+type OfChoiceEdit struct {
+	b halflap.Block
+}
+
+// EditOfChoice checks b as ReadKnownOfChoice does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfChoice(b []byte, f func(OfChoiceEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfChoice, checkOfChoice)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfChoiceEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfChoiceEdit) View() OfChoiceView {
+	return OfChoiceView(e)
+}
+
+// Choice edits what is in the field choice.
+func (e OfChoiceEdit) Choice() ChoiceEdit {
+	return ChoiceEdit{e.b.Union(0)} // 0..8
+}
+
+// SetKept sets the field kept.
+func (e OfChoiceEdit) SetKept(v uint8) {
+	e.b.SetUint8(8, v) // 8..9
+}
+
+// String returns the text of the view.
+func (e OfChoiceEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfChoice(c *halflap.Cursor, at int) {
 	c.Padding(at+9, 7)
 	checkChoice(c, at)
@@ -930,6 +1143,47 @@ func (v OfGateView) String() string {
 	d.Field("gate", v.Gate())
 	d.Field("kept", v.Kept())
 	return d.String()
+}
+
+// OfGateEdit changes what has a fixed size in a OfGate where it lies. The zero edit changes nothing.
+type OfGateEdit struct {
+	b halflap.Block
+}
+
+// EditOfGate checks b as ReadKnownOfGate does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfGate(b []byte, f func(OfGateEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfGate, checkOfGate)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfGateEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfGateEdit) View() OfGateView {
+	return OfGateView(e)
+}
+
+// SetGate sets the field gate. It refuses what a closed enum does not have.
+func (e OfGateEdit) SetGate(v Gate) error {
+	if !v.Known() {
+		return halflap.BadEnum("gate")
+	}
+	e.b.SetUint8(0, uint8(v)) // 0..1
+	return nil
+}
+
+// SetKept sets the field kept.
+func (e OfGateEdit) SetKept(v uint8) {
+	e.b.SetUint8(1, v) // 1..2
+}
+
+// String returns the text of the view.
+func (e OfGateEdit) String() string {
+	return e.View().String()
 }
 
 func checkOfGate(c *halflap.Cursor, at int) {
@@ -1069,6 +1323,47 @@ func (v OfLockView) String() string {
 	return d.String()
 }
 
+// OfLockEdit changes what has a fixed size in a OfLock where it lies. The zero edit changes nothing.
+type OfLockEdit struct {
+	b halflap.Block
+}
+
+// EditOfLock checks b as ReadKnownOfLock does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfLock(b []byte, f func(OfLockEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfLock, checkOfLock)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfLockEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfLockEdit) View() OfLockView {
+	return OfLockView(e)
+}
+
+// SetLock sets the field lock. It refuses what a closed enum does not have.
+func (e OfLockEdit) SetLock(v Lock) error {
+	if err := halflap.Closed("lock", v, closeLock); err != nil {
+		return err
+	}
+	halflap.Set(e.b, 0, v, elementLock) // 0..2
+	return nil
+}
+
+// SetKept sets the field kept.
+func (e OfLockEdit) SetKept(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// String returns the text of the view.
+func (e OfLockEdit) String() string {
+	return e.View().String()
+}
+
 func checkOfLock(c *halflap.Cursor, at int) {
 	c.Padding(at+3, 5)
 	checkLock(c, at)
@@ -1204,6 +1499,47 @@ func (v OfGatesView) String() string {
 	d.Field("gates", v.Gates())
 	d.Field("kept", v.Kept())
 	return d.String()
+}
+
+// OfGatesEdit changes what has a fixed size in a OfGates where it lies. The zero edit changes nothing.
+type OfGatesEdit struct {
+	b halflap.Block
+}
+
+// EditOfGates checks b as ReadKnownOfGates does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditOfGates(b []byte, f func(OfGatesEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeOfGates, checkOfGates)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(OfGatesEdit{block})
+}
+
+// View reads the message as it is now.
+func (e OfGatesEdit) View() OfGatesView {
+	return OfGatesView(e)
+}
+
+// SetGates sets the field gates. It refuses what a closed enum does not have.
+func (e OfGatesEdit) SetGates(v [2]Gate) error {
+	if err := halflap.Closed("gates", v, closeArrayOf2Gate); err != nil {
+		return err
+	}
+	halflap.SetArray(e.b, 0, v[:], elementGate) // 0..2
+	return nil
+}
+
+// SetKept sets the field kept.
+func (e OfGatesEdit) SetKept(v uint8) {
+	e.b.SetUint8(2, v) // 2..3
+}
+
+// String returns the text of the view.
+func (e OfGatesEdit) String() string {
+	return e.View().String()
 }
 
 func checkOfGates(c *halflap.Cursor, at int) {
@@ -1343,6 +1679,43 @@ func (v HolderView) String() string {
 	return d.String()
 }
 
+// HolderEdit changes what has a fixed size in a Holder where it lies. The zero edit changes nothing.
+type HolderEdit struct {
+	b halflap.Block
+}
+
+// EditHolder checks b as ReadKnownHolder does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditHolder(b []byte, f func(HolderEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeHolder, checkHolder)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(HolderEdit{block})
+}
+
+// View reads the message as it is now.
+func (e HolderEdit) View() HolderView {
+	return HolderView(e)
+}
+
+// Items edits what is in the field items.
+func (e HolderEdit) Items() halflap.List[OfLockEdit] {
+	return halflap.MessageList(e.b, 0, openOfLock) // 0..8
+}
+
+// Map edits what is in the field map.
+func (e HolderEdit) Map() halflap.Map[uint8, OfGatesEdit] {
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfUint8ToOfGates) // 8..16
+}
+
+// String returns the text of the view.
+func (e HolderEdit) String() string {
+	return e.View().String()
+}
+
 func checkHolder(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeOfLock, checkOfLock)
 	c.Map(at+8, 16, 8, halflap.KeyUint8, checkEntryOfMapOfUint8ToOfGates)
@@ -1419,6 +1792,24 @@ func putLock(w *halflap.Writer, at int, v Lock) {
 	w.Bool(at+1, v.On)
 }
 
+func openLeaf(b halflap.Block, _ int) LeafEdit {
+	return LeafEdit{b}
+}
+
+var layoutEditMapOfUint8ToUint8 = halflap.MapLayout[uint8, halflap.ValueEdit[uint8]]{
+	KeyAt:   0,
+	ValueAt: 1,
+	Key:     halflap.Block.Uint8,
+	Value:   editUint8,
+	Compare: cmp.Compare[uint8],
+}
+
+func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
+	return halflap.EditValue(b, at, halflap.Uint8s)
+}
+
+var elementLock = halflap.NewElement(getLock, putLock)
+
 func getArrayOf2Gate(b halflap.Block, at int) [2]Gate {
 	var v [2]Gate
 	halflap.Fill(v[:], b, at, elementGate)
@@ -1441,6 +1832,10 @@ func checkGate(c *halflap.Cursor, at int) {
 
 func closeGate(w *halflap.Writer, name string, v Gate) {
 	w.Closed(name, v.Known())
+}
+
+func closeArrayOf2Gate(w *halflap.Writer, name string, v [2]Gate) {
+	halflap.CloseAll(w, name, v[:], closeGate)
 }
 
 func viewOfLock(b halflap.Block, _ int) OfLockView {
@@ -1477,4 +1872,20 @@ func writeMapOfUint8ToOfGates(w *halflap.Writer, at int, name string, v map[uint
 
 func writeValueOfOfGates(w *halflap.Writer, at int, v *OfGates) {
 	halflap.WriteMessage(w, at, "value", v, &typeOfGates, writeOfGates)
+}
+
+func openOfLock(b halflap.Block, _ int) OfLockEdit {
+	return OfLockEdit{b}
+}
+
+var layoutEditMapOfUint8ToOfGates = halflap.MapLayout[uint8, OfGatesEdit]{
+	KeyAt:   8,
+	ValueAt: 0,
+	Key:     halflap.Block.Uint8,
+	Value:   editOfGates,
+	Compare: cmp.Compare[uint8],
+}
+
+func editOfGates(b halflap.Block, at int) OfGatesEdit {
+	return OfGatesEdit{b.Message(at, &typeOfGates)}
 }

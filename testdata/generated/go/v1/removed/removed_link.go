@@ -24,6 +24,11 @@ func (Halflap) ViewChoice(u halflap.Union) ChoiceView {
 	return ChoiceView{u}
 }
 
+// EditChoice makes an edit of a union's target.
+func (Halflap) EditChoice(u halflap.Union) ChoiceEdit {
+	return ChoiceEdit{u}
+}
+
 // TypeLeaf returns what the runtime must know of Leaf.
 func (Halflap) TypeLeaf() *halflap.Type {
 	return &typeLeaf
@@ -42,6 +47,11 @@ func (Halflap) WriteLeaf(w *halflap.Writer, at int, m *Leaf) {
 // ViewLeaf makes a view of a block.
 func (Halflap) ViewLeaf(b halflap.Block) LeafView {
 	return LeafView{b}
+}
+
+// EditLeaf makes an edit of a block.
+func (Halflap) EditLeaf(b halflap.Block) LeafEdit {
+	return LeafEdit{b}
 }
 
 // TypeGone returns what the runtime must know of Gone.
@@ -64,6 +74,11 @@ func (Halflap) ViewGone(b halflap.Block) GoneView {
 	return GoneView{b}
 }
 
+// EditGone makes an edit of a block.
+func (Halflap) EditGone(b halflap.Block) GoneEdit {
+	return GoneEdit{b}
+}
+
 // TypeOfLeaf returns what the runtime must know of OfLeaf.
 func (Halflap) TypeOfLeaf() *halflap.Type {
 	return &typeOfLeaf
@@ -82,6 +97,11 @@ func (Halflap) WriteOfLeaf(w *halflap.Writer, at int, m *OfLeaf) {
 // ViewOfLeaf makes a view of a block.
 func (Halflap) ViewOfLeaf(b halflap.Block) OfLeafView {
 	return OfLeafView{b}
+}
+
+// EditOfLeaf makes an edit of a block.
+func (Halflap) EditOfLeaf(b halflap.Block) OfLeafEdit {
+	return OfLeafEdit{b}
 }
 
 // TypeOfChoice returns what the runtime must know of OfChoice.
@@ -104,6 +124,11 @@ func (Halflap) ViewOfChoice(b halflap.Block) OfChoiceView {
 	return OfChoiceView{b}
 }
 
+// EditOfChoice makes an edit of a block.
+func (Halflap) EditOfChoice(b halflap.Block) OfChoiceEdit {
+	return OfChoiceEdit{b}
+}
+
 // TypeOfGate returns what the runtime must know of OfGate.
 func (Halflap) TypeOfGate() *halflap.Type {
 	return &typeOfGate
@@ -122,6 +147,11 @@ func (Halflap) WriteOfGate(w *halflap.Writer, at int, m *OfGate) {
 // ViewOfGate makes a view of a block.
 func (Halflap) ViewOfGate(b halflap.Block) OfGateView {
 	return OfGateView{b}
+}
+
+// EditOfGate makes an edit of a block.
+func (Halflap) EditOfGate(b halflap.Block) OfGateEdit {
+	return OfGateEdit{b}
 }
 
 // TypeOfLock returns what the runtime must know of OfLock.
@@ -144,6 +174,11 @@ func (Halflap) ViewOfLock(b halflap.Block) OfLockView {
 	return OfLockView{b}
 }
 
+// EditOfLock makes an edit of a block.
+func (Halflap) EditOfLock(b halflap.Block) OfLockEdit {
+	return OfLockEdit{b}
+}
+
 // TypeOfGates returns what the runtime must know of OfGates.
 func (Halflap) TypeOfGates() *halflap.Type {
 	return &typeOfGates
@@ -164,6 +199,11 @@ func (Halflap) ViewOfGates(b halflap.Block) OfGatesView {
 	return OfGatesView{b}
 }
 
+// EditOfGates makes an edit of a block.
+func (Halflap) EditOfGates(b halflap.Block) OfGatesEdit {
+	return OfGatesEdit{b}
+}
+
 // TypeHolder returns what the runtime must know of Holder.
 func (Halflap) TypeHolder() *halflap.Type {
 	return &typeHolder
@@ -182,4 +222,9 @@ func (Halflap) WriteHolder(w *halflap.Writer, at int, m *Holder) {
 // ViewHolder makes a view of a block.
 func (Halflap) ViewHolder(b halflap.Block) HolderView {
 	return HolderView{b}
+}
+
+// EditHolder makes an edit of a block.
+func (Halflap) EditHolder(b halflap.Block) HolderEdit {
+	return HolderEdit{b}
 }

@@ -4,7 +4,7 @@
 //! when version 1 is written, and some leave nothing that could be written there.
 
 use halflap::alloc::{collections::BTreeMap, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -261,6 +261,35 @@ impl PartialEq<ChoiceView<'_>> for Choice {
     }
 }
 
+/// Union `Choice`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoiceEdit<'a>(edit::Variant<'a, Choice>);
+
+impl ChoiceEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// `leaf`, tag 1.
+    #[inline]
+    pub fn leaf(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.arm(Choice::LEAF_ARM)
+    }
+}
+
+impl edit::UnionLayout for Choice {
+    type Edit<'a> = ChoiceEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Choice>> for ChoiceEdit<'a> {
+    fn from(variant: edit::Variant<'a, Choice>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -406,6 +435,48 @@ impl PartialEq<Leaf> for LeafView<'_> {
 impl PartialEq<LeafView<'_>> for Leaf {
     fn eq(&self, other: &LeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Leaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LeafEdit<'a>(edit::Block<'a, Leaf>);
+
+impl<'a> LeafEdit<'a> {
+    /// Checks a buffer as `LeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Leaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u32) {
+        self.0.set(Leaf::N, value);
+    }
+}
+
+impl edit::Layout for Leaf {
+    type Edit<'a> = LeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Leaf> for LeafEdit<'a> {
+    fn new(block: edit::Block<'a, Leaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Leaf> {
+        &mut self.0
     }
 }
 
@@ -605,6 +676,49 @@ impl PartialEq<GoneView<'_>> for Gone {
     }
 }
 
+/// Version 1 has a value for each of these.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct GoneEdit<'a>(edit::Block<'a, Gone>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> GoneEdit<'a> {
+    /// Checks a buffer as `GoneView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Gone>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> GoneView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 49..50 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(Gone::KEPT, value);
+    }
+}
+
+impl edit::Layout for Gone {
+    type Edit<'a> = GoneEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Gone> for GoneEdit<'a> {
+    fn new(block: edit::Block<'a, Gone>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Gone> {
+        &mut self.0
+    }
+}
+
 /// Message `OfLeaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OfLeaf {
@@ -755,6 +869,48 @@ impl PartialEq<OfLeaf> for OfLeafView<'_> {
 impl PartialEq<OfLeafView<'_>> for OfLeaf {
     fn eq(&self, other: &OfLeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfLeaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfLeafEdit<'a>(edit::Block<'a, OfLeaf>);
+
+impl<'a> OfLeafEdit<'a> {
+    /// Checks a buffer as `OfLeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfLeaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfLeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..9 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfLeaf::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfLeaf {
+    type Edit<'a> = OfLeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfLeaf> for OfLeafEdit<'a> {
+    fn new(block: edit::Block<'a, OfLeaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfLeaf> {
+        &mut self.0
     }
 }
 
@@ -911,6 +1067,48 @@ impl PartialEq<OfChoiceView<'_>> for OfChoice {
     }
 }
 
+/// Message `OfChoice`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfChoiceEdit<'a>(edit::Block<'a, OfChoice>);
+
+impl<'a> OfChoiceEdit<'a> {
+    /// Checks a buffer as `OfChoiceView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfChoice>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 8..9 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfChoice::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfChoice {
+    type Edit<'a> = OfChoiceEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfChoice> for OfChoiceEdit<'a> {
+    fn new(block: edit::Block<'a, OfChoice>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfChoice> {
+        &mut self.0
+    }
+}
+
 /// Message `OfGate`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OfGate {
@@ -1061,6 +1259,48 @@ impl PartialEq<OfGate> for OfGateView<'_> {
 impl PartialEq<OfGateView<'_>> for OfGate {
     fn eq(&self, other: &OfGateView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfGate`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfGateEdit<'a>(edit::Block<'a, OfGate>);
+
+impl<'a> OfGateEdit<'a> {
+    /// Checks a buffer as `OfGateView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfGate>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfGateView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 1..2 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfGate::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfGate {
+    type Edit<'a> = OfGateEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfGate> for OfGateEdit<'a> {
+    fn new(block: edit::Block<'a, OfGate>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfGate> {
+        &mut self.0
     }
 }
 
@@ -1217,6 +1457,48 @@ impl PartialEq<OfLockView<'_>> for OfLock {
     }
 }
 
+/// Message `OfLock`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfLockEdit<'a>(edit::Block<'a, OfLock>);
+
+impl<'a> OfLockEdit<'a> {
+    /// Checks a buffer as `OfLockView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfLock>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfLockView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfLock::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfLock {
+    type Edit<'a> = OfLockEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfLock> for OfLockEdit<'a> {
+    fn new(block: edit::Block<'a, OfLock>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfLock> {
+        &mut self.0
+    }
+}
+
 /// Message `OfGates`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OfGates {
@@ -1367,6 +1649,48 @@ impl PartialEq<OfGates> for OfGatesView<'_> {
 impl PartialEq<OfGatesView<'_>> for OfGates {
     fn eq(&self, other: &OfGatesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfGates`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfGatesEdit<'a>(edit::Block<'a, OfGates>);
+
+impl<'a> OfGatesEdit<'a> {
+    /// Checks a buffer as `OfGatesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfGates>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfGatesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfGates::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfGates {
+    type Edit<'a> = OfGatesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfGates> for OfGatesEdit<'a> {
+    fn new(block: edit::Block<'a, OfGates>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfGates> {
+        &mut self.0
     }
 }
 
@@ -1547,5 +1871,54 @@ impl PartialEq<Holder> for HolderView<'_> {
 impl PartialEq<HolderView<'_>> for Holder {
     fn eq(&self, other: &HolderView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Holder`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct HolderEdit<'a>(edit::Block<'a, Holder>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> HolderEdit<'a> {
+    /// Checks a buffer as `HolderView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Holder>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> HolderView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the blocks.
+    #[inline]
+    pub fn items(&mut self) -> halflap::ListEdit<'_, kind::Nested<OfLock>> {
+        self.0.edit(Holder::ITEMS)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn map(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Nested<OfGates>> {
+        self.0.edit(Holder::MAP)
+    }
+}
+
+impl edit::Layout for Holder {
+    type Edit<'a> = HolderEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Holder> for HolderEdit<'a> {
+    fn new(block: edit::Block<'a, Holder>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Holder> {
+        &mut self.0
     }
 }

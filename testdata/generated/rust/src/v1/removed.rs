@@ -3,7 +3,7 @@
 //! The package as it was before its version 2 took fields away.
 
 use halflap::alloc::{collections::BTreeMap, string::String, vec::Vec};
-use halflap::{kind, read, write, zerocopy};
+use halflap::{edit, kind, read, write, zerocopy};
 
 const _: () = halflap::generated_for(1);
 
@@ -260,6 +260,35 @@ impl PartialEq<ChoiceView<'_>> for Choice {
     }
 }
 
+/// Union `Choice`.
+///
+/// This edit changes the arm that is there, where it lies in a buffer.
+#[derive(Debug)]
+pub struct ChoiceEdit<'a>(edit::Variant<'a, Choice>);
+
+impl ChoiceEdit<'_> {
+    /// The union as it is now.
+    pub fn view(&self) -> ChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// `leaf`, tag 1.
+    #[inline]
+    pub fn leaf(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.arm(Choice::LEAF_ARM)
+    }
+}
+
+impl edit::UnionLayout for Choice {
+    type Edit<'a> = ChoiceEdit<'a>;
+}
+
+impl<'a> From<edit::Variant<'a, Choice>> for ChoiceEdit<'a> {
+    fn from(variant: edit::Variant<'a, Choice>) -> Self {
+        Self(variant)
+    }
+}
+
 /// Message `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -402,6 +431,48 @@ impl PartialEq<Leaf> for LeafView<'_> {
 impl PartialEq<LeafView<'_>> for Leaf {
     fn eq(&self, other: &LeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Leaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct LeafEdit<'a>(edit::Block<'a, Leaf>);
+
+impl<'a> LeafEdit<'a> {
+    /// Checks a buffer as `LeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Leaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> LeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..4 of the block.
+    #[inline]
+    pub fn set_n(&mut self, value: u32) {
+        self.0.set(Leaf::N, value);
+    }
+}
+
+impl edit::Layout for Leaf {
+    type Edit<'a> = LeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Leaf> for LeafEdit<'a> {
+    fn new(block: edit::Block<'a, Leaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Leaf> {
+        &mut self.0
     }
 }
 
@@ -835,6 +906,103 @@ impl PartialEq<GoneView<'_>> for Gone {
     }
 }
 
+/// Fields of every kind.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct GoneEdit<'a>(edit::Block<'a, Gone>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> GoneEdit<'a> {
+    /// Checks a buffer as `GoneView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Gone>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> GoneView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 40..42 of the block.
+    #[inline]
+    pub fn set_a(&mut self, value: u16) {
+        self.0.set(Gone::A, value);
+    }
+
+    /// Bytes 8..16 of the block, which point at the bytes.
+    #[inline]
+    pub fn c(&mut self) -> &mut [u8] {
+        self.0.edit(Gone::C)
+    }
+
+    /// Bytes 16..24 of the block, which point at the blocks.
+    #[inline]
+    pub fn d(&mut self) -> halflap::ListEdit<'_, kind::Nested<Leaf>> {
+        self.0.edit(Gone::D)
+    }
+
+    /// Bytes 24..32 of the block, which point at the entries.
+    #[inline]
+    pub fn e(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Value<u8>> {
+        self.0.edit(Gone::E)
+    }
+
+    /// Bytes 46..47 of the block.
+    #[inline]
+    pub fn set_f(&mut self, value: Gate) {
+        self.0.set(Gone::F, value);
+    }
+
+    /// Bytes 32..40 of the block, which point at the block.
+    #[inline]
+    pub fn g(&mut self) -> Option<LeafEdit<'_>> {
+        self.0.edit(Gone::G)
+    }
+
+    /// Bytes 47..49 of the block.
+    #[inline]
+    pub fn set_h(&mut self, value: Option<Lock>) {
+        self.0.set(Gone::H, value);
+    }
+
+    /// Bytes 42..46 of the block.
+    #[inline]
+    pub fn set_i(&mut self, value: &[u16; 2]) {
+        self.0.set(Gone::I, value);
+    }
+
+    /// Bytes 42..46 of the block.
+    #[inline]
+    pub fn i(&mut self) -> &mut [u16; 2] {
+        self.0.edit(Gone::I)
+    }
+
+    /// Bytes 49..50 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(Gone::KEPT, value);
+    }
+}
+
+impl edit::Layout for Gone {
+    type Edit<'a> = GoneEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Gone> for GoneEdit<'a> {
+    fn new(block: edit::Block<'a, Gone>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Gone> {
+        &mut self.0
+    }
+}
+
 /// Message `OfLeaf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OfLeaf {
@@ -1007,6 +1175,54 @@ impl PartialEq<OfLeaf> for OfLeafView<'_> {
 impl PartialEq<OfLeafView<'_>> for OfLeaf {
     fn eq(&self, other: &OfLeafView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfLeaf`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfLeafEdit<'a>(edit::Block<'a, OfLeaf>);
+
+impl<'a> OfLeafEdit<'a> {
+    /// Checks a buffer as `OfLeafView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfLeaf>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfLeafView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn leaf(&mut self) -> LeafEdit<'_> {
+        self.0.edit(OfLeaf::LEAF)
+    }
+
+    /// Bytes 8..9 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfLeaf::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfLeaf {
+    type Edit<'a> = OfLeafEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfLeaf> for OfLeafEdit<'a> {
+    fn new(block: edit::Block<'a, OfLeaf>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfLeaf> {
+        &mut self.0
     }
 }
 
@@ -1185,6 +1401,54 @@ impl PartialEq<OfChoiceView<'_>> for OfChoice {
     }
 }
 
+/// Message `OfChoice`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfChoiceEdit<'a>(edit::Block<'a, OfChoice>);
+
+impl<'a> OfChoiceEdit<'a> {
+    /// Checks a buffer as `OfChoiceView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfChoice>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfChoiceView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the block.
+    #[inline]
+    pub fn choice(&mut self) -> ChoiceEdit<'_> {
+        self.0.edit(OfChoice::CHOICE)
+    }
+
+    /// Bytes 8..9 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfChoice::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfChoice {
+    type Edit<'a> = OfChoiceEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfChoice> for OfChoiceEdit<'a> {
+    fn new(block: edit::Block<'a, OfChoice>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfChoice> {
+        &mut self.0
+    }
+}
+
 /// Message `OfGate`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfGate {
@@ -1357,6 +1621,54 @@ impl PartialEq<OfGate> for OfGateView<'_> {
 impl PartialEq<OfGateView<'_>> for OfGate {
     fn eq(&self, other: &OfGateView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfGate`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfGateEdit<'a>(edit::Block<'a, OfGate>);
+
+impl<'a> OfGateEdit<'a> {
+    /// Checks a buffer as `OfGateView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfGate>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfGateView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..1 of the block.
+    #[inline]
+    pub fn set_gate(&mut self, value: Gate) {
+        self.0.set(OfGate::GATE, value);
+    }
+
+    /// Bytes 1..2 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfGate::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfGate {
+    type Edit<'a> = OfGateEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfGate> for OfGateEdit<'a> {
+    fn new(block: edit::Block<'a, OfGate>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfGate> {
+        &mut self.0
     }
 }
 
@@ -1535,6 +1847,54 @@ impl PartialEq<OfLockView<'_>> for OfLock {
     }
 }
 
+/// Message `OfLock`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfLockEdit<'a>(edit::Block<'a, OfLock>);
+
+impl<'a> OfLockEdit<'a> {
+    /// Checks a buffer as `OfLockView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfLock>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfLockView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn set_lock(&mut self, value: Lock) {
+        self.0.set(OfLock::LOCK, value);
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfLock::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfLock {
+    type Edit<'a> = OfLockEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfLock> for OfLockEdit<'a> {
+    fn new(block: edit::Block<'a, OfLock>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfLock> {
+        &mut self.0
+    }
+}
+
 /// Message `OfGates`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfGates {
@@ -1707,6 +2067,60 @@ impl PartialEq<OfGates> for OfGatesView<'_> {
 impl PartialEq<OfGatesView<'_>> for OfGates {
     fn eq(&self, other: &OfGatesView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `OfGates`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct OfGatesEdit<'a>(edit::Block<'a, OfGates>);
+
+impl<'a> OfGatesEdit<'a> {
+    /// Checks a buffer as `OfGatesView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, OfGates>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> OfGatesView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn set_gates(&mut self, value: &[Gate; 2]) {
+        self.0.set(OfGates::GATES, value);
+    }
+
+    /// Bytes 0..2 of the block.
+    #[inline]
+    pub fn gates(&mut self) -> &mut [Gate; 2] {
+        self.0.edit(OfGates::GATES)
+    }
+
+    /// Bytes 2..3 of the block.
+    #[inline]
+    pub fn set_kept(&mut self, value: u8) {
+        self.0.set(OfGates::KEPT, value);
+    }
+}
+
+impl edit::Layout for OfGates {
+    type Edit<'a> = OfGatesEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, OfGates> for OfGatesEdit<'a> {
+    fn new(block: edit::Block<'a, OfGates>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, OfGates> {
+        &mut self.0
     }
 }
 
@@ -1884,5 +2298,54 @@ impl PartialEq<Holder> for HolderView<'_> {
 impl PartialEq<HolderView<'_>> for Holder {
     fn eq(&self, other: &HolderView<'_>) -> bool {
         other == self
+    }
+}
+
+/// Message `Holder`.
+///
+/// This edit changes what has a fixed size, where it lies in a buffer.
+#[derive(Debug)]
+pub struct HolderEdit<'a>(edit::Block<'a, Holder>);
+
+#[allow(clippy::type_complexity)]
+impl<'a> HolderEdit<'a> {
+    /// Checks a buffer as `HolderView::read_known` does, and opens it for changes. Its checksum,
+    /// if it has one, is computed again when what this returns is dropped.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `newer_schema` where the writer is newer.
+    pub fn open(buffer: &'a mut [u8]) -> Result<halflap::Editing<'a, Holder>, halflap::Error> {
+        edit::open(buffer)
+    }
+
+    /// The message as it is now.
+    pub fn view(&self) -> HolderView<'_> {
+        self.0.view()
+    }
+
+    /// Bytes 0..8 of the block, which point at the blocks.
+    #[inline]
+    pub fn items(&mut self) -> halflap::ListEdit<'_, kind::Nested<OfLock>> {
+        self.0.edit(Holder::ITEMS)
+    }
+
+    /// Bytes 8..16 of the block, which point at the entries.
+    #[inline]
+    pub fn map(&mut self) -> halflap::MapEdit<'_, kind::Value<u8>, kind::Nested<OfGates>> {
+        self.0.edit(Holder::MAP)
+    }
+}
+
+impl edit::Layout for Holder {
+    type Edit<'a> = HolderEdit<'a>;
+}
+
+impl<'a> edit::Edit<'a, Holder> for HolderEdit<'a> {
+    fn new(block: edit::Block<'a, Holder>) -> Self {
+        Self(block)
+    }
+
+    fn block(&mut self) -> &mut edit::Block<'a, Holder> {
+        &mut self.0
     }
 }

@@ -87,8 +87,21 @@ edits! {
         Literal LiteralEdit { value set_value; ;  }
         Formula FormulaEdit { ; expr expr;  }
         Dir DirEdit { ; entries entries;  }
+        Shelf ShelfEdit { ; inner inner, labels labels;  }
     } unions {
         Expr ExprEdit { Literal literal, Add add }
+    }
+    halflap_testdata::removed {
+        Leaf LeafEdit { n set_n; ;  }
+        Gone GoneEdit { kept set_kept; ;  }
+        OfLeaf OfLeafEdit { kept set_kept; ;  }
+        OfChoice OfChoiceEdit { kept set_kept; ;  }
+        OfGate OfGateEdit { kept set_kept; ;  }
+        OfLock OfLockEdit { kept set_kept; ;  }
+        OfGates OfGatesEdit { kept set_kept; ;  }
+        Holder HolderEdit { ; items items, map map;  }
+    } unions {
+        Choice ChoiceEdit { Leaf leaf }
     }
     halflap_testdata::scalars {
         Ints IntsEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h, i set_i; ;  }
@@ -169,6 +182,18 @@ edits! {
     halflap_testdata::v1::pins {
         Invoice InvoiceEdit { cents set_cents; total total, worth worth, lines lines;  }
     } unions {}
+    halflap_testdata::v1::removed {
+        Leaf LeafEdit { n set_n; ;  }
+        Gone GoneEdit { a set_a, f set_f, h set_h, i set_i, kept set_kept; c c, d d, e e, g g, i i;  }
+        OfLeaf OfLeafEdit { kept set_kept; leaf leaf;  }
+        OfChoice OfChoiceEdit { kept set_kept; choice choice;  }
+        OfGate OfGateEdit { gate set_gate, kept set_kept; ;  }
+        OfLock OfLockEdit { lock set_lock, kept set_kept; ;  }
+        OfGates OfGatesEdit { gates set_gates, kept set_kept; gates gates;  }
+        Holder HolderEdit { ; items items, map map;  }
+    } unions {
+        Choice ChoiceEdit { Leaf leaf }
+    }
     halflap_testdata::v2::evolve {
         Part PartEdit { weight set_weight; ;  }
         Card CardEdit { ; ;  }
