@@ -57,6 +57,11 @@ impl Random {
 
 /// The log of a web server.
 pub fn logs() -> Logs {
+    logs_of(ENTRIES)
+}
+
+/// The same log, with so many entries.
+pub fn logs_of(entries: usize) -> Logs {
     let mut random = Random(1);
     let entry = |_| {
         let bytes = random.next().to_le_bytes();
@@ -81,7 +86,7 @@ pub fn logs() -> Logs {
         }
     };
     Logs {
-        logs: (0..ENTRIES).map(entry).collect(),
+        logs: (0..entries).map(entry).collect(),
     }
 }
 

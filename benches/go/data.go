@@ -59,7 +59,10 @@ func (r *random) unit() float32 {
 }
 
 // Logs is the log of a web server.
-func Logs() *log.Logs {
+func Logs() *log.Logs { return LogsOf(entries) }
+
+// LogsOf is the same log, with so many entries.
+func LogsOf(entries int) *log.Logs {
 	r := random(1)
 	logs := &log.Logs{Logs: make([]log.Log, entries)}
 	for i := range logs.Logs {

@@ -1,0 +1,6 @@
+//go:build !darwin
+
+package main
+
+// unit is what the operating system counts memory in.
+const unit = 1024
