@@ -3,8 +3,10 @@
 //!
 //! One walk serves all types: it is driven by the schema's description. The generated validators
 //! answer yes or no, fast; on "no" they ask here. The two always agree. This code is the
-//! specification in executable form, so it follows the text of `spec/wire.md` step by step and
-//! does nothing cleverly.
+//! specification in executable form, so it follows the text of `spec/wire.md` step by step. Two
+//! things are done cleverly, where nobody watches: [`check`] looks at strings that touch together,
+//! and leaves out fields that any bits are good for. It walks a buffer that is not good a second
+//! time, without either.
 
 mod slots;
 mod trace;
@@ -17,6 +19,7 @@ use crate::header::Expect;
 use crate::schema::{Index, Versions};
 use crate::{Error, Kind};
 use alloc::vec::Vec;
+use walk::{Pace, Walk};
 
 /// What a reader asks for beyond what the wire format does: by default nothing.
 ///
@@ -62,7 +65,7 @@ pub fn explain(
     let broken = || Error::new(Kind::ValidatorsDisagree, 0, "");
     let index = known::index(description).ok_or_else(broken)?;
     let root = index.message_by_type_id(type_id).ok_or_else(broken)?;
-    check(&index, root, buffer, options).map(|_| ())
+    check_with(&index, root, buffer, options, &mut ()).map(|_| ())
 }
 
 /// The descriptions that generated code embeds.
@@ -122,7 +125,12 @@ pub fn check(
     buffer: &[u8],
     options: Options,
 ) -> Result<Accepted, Error> {
-    check_with(index, root, buffer, options, &mut ())
+    let (accepted, len) = header(index, root, buffer, options)?;
+    let walk = |pace| Walk::new(index, &accepted, buffer, pace, &mut ()).body(root, len);
+    if walk(Pace::Quick).is_err() {
+        walk(Pace::Exact)?;
+    }
+    Ok(accepted)
 }
 
 /// Checks as [`check`] does, and tells `trace` what the walk comes to. Of a buffer whose header is
@@ -168,6 +176,19 @@ pub fn check_with<T: Trace>(
     options: Options,
     trace: &mut T,
 ) -> Result<Accepted, Error> {
+    let (accepted, len) = header(index, root, buffer, options)?;
+    Walk::new(index, &accepted, buffer, Pace::Exact, trace).body(root, len)?;
+    Ok(accepted)
+}
+
+/// What the header says: by which versions the body is to be read, and how long the root's block
+/// is.
+fn header(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    options: Options,
+) -> Result<(Accepted, u32), Error> {
     let messages = &index.schema().messages;
     let no_message = || Error::new(Kind::WrongType, 8, "");
     let message = messages.get(root).ok_or_else(no_message)?;
@@ -191,8 +212,7 @@ pub fn check_with<T: Trace>(
         newer: version > newest,
         versions: Versions::new(index, message.package as usize, version.min(newest)),
     };
-    walk::Walk::new(index, &accepted, buffer, trace).body(root, header.root_len())?;
-    Ok(accepted)
+    Ok((accepted, header.root_len()))
 }
 
 /// The message that a buffer's header names as its root.

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use super::walk::{Block, Result, Walk};
+use super::walk::{Block, Pace, Result, Walk, align_up};
 use super::{Part, Trace};
 use crate::Kind;
 use crate::path::Path;
@@ -51,9 +51,9 @@ impl<T: Trace> Walk<'_, T> {
 
         let at = slot.at + u64::from(offset);
         let align = u64::from(info.target_align);
-        let place = self.cursor.next_multiple_of(align);
+        let place = align_up(self.cursor, align);
         let there = if self.newer {
-            at >= place && at.is_multiple_of(align)
+            at >= place && at & (align - 1) == 0
         } else {
             at == place
         };
@@ -131,7 +131,10 @@ impl<T: Trace> Walk<'_, T> {
         }
     }
 
-    fn utf8(&self, target: &Target, path: &Path<'_>) -> Result {
+    fn utf8(&mut self, target: &Target, path: &Path<'_>) -> Result {
+        if self.pace == Pace::Quick {
+            return self.gather(target.at, u64::from(target.length), path);
+        }
         let bytes = self.bytes(target.at, u64::from(target.length));
         match core::str::from_utf8(bytes) {
             Ok(_) => Ok(()),

@@ -1,5 +1,7 @@
 //! Blocks: what lies in them, in order of position, then what their slots point at.
 
+use core::ops::Range;
+
 use super::slots::Slot;
 use super::{Accepted, FieldState, Part, Trace};
 use crate::header::HEADER_LEN;
@@ -22,8 +24,21 @@ pub(super) struct Walk<'a, T> {
     pub(super) cursor: u64,
     /// Where the body ends or, inside a union, its payload.
     pub(super) end: u64,
+    pub(super) pace: Pace,
+    /// Strings that touch and that nobody has looked at yet.
+    run: Range<u64>,
     /// Who watches.
     pub(super) trace: &'a mut T,
+}
+
+/// How thorough a walk is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Everything in its order: a buffer's first error is found.
+    Exact,
+    /// Strings that touch are checked together, and what any bits are good for is passed over. What
+    /// is wrong is an error, but perhaps not the one that comes first.
+    Quick,
 }
 
 /// A block, within bounds.
@@ -40,6 +55,7 @@ impl<'a, T: Trace> Walk<'a, T> {
         index: &'a Index,
         accepted: &'a Accepted,
         buffer: &'a [u8],
+        pace: Pace,
         trace: &'a mut T,
     ) -> Self {
         Self {
@@ -49,6 +65,8 @@ impl<'a, T: Trace> Walk<'a, T> {
             bytes: buffer,
             cursor: HEADER_LEN as u64,
             end: buffer.len() as u64,
+            pace,
+            run: 0..0,
             trace,
         }
     }
@@ -65,7 +83,30 @@ impl<'a, T: Trace> Walk<'a, T> {
         self.cursor += block.len;
         self.fields(block, &Path::Root)?;
         self.slots(block, 1, &Path::Root)?;
+        self.close_run(&Path::Root)?;
         self.finish(&Path::Root)
+    }
+
+    /// Adds a string to the run. Where the run is UTF-8 and each of its strings begins with the
+    /// first byte of a character, each is.
+    pub(super) fn gather(&mut self, at: u64, len: u64, path: &Path<'_>) -> Result {
+        if len == 0 {
+            return Ok(());
+        }
+        let begins = self.u8(at) & 0b1100_0000 != 0b1000_0000;
+        self.check(begins, Kind::BadUtf8, at, path)?;
+        if self.run.end != at {
+            self.close_run(path)?;
+            self.run.start = at;
+        }
+        self.run.end = at + len;
+        Ok(())
+    }
+
+    fn close_run(&self, path: &Path<'_>) -> Result {
+        let run = self.bytes(self.run.start, self.run.end - self.run.start);
+        let good = simdutf8::basic::from_utf8(run).is_ok();
+        self.check(good, Kind::BadUtf8, self.run.start, path)
     }
 
     /// HL-WALK-2: a block's length, said at `said_at`, is that of the writer's version; from a newer writer
@@ -99,7 +140,11 @@ impl<'a, T: Trace> Walk<'a, T> {
         let groups = &index.layout(message).groups;
         let mut known = block.at;
         for group in groups.iter().take_while(|group| group.since <= version) {
-            for item in &group.items {
+            let items = match self.pace {
+                Pace::Exact => &group.items,
+                Pace::Quick => &group.checks,
+            };
+            for item in items {
                 self.item(block, item, path)?;
             }
             known = block.at + u64::from(group.bytes.end);
@@ -215,7 +260,7 @@ impl<'a, T: Trace> Walk<'a, T> {
             self.skipped(self.cursor, self.end, path);
             return Ok(());
         }
-        let ends = self.cursor.next_multiple_of(8) == self.end;
+        let ends = align_up(self.cursor, 8) == self.end;
         self.check(ends, Kind::TrailingBytes, self.cursor, path)?;
         self.padding(self.cursor, self.end, path)
     }
@@ -248,6 +293,9 @@ impl<'a, T> Walk<'a, T> {
 
     /// Bytes that have to be zero; the error is at the first that is not.
     pub(super) fn zero(&self, start: u64, end: u64, kind: Kind, path: &Path<'_>) -> Result {
+        if start == end {
+            return Ok(());
+        }
         let bytes = self.bytes(start, end - start);
         match bytes.iter().position(|&byte| byte != 0) {
             None => Ok(()),
@@ -275,4 +323,9 @@ impl<'a, T> Walk<'a, T> {
             .first_chunk()
             .map_or(0, |&bytes| u64::from_le_bytes(bytes))
     }
+}
+
+/// The next multiple of an alignment, which is a power of two.
+pub(super) fn align_up(at: u64, align: u64) -> u64 {
+    (at + align - 1) & !(align - 1)
 }

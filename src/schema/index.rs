@@ -143,6 +143,9 @@ pub struct Group {
     pub bytes: Range<u32>,
     /// All that lies there, in order of position.
     pub items: Vec<Item>,
+    /// Of these, all that can be wrong by itself: not fields that any bits are good for, nor slots
+    /// that are in use.
+    pub checks: Vec<Item>,
 }
 
 /// Something that lies in a block.
@@ -225,6 +228,12 @@ impl Index {
             &self.schema.messages[message].fields[field],
             &self.messages[message].fields[field],
         )
+    }
+
+    /// Whether any message has a secret field.
+    pub fn has_secrets(&self) -> bool {
+        let mut messages = self.schema.messages.iter();
+        messages.any(|message| message.fields.iter().any(|field| field.secret))
     }
 
     /// Whether a value of fixed size may be all zeros: false where a closed enum without 0 is in it.

@@ -2,6 +2,7 @@
 //! are next door.
 
 mod message;
+mod names;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -11,6 +12,7 @@ use core::fmt;
 
 use super::index::{Index, MapInfo, Shape, TypeInfo};
 use super::{Enum, Kind, Package, Schema, Struct, Type, Union};
+use names::names;
 
 /// A description that contradicts itself.
 ///
@@ -172,6 +174,7 @@ fn enumeration(schema: &Schema, e: &Enum) -> Result<()> {
         }
     });
     check(ascending, name, "its values do not ascend")?;
+    names(name, e.values.iter().map(|value| &value.name))?;
     check(!(e.closed && e.flags), name, "flags can't be closed")?;
     check(
         !e.closed || !e.values.is_empty(),
@@ -363,6 +366,7 @@ fn structure(schema: &Schema, types: &[TypeInfo], s: &Struct) -> Result<StructIn
     let name = &s.name;
     package_of(schema, s.package, name)?;
     check(!s.members.is_empty(), name, "a struct without members")?;
+    names(name, s.members.iter().map(|member| &member.name))?;
     let mut info = StructInfo {
         any_bits: true,
         nesting: 0,
@@ -397,6 +401,7 @@ fn structure(schema: &Schema, types: &[TypeInfo], s: &Struct) -> Result<StructIn
 fn union(schema: &Schema, u: &Union) -> Result<()> {
     let name = &u.name;
     let package = package_of(schema, u.package, name)?;
+    names(name, u.arms.iter().map(|arm| &arm.name))?;
     let mut tag = 0;
     for arm in &u.arms {
         check(arm.tag > tag, name, "its tags do not ascend from 1")?;

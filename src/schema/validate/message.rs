@@ -7,6 +7,7 @@ use super::super::index::{
     FieldInfo, Group, Index, Item, MessageInfo, PresenceBit, Shape, TypeInfo,
 };
 use super::super::{Field, Message, Schema};
+use super::names::names;
 use super::{InvalidDescription, Result, check, package_of};
 
 pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Result<MessageInfo> {
@@ -27,6 +28,7 @@ pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Resul
         )?;
         before = block;
     }
+    names(name, m.fields.iter().map(|field| &field.name))?;
     let mut id = 0;
     let mut fields = Vec::with_capacity(m.fields.len());
     for f in &m.fields {
@@ -43,7 +45,7 @@ pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Resul
     // In order of position; where two lie at one place, `groups` finds the overlap.
     let mut order: Vec<usize> = (0..fields.len()).collect();
     order.sort_by_key(|&f| fields[f].at);
-    let groups = groups(m, &fields, &order)?;
+    let groups = groups(m, types, &fields, &order)?;
     let slots = order
         .into_iter()
         .filter(|&f| types[fields[f].ty].shape.is_slot())
@@ -51,13 +53,6 @@ pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Resul
     let name_of = |f: &usize| m.fields[*f].name.as_str();
     let mut by_name: Vec<usize> = (0..fields.len()).collect();
     by_name.sort_by_key(name_of);
-    check(
-        by_name
-            .windows(2)
-            .all(|pair| name_of(&pair[0]) != name_of(&pair[1])),
-        name,
-        "two of its fields have one name",
-    )?;
     Ok(MessageInfo {
         groups,
         slots,
@@ -132,7 +127,12 @@ fn group_bytes(m: &Message, since: u32) -> core::ops::Range<u32> {
 }
 
 /// Takes a block apart, group by group, so that every byte of it is named once.
-fn groups(m: &Message, fields: &[FieldInfo], order: &[usize]) -> Result<Vec<Group>> {
+fn groups(
+    m: &Message,
+    types: &[TypeInfo],
+    fields: &[FieldInfo],
+    order: &[usize],
+) -> Result<Vec<Group>> {
     let name = &m.name;
     // Presence bits in order of place, like `order` consumed once over all groups.
     let mut bits: Vec<(u32, u8, usize)> = fields
@@ -189,11 +189,26 @@ fn groups(m: &Message, fields: &[FieldInfo], order: &[usize]) -> Result<Vec<Grou
         if at < bytes.end {
             items.push(Item::Padding(at..bytes.end));
         }
+        let checks = items
+            .iter()
+            .filter(|item| needs_check(m, types, fields, item));
         groups.push(Group {
             since,
             bytes,
+            checks: checks.cloned().collect(),
             items,
         });
     }
     Ok(groups)
+}
+
+/// Whether something in a block can be wrong: not a field that any bits are good for, nor a slot, in
+/// every version.
+fn needs_check(m: &Message, types: &[TypeInfo], fields: &[FieldInfo], item: &Item) -> bool {
+    let &Item::Field(field) = item else {
+        return true;
+    };
+    let ty = &types[fields[field].ty];
+    let always = m.fields[field].removed == 0 && fields[field].presence.is_none();
+    !(always && (ty.any_bits || ty.shape.is_slot()))
 }

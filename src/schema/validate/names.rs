@@ -1,0 +1,22 @@
+//! Checks names: what prints or generates code from a description relies on them.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Result, check};
+
+/// The names of what `owner` holds are identifiers, and no two are the same.
+pub(super) fn names<'a>(owner: &str, names: impl Iterator<Item = &'a String>) -> Result<()> {
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
+    let good = names.iter().all(|name| is_identifier(name));
+    check(good, owner, "a name in it is no identifier")?;
+    names.sort_unstable();
+    let distinct = names.windows(2).all(|pair| pair[0] != pair[1]);
+    check(distinct, owner, "two names in it are the same")
+}
+
+fn is_identifier(name: &str) -> bool {
+    let letter = |byte: u8| byte == b'_' || byte.is_ascii_alphabetic();
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(letter) && bytes.all(|byte| letter(byte) || byte.is_ascii_digit())
+}
