@@ -43,19 +43,23 @@ pub fn encode_as(
     checksum: bool,
 ) -> Result<Result<Vec<u8>>, crate::Error> {
     let accepted = precise::check(index, root, buffer, Options::default())?;
-    let source = Source {
-        bytes: buffer,
-        loose: false,
-        root: HEADER_LEN,
-    };
-    Ok(encode(
-        index,
-        root,
-        source,
-        &accepted.versions,
+    let source = Source::buffer(buffer);
+    let target = Target {
         version,
         checksum,
-    ))
+        room: buffer.len(),
+    };
+    Ok(encode(index, root, source, &accepted.versions, target))
+}
+
+/// What is to be made of a value.
+pub(super) struct Target {
+    /// The version to encode as.
+    pub(super) version: u32,
+    /// The header gets a checksum.
+    pub(super) checksum: bool,
+    /// About how long the buffer will be.
+    pub(super) room: usize,
 }
 
 /// Encodes a value that lies in `source` at the versions `from`.
@@ -64,9 +68,9 @@ pub(super) fn encode(
     root: usize,
     source: Source<'_>,
     from: &Versions,
-    version: u32,
-    checksum: bool,
+    target: Target,
 ) -> Result<Vec<u8>> {
+    let version = target.version;
     let message = index.message(root);
     let to = Versions::new(index, message.package as usize, version);
     if to.message(index, root) == 0 {
@@ -77,7 +81,7 @@ pub(super) fn encode(
         source,
         from,
         to: &to,
-        out: Vec::with_capacity(HEADER_LEN + source.bytes.len()),
+        out: Vec::with_capacity(target.room),
     };
     encoder.out.resize(HEADER_LEN, 0);
     let block = to.block(index, root);
@@ -97,7 +101,7 @@ pub(super) fn encode(
         block,
         body.len() as u32,
     );
-    if checksum {
+    if target.checksum {
         header = header.sealed(body);
     }
     head.copy_from_slice(header.as_bytes());
@@ -129,11 +133,18 @@ impl<'a> Encoder<'a> {
         self.targets(message, from, to, depth, path)
     }
 
-    /// Everything in a block but its slots, which are left zero.
+    /// Everything in a block but its slots, which hold nothing yet.
     fn block(&mut self, message: usize, from: usize, to: usize, path: &Path<'_>) -> Result {
         let index = self.index;
         let had = self.from.message(index, message);
         let wanted = self.to.message(index, message);
+        if had == wanted {
+            // Slots are filled in later; one that is absent is zero already.
+            let len = self.to.block(index, message) as usize;
+            let bytes = self.source.bytes(from, len);
+            self.put(to, bytes);
+            return Ok(());
+        }
         for group in &index.layout(message).groups {
             let start = group.bytes.start as usize;
             let len = group.bytes.len();
@@ -441,8 +452,11 @@ impl<'a> Encoder<'a> {
     }
 
     fn align(&mut self, align: usize) {
-        let len = self.out.len().next_multiple_of(align);
-        self.out.resize(len, 0);
+        // An alignment is a power of two.
+        let padding = self.out.len().wrapping_neg() & (align - 1);
+        if padding > 0 {
+            self.out.resize(self.out.len() + padding, 0);
+        }
     }
 
     fn put(&mut self, at: usize, bytes: &[u8]) {

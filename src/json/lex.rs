@@ -1,8 +1,7 @@
 //! The grammar of JSON: white space, brackets, strings, numbers. Nothing here recurses.
 
-use alloc::string::String;
-
 use super::ErrorKind;
+use super::bytes::Bytes;
 use super::text::plain_len;
 
 /// What is wrong, and at which byte.
@@ -33,13 +32,15 @@ pub(super) enum Start {
 pub(super) struct Text<'s> {
     pub(super) text: &'s str,
     pub(super) at: usize,
+    /// It has no escapes: it is what lies behind the quote.
+    pub(super) plain: bool,
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
-        let valid = match core::str::from_utf8(text) {
+        let valid = match simdutf8::basic::from_utf8(text) {
             Ok(valid) => valid,
-            Err(e) => core::str::from_utf8(&text[..e.valid_up_to()]).unwrap_or_default(),
+            Err(_) => valid_part(text),
         };
         Self { text, valid, at: 0 }
     }
@@ -136,7 +137,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// A string as a key; the colon is not consumed.
-    pub(super) fn key<'s>(&mut self, scratch: &'s mut String) -> Result<Text<'s>, Fault>
+    pub(super) fn key<'s>(&mut self, scratch: &'s mut Bytes) -> Result<Text<'s>, Fault>
     where
         't: 's,
     {
@@ -148,7 +149,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// A string, whose quote is there. `scratch` is used where it has escapes.
-    pub(super) fn string<'s>(&mut self, scratch: &'s mut String) -> Result<Text<'s>, Fault>
+    pub(super) fn string<'s>(&mut self, scratch: &'s mut Bytes) -> Result<Text<'s>, Fault>
     where
         't: 's,
     {
@@ -159,16 +160,25 @@ impl<'t> Lexer<'t> {
         if self.peek() == Some(b'"') {
             let plain = self.piece(start);
             self.at += 1;
-            return Ok(Text { text: plain, at });
+            return Ok(Text {
+                text: plain,
+                at,
+                plain: true,
+            });
         }
         scratch.clear();
-        scratch.push_str(self.piece(start));
+        scratch.extend(self.piece(start).as_bytes());
         self.unescape(scratch)?;
-        Ok(Text { text: scratch, at })
+        Ok(Text {
+            text: core::str::from_utf8(scratch).unwrap_or_default(),
+            at,
+            plain: false,
+        })
     }
 
     /// The rest of a string with escapes, up to and with its closing quote.
-    fn unescape(&mut self, out: &mut String) -> Result<(), Fault> {
+    fn unescape(&mut self, out: &mut Bytes) -> Result<(), Fault> {
+        let mut character = [0; 4];
         loop {
             match self.peek() {
                 Some(b'"') => {
@@ -176,11 +186,11 @@ impl<'t> Lexer<'t> {
                     return Ok(());
                 }
                 // A backslash: `plain` stops at nothing else.
-                _ => out.push(self.escape()?),
+                _ => out.extend(self.escape()?.encode_utf8(&mut character).as_bytes()),
             }
             let start = self.at;
             self.plain()?;
-            out.push_str(self.piece(start));
+            out.extend(self.piece(start).as_bytes());
         }
     }
 
@@ -307,5 +317,14 @@ impl<'t> Lexer<'t> {
         } else {
             Err((ErrorKind::BadJson, self.at))
         }
+    }
+}
+
+/// As much of a text as is UTF-8.
+#[cold]
+fn valid_part(text: &[u8]) -> &str {
+    match core::str::from_utf8(text) {
+        Ok(valid) => valid,
+        Err(e) => core::str::from_utf8(&text[..e.valid_up_to()]).unwrap_or_default(),
     }
 }

@@ -16,6 +16,7 @@
 //! assert_eq!(to_json(&index, pin, &buffer, Writing::default()).unwrap(), text);
 //! ```
 
+mod bytes;
 mod encode;
 mod error;
 #[cfg(feature = "serde")]
@@ -80,6 +81,42 @@ pub fn to_json(
     Ok(write::write(index, root, buffer, &accepted.versions, how))
 }
 
+/// Checks a buffer and writes it as JSON, as [`to_json`] does, to `out`: in pieces of some 50 KB, so
+/// that the text is never in memory as a whole. `out` needs no buffer of its own.
+///
+/// ```
+/// use halflap::json::{Reading, Writing, from_json, write_json};
+/// use halflap::schema::{Index, descriptor};
+///
+/// let index = Index::new(descriptor()).unwrap();
+/// let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
+/// let text = br#"{"package":1,"versions":[3]}"#;
+/// let buffer = from_json(&index, pin, text, Reading::default()).unwrap();
+/// let mut out = Vec::new();
+/// write_json(&index, pin, &buffer, Writing::default(), &mut out).unwrap().unwrap();
+/// assert_eq!(out, text);
+/// ```
+///
+/// # Errors
+/// The outer error is what [`precise::check`] finds, before anything is written; the inner one is
+/// the first that `out` gave, after which nothing more is written.
+#[cfg(feature = "std")]
+pub fn write_json(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    how: Writing,
+    mut out: impl std::io::Write,
+) -> Result<std::io::Result<()>, crate::Error> {
+    let accepted = precise::check(index, root, buffer, Options::default())?;
+    let mut written = Ok(());
+    write::write_to(index, root, buffer, &accepted.versions, how, &mut |piece| {
+        written = out.write_all(piece);
+        written.is_ok()
+    });
+    Ok(written)
+}
+
 /// One value of fixed size as JSON, from the bytes that it takes in a block, a struct or a vector.
 /// `None` where the type takes a slot, and for bytes of another length.
 ///
@@ -135,13 +172,16 @@ pub fn from_json(index: &Index, root: usize, text: &[u8], how: Reading) -> Resul
     let newest = index.schema().packages[package].version;
     let versions = Versions::newest(index);
     let value = read::read(index, root, text, &versions)?;
-    let to = how.version.unwrap_or(newest);
+    let target = encode::Target {
+        version: how.version.unwrap_or(newest),
+        checksum: how.checksum,
+        room: value.room(),
+    };
     Ok(encode::encode(
         index,
         root,
-        value.source(),
+        value.source(text),
         &versions,
-        to,
-        how.checksum,
+        target,
     )?)
 }

@@ -1,62 +1,103 @@
 //! JSON to a value in memory, by description, in one pass over the text.
 //!
 //! What was read lies in the same form as in a buffer, blocks and targets, but loosely: targets
-//! stand in the order of the text, and slots count from the start. So memory stays near the size
-//! of the result, whatever the text looks like; the encoder then puts everything where it belongs.
+//! stand in the order of the text, and slots count from the start. A string without escapes stays
+//! where it is, in the text. So little memory is needed, whatever the text looks like; the encoder
+//! then puts everything where it belongs.
 
 mod fixed;
 mod map;
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::bytes::Bytes;
 use super::encode::MAX_DEPTH;
 use super::lex::{Fault, Lexer, Start};
 use super::source::Source;
 use super::{Error, ErrorKind};
+use crate::header::HEADER_LEN;
 use crate::path::Path;
 use crate::schema::{Field, Index, Shape, Versions};
 use crate::{EncodeError, EncodeErrorKind};
 
 type Result<T = (), E = Error> = core::result::Result<T, E>;
 
+/// How many offsets there are.
+const OFFSETS: u64 = 1 << 32;
+
 /// A value that was read.
 pub(super) struct Value {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     root: usize,
+    text_at: u64,
+    room: usize,
 }
 
 impl Value {
-    pub(super) fn source(&self) -> Source<'_> {
+    pub(super) fn source<'a>(&'a self, text: &'a [u8]) -> Source<'a> {
         Source {
             bytes: &self.bytes,
             loose: true,
+            text,
+            text_at: self.text_at,
             root: self.root,
         }
+    }
+
+    /// How long its buffer is at most, at the newest version.
+    pub(super) fn room(&self) -> usize {
+        self.room
     }
 }
 
 /// Reads the message `root`, with the fields and arms of `versions`, the newest of each package.
 pub(super) fn read(index: &Index, root: usize, text: &[u8], versions: &Versions) -> Result<Value> {
+    let len = text.len() as u64;
+    let text_at = if len > OFFSETS / 2 {
+        OFFSETS
+    } else {
+        OFFSETS - len
+    };
+    read_below(index, root, text, versions, text_at)
+}
+
+/// The offsets from `text_at` on stand for bytes of the text. Where too few are left for the rest,
+/// the text is read again, and all of it copied.
+fn read_below(
+    index: &Index,
+    root: usize,
+    text: &[u8],
+    versions: &Versions,
+    text_at: u64,
+) -> Result<Value> {
+    let secret = index.has_secrets();
     let mut reader = Reader {
         index,
         versions,
         lexer: Lexer::new(text),
-        scratch: String::new(),
-        // No target is at 0, which would mean that it is absent.
-        done: Vec::from([0; 8]),
-        open: Vec::new(),
+        text_at,
+        scratch: Bytes::new(0, secret),
+        done: Bytes::new(0, secret),
+        open: Bytes::new(0, secret),
         seen: Vec::new(),
         keys: Vec::new(),
+        apart: 0,
+        crowded: false,
     };
-    reader.message(root, 1, &Path::Root)?;
-    let root = reader.close(0, &Path::Root)?;
-    let finished = reader.lexer.finish();
-    finished.map_err(|fault| fail(text, fault, &Path::Root))?;
-    Ok(Value {
-        bytes: reader.done,
-        root,
-    })
+    // No target is at 0, which would mean that it is absent.
+    reader.done.zeros(8);
+    match reader.all(root) {
+        Err(_) if reader.crowded && text_at < OFFSETS => {
+            read_below(index, root, text, versions, OFFSETS)
+        }
+        Err(error) => Err(error),
+        Ok(root) => Ok(Value {
+            room: HEADER_LEN + reader.done.len() + reader.apart,
+            bytes: reader.done,
+            root,
+            text_at,
+        }),
+    }
 }
 
 #[cold]
@@ -68,20 +109,37 @@ struct Reader<'a, 't> {
     index: &'a Index,
     versions: &'a Versions,
     lexer: Lexer<'t>,
+    /// The offset that stands for the text's first byte.
+    text_at: u64,
     /// Strings with escapes, while they are looked at.
-    scratch: String,
+    scratch: Bytes,
     /// Targets that are complete.
-    done: Vec<u8>,
+    done: Bytes,
     /// Targets that are being read, the innermost last: each grows at the end, until it moves to
     /// `done`.
-    open: Vec<u8>,
+    open: Bytes,
     /// One bit for each field of the messages that are being read.
     seen: Vec<u64>,
     /// Where the keys of the maps that are being read stand in the text.
     keys: Vec<usize>,
+    /// How long all is that a buffer holds and `done` does not: strings that stay in the text, and
+    /// at most the padding.
+    apart: usize,
+    /// There were too few offsets.
+    crowded: bool,
 }
 
 impl Reader<'_, '_> {
+    /// The whole text; where the root's block is.
+    fn all(&mut self, root: usize) -> Result<usize> {
+        let path = &Path::Root;
+        self.message(root, 1, path)?;
+        let root = self.close(0, path)?;
+        let finished = self.lexer.finish();
+        finished.map_err(|fault| fail(self.lexer.text, fault, path))?;
+        Ok(root)
+    }
+
     /// An object as a message, whose block is added to `open`. `depth` is that of the targets of
     /// its slots.
     fn message(&mut self, message: usize, depth: u32, path: &Path<'_>) -> Result {
@@ -92,9 +150,8 @@ impl Reader<'_, '_> {
         let fields = &index.message(message).fields;
 
         self.lexer.enter(Start::Object).map_err(fault)?;
-        let block = self.open.len();
         let len = self.versions.block(index, message) as usize;
-        self.open.resize(block + len, 0);
+        let block = self.open.zeros(len);
         let seen = self.seen.len();
         self.seen.resize(seen + fields.len().div_ceil(64), 0);
 
@@ -149,6 +206,7 @@ impl Reader<'_, '_> {
                 self.start(path)?;
                 return self.refuse(ErrorKind::TooDeep, self.lexer.at, path);
             }
+            self.apart += info.target_align as usize - 1;
             let (target, length) = self.target(info.shape, depth, path)?;
             self.put(at, &(target as u32).to_le_bytes());
             self.put(at + 4, &(length as u32).to_le_bytes());
@@ -162,14 +220,20 @@ impl Reader<'_, '_> {
         let base = self.open.len();
         match shape {
             Shape::String => {
-                let at = self.done.len();
                 let text = self.lexer.text;
                 let fault = |fault| fail(text, fault, path);
                 self.lexer.expect(Start::String).map_err(fault)?;
                 let string = self.lexer.string(&mut self.scratch).map_err(fault)?;
-                self.done.extend_from_slice(string.text.as_bytes());
+                let len = string.text.len();
+                let place = self.text_at + string.at as u64 + 1;
+                if string.plain && place < OFFSETS {
+                    self.apart += len;
+                    return Ok((place as usize, len));
+                }
+                let at = self.done.len();
+                self.done.extend(string.text.as_bytes());
                 self.bounded(path)?;
-                Ok((at, self.done.len() - at))
+                Ok((at, len))
             }
             Shape::Bytes => {
                 let at = self.done.len();
@@ -218,8 +282,7 @@ impl Reader<'_, '_> {
             match info.shape {
                 Shape::Message(message) => self.message(message, depth, &path)?,
                 _ => {
-                    let at = self.open.len();
-                    self.open.resize(at + info.size as usize, 0);
+                    let at = self.open.zeros(info.size as usize);
                     self.value(element, at, depth, &path)?;
                 }
             }
@@ -262,8 +325,8 @@ impl Reader<'_, '_> {
 
     /// A block length and a zero word, as before blocks in a buffer.
     fn stride(&mut self, block: u32) {
-        self.open.extend_from_slice(&block.to_le_bytes());
-        self.open.extend_from_slice(&[0; 4]);
+        self.open.extend(&block.to_le_bytes());
+        self.open.zeros(4);
     }
 
     fn put(&mut self, at: usize, bytes: &[u8]) {
@@ -275,15 +338,16 @@ impl Reader<'_, '_> {
     /// Moves the innermost open target, which begins at `base`, to `done`, and says where it is.
     fn close(&mut self, base: usize, path: &Path<'_>) -> Result<usize> {
         let at = self.done.len();
-        self.done.extend_from_slice(&self.open[base..]);
+        self.done.extend(&self.open[base..]);
         self.open.truncate(base);
         self.bounded(path)?;
         Ok(at)
     }
 
-    /// Offsets into `done` are 32 bits wide, and no buffer is longer.
-    fn bounded(&self, path: &Path<'_>) -> Result {
-        if self.done.len() as u64 + self.open.len() as u64 > u64::from(u32::MAX) {
+    /// Offsets into `done` are below those into the text.
+    fn bounded(&mut self, path: &Path<'_>) -> Result {
+        if self.done.len() as u64 + self.open.len() as u64 >= self.text_at {
+            self.crowded = true;
             let error = EncodeError::new(EncodeErrorKind::TooLarge);
             return Err(error.below(&path.text()).into());
         }

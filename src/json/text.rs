@@ -1,36 +1,40 @@
 //! How single values are written: strings, numbers, base64, UUIDs.
 
-use alloc::string::String;
+use super::bytes::Bytes;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// A JSON string, escaped as RFC 8785 says: only what must be.
-pub(super) fn string(out: &mut String, text: &str) {
-    out.push('"');
+pub(super) fn string(out: &mut Bytes, text: &[u8]) {
+    out.push(b'"');
+    escaped(out, text);
+    out.push(b'"');
+}
+
+/// What stands between the quotes of a JSON string. `text` is UTF-8, or a piece of it.
+pub(super) fn escaped(out: &mut Bytes, text: &[u8]) {
     let mut rest = text;
     loop {
-        // All that is escaped is ASCII, so these are borders of characters.
-        let (plain, special) = rest.split_at(plain_len(rest.as_bytes()));
-        out.push_str(plain);
-        let Some(&byte) = special.as_bytes().first() else {
+        let (plain, special) = rest.split_at(plain_len(rest));
+        out.extend(plain);
+        let Some((&byte, behind)) = special.split_first() else {
             break;
         };
-        rest = &special[1..];
+        rest = behind;
         match byte {
-            0x08 => out.push_str("\\b"),
-            b'\t' => out.push_str("\\t"),
-            b'\n' => out.push_str("\\n"),
-            0x0c => out.push_str("\\f"),
-            b'\r' => out.push_str("\\r"),
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
+            0x08 => out.extend(b"\\b"),
+            b'\t' => out.extend(b"\\t"),
+            b'\n' => out.extend(b"\\n"),
+            0x0c => out.extend(b"\\f"),
+            b'\r' => out.extend(b"\\r"),
+            b'"' => out.extend(b"\\\""),
+            b'\\' => out.extend(b"\\\\"),
             _ => {
-                out.push_str("\\u00");
+                out.extend(b"\\u00");
                 hex(out, &[byte]);
             }
         }
     }
-    out.push('"');
 }
 
 /// How many bytes come before the first that a JSON string can't hold as it is: a quote, a
@@ -57,65 +61,65 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
 }
 
 /// Lower-case hex digits of bytes.
-pub(super) fn hex(out: &mut String, bytes: &[u8]) {
+pub(super) fn hex(out: &mut Bytes, bytes: &[u8]) {
     for byte in bytes {
-        out.push(char::from(HEX[usize::from(byte >> 4)]));
-        out.push(char::from(HEX[usize::from(byte & 15)]));
+        out.push(HEX[usize::from(byte >> 4)]);
+        out.push(HEX[usize::from(byte & 15)]);
     }
 }
 
 /// Decimal digits of an integer.
-pub(super) fn integer(out: &mut String, value: impl itoa::Integer) {
-    out.push_str(itoa::Buffer::new().format(value));
+pub(super) fn integer(out: &mut Bytes, value: impl itoa::Integer) {
+    out.extend(itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// A float of 32 bits: the shortest digits that read back to the same one.
-pub(super) fn f32(out: &mut String, value: f32) {
+pub(super) fn f32(out: &mut Bytes, value: f32) {
     if value.is_finite() {
         finite(out, value, value.to_bits() == 1 << 31);
     } else if value.is_infinite() {
         infinity(out, value < 0.0);
     } else if value.to_bits() == 0x7fc0_0000 {
-        out.push_str("\"nan\"");
+        out.extend(b"\"nan\"");
     } else {
-        out.push_str("\"nan:");
+        out.extend(b"\"nan:");
         hex(out, &value.to_bits().to_be_bytes());
-        out.push('"');
+        out.push(b'"');
     }
 }
 
 /// A float of 64 bits, as RFC 8785 writes it.
-pub(super) fn f64(out: &mut String, value: f64) {
+pub(super) fn f64(out: &mut Bytes, value: f64) {
     if value.is_finite() {
         finite(out, value, value.to_bits() == 1 << 63);
     } else if value.is_infinite() {
         infinity(out, value < 0.0);
     } else if value.to_bits() == 0x7ff8_0000_0000_0000 {
-        out.push_str("\"nan\"");
+        out.extend(b"\"nan\"");
     } else {
-        out.push_str("\"nan:");
+        out.extend(b"\"nan:");
         hex(out, &value.to_bits().to_be_bytes());
-        out.push('"');
+        out.push(b'"');
     }
 }
 
-fn finite(out: &mut String, value: impl ryu_js::Float, negative_zero: bool) {
+fn finite(out: &mut Bytes, value: impl ryu_js::Float, negative_zero: bool) {
     if negative_zero {
-        out.push_str("-0");
+        out.extend(b"-0");
     } else {
-        out.push_str(ryu_js::Buffer::new().format_finite(value));
+        out.extend(ryu_js::Buffer::new().format_finite(value).as_bytes());
     }
 }
 
-fn infinity(out: &mut String, negative: bool) {
-    out.push_str(if negative { "\"-inf\"" } else { "\"inf\"" });
+fn infinity(out: &mut Bytes, negative: bool) {
+    out.extend(if negative { b"\"-inf\"" } else { b"\"inf\"" });
 }
 
 /// The usual 36 characters, without quotes.
-pub(super) fn uuid(out: &mut String, bytes: &[u8]) {
+pub(super) fn uuid(out: &mut Bytes, bytes: &[u8]) {
     for (at, byte) in bytes.iter().enumerate() {
         if matches!(at, 4 | 6 | 8 | 10) {
-            out.push('-');
+            out.push(b'-');
         }
         hex(out, &[*byte]);
     }
@@ -124,25 +128,36 @@ pub(super) fn uuid(out: &mut String, bytes: &[u8]) {
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Base64 with padding, without quotes.
-pub(super) fn base64(out: &mut String, bytes: &[u8]) {
+pub(super) fn base64(out: &mut Bytes, bytes: &[u8]) {
     out.reserve(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let mut group = [0; 4];
-        group[1..=chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes(group);
-        for digit in 0..4 {
-            if digit > chunk.len() {
-                out.push('=');
-            } else {
-                let value = bits >> (18 - 6 * digit) & 63;
-                out.push(char::from(BASE64[value as usize]));
-            }
+    let digits = |bits: u32| [18, 12, 6, 0].map(|shift| BASE64[(bits >> shift) as usize & 63]);
+    let (groups, rest) = bytes.as_chunks();
+    for &[a, b, c] in groups {
+        out.extend(&digits(u32::from_be_bytes([0, a, b, c])));
+    }
+    match *rest {
+        [a] => {
+            let [x, y, ..] = digits(u32::from_be_bytes([0, a, 0, 0]));
+            out.extend(&[x, y, b'=', b'=']);
         }
+        [a, b] => {
+            let [x, y, z, _] = digits(u32::from_be_bytes([0, a, b, 0]));
+            out.extend(&[x, y, z, b'=']);
+        }
+        _ => {}
     }
 }
 
+/// The same as text.
+#[cfg(feature = "serde")]
+pub(super) fn to_base64(bytes: &[u8]) -> alloc::string::String {
+    let mut out = Bytes::new(0, false);
+    base64(&mut out, bytes);
+    out.into_string()
+}
+
 /// The bytes of base64, strictly: padded, without spaces, its unused bits zero.
-pub(super) fn from_base64(out: &mut alloc::vec::Vec<u8>, text: &[u8]) -> Option<()> {
+pub(super) fn from_base64(out: &mut Bytes, text: &[u8]) -> Option<()> {
     if !text.len().is_multiple_of(4) {
         return None;
     }
@@ -151,32 +166,49 @@ pub(super) fn from_base64(out: &mut alloc::vec::Vec<u8>, text: &[u8]) -> Option<
         body => body,
     };
     out.reserve(text.len() / 4 * 3);
-    for chunk in body.chunks(4) {
-        let mut bits = 0_u32;
-        for &digit in chunk {
-            bits = bits << 6 | u32::from(base64_digit(digit)?);
-        }
-        bits <<= 6 * (4 - chunk.len());
-        let [_, bytes @ ..] = bits.to_be_bytes();
-        let (used, unused) = bytes.split_at(chunk.len() - 1);
-        if unused.iter().any(|&byte| byte != 0) || used.is_empty() {
-            return None;
-        }
-        out.extend_from_slice(used);
+    let (groups, rest) = body.as_chunks::<4>();
+    for group in groups {
+        let [_, bytes @ ..] = bits(group)?.to_be_bytes();
+        out.extend(&bytes);
     }
+    // One digit alone is less than a byte; of two and three, the last bits are none of a byte's.
+    let used = match rest.len() {
+        0 => return Some(()),
+        1 => return None,
+        len => len - 1,
+    };
+    let [_, bytes @ ..] = (bits(rest)? << (6 * (4 - rest.len()))).to_be_bytes();
+    let (used, unused) = bytes.split_at(used);
+    if unused.iter().any(|&byte| byte != 0) {
+        return None;
+    }
+    out.extend(used);
     Some(())
 }
 
-fn base64_digit(digit: u8) -> Option<u8> {
-    Some(match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
+/// The bits of up to four digits.
+fn bits(digits: &[u8]) -> Option<u32> {
+    let mut bits = 0;
+    for &digit in digits {
+        let value = VALUES[usize::from(digit)];
+        if value > 63 {
+            return None;
+        }
+        bits = bits << 6 | u32::from(value);
+    }
+    Some(bits)
 }
+
+/// What each digit of base64 stands for; 255 for all that is none.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut at = 0;
+    while at < BASE64.len() {
+        values[BASE64[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
 
 /// The value of hex digits of either case.
 pub(super) fn from_hex(text: &[u8]) -> Option<u128> {
@@ -210,18 +242,19 @@ pub(super) fn from_uuid(text: &[u8]) -> Option<[u8; 16]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
     use alloc::vec::Vec;
 
-    fn written(write: impl FnOnce(&mut String)) -> String {
-        let mut out = String::new();
+    fn written(write: impl FnOnce(&mut Bytes)) -> String {
+        let mut out = Bytes::new(0, true);
         write(&mut out);
-        out
+        out.into_string()
     }
 
     #[test]
     fn strings_escape_only_what_must_be() {
         let text = "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f} \"\\/\u{7f}\u{2028}é😀";
-        let json = written(|out| string(out, text));
+        let json = written(|out| string(out, text.as_bytes()));
         assert_eq!(
             json,
             "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\u{7f}\u{2028}é😀\""
@@ -290,15 +323,15 @@ mod tests {
             (b"\xff\xfe\xfd\xfc", "//79/A=="),
         ] {
             assert_eq!(written(|out| base64(out, bytes)), json);
-            let mut back = Vec::new();
+            let mut back = Bytes::new(0, false);
             assert!(from_base64(&mut back, json.as_bytes()).is_some());
-            assert_eq!(back, bytes);
+            assert_eq!(&*back, bytes);
         }
         for bad in [
             "Z", "Zg", "Zg=", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zm 9", "Zm-_",
         ] {
             assert!(
-                from_base64(&mut Vec::new(), bad.as_bytes()).is_none(),
+                from_base64(&mut Bytes::new(0, false), bad.as_bytes()).is_none(),
                 "{bad}"
             );
         }

@@ -4,10 +4,14 @@ use alloc::string::String;
 use alloc::vec;
 
 use super::Writing;
+use super::bytes::Bytes;
 use super::source::Source;
 use super::text;
 use crate::header::HEADER_LEN;
 use crate::schema::{Field, FieldInfo, Index, MapInfo, Shape, Versions, integer};
+
+/// How much text is written before it goes on. A multiple of three, so that base64 can be cut here.
+const PIECE: usize = 48 << 10;
 
 /// Writes a buffer that [`crate::precise::check`] has accepted, by the versions that it said.
 pub(super) fn write(
@@ -17,56 +21,91 @@ pub(super) fn write(
     versions: &Versions,
     how: Writing,
 ) -> String {
-    let mut writer = Writer {
-        index,
-        versions,
-        source: Source {
-            bytes: buffer,
-            loose: false,
-            root: HEADER_LEN,
-        },
-        how,
-        level: 0,
-        out: String::with_capacity(buffer.len()),
-    };
+    let mut writer = Writer::new(index, buffer, versions, how, buffer.len());
     writer.message(root, HEADER_LEN);
-    writer.out
+    writer.out.into_string()
 }
 
 /// Writes a value of fixed size.
 pub(super) fn fixed(index: &Index, ty: usize, bytes: &[u8]) -> String {
-    let mut writer = Writer {
-        index,
-        versions: &Versions::newest(index),
-        source: Source {
-            bytes,
-            loose: false,
-            root: 0,
-        },
-        how: Writing::default(),
-        level: 0,
-        out: String::new(),
-    };
+    let versions = Versions::newest(index);
+    let mut writer = Writer::new(index, &[], &versions, Writing::default(), 32);
     writer.fixed(ty, bytes);
-    writer.out
+    writer.out.into_string()
 }
 
-struct Writer<'a> {
+/// The same, piece by piece, until `sink` answers that it takes no more.
+#[cfg(feature = "std")]
+pub(super) fn write_to(
+    index: &Index,
+    root: usize,
+    buffer: &[u8],
+    versions: &Versions,
+    how: Writing,
+    sink: &mut dyn FnMut(&[u8]) -> bool,
+) {
+    let room = buffer.len().saturating_mul(2).min(PIECE + 4096);
+    let mut writer = Writer::new(index, buffer, versions, how, room);
+    writer.sink = Some(sink);
+    writer.message(root, HEADER_LEN);
+    writer.drain();
+}
+
+struct Writer<'a, 's> {
     index: &'a Index,
     versions: &'a Versions,
     source: Source<'a>,
     how: Writing,
     /// How many objects and arrays are open.
     level: usize,
-    out: String,
+    /// What is written and did not go on yet.
+    out: Bytes,
+    sink: Option<&'s mut dyn FnMut(&[u8]) -> bool>,
+    /// The sink takes no more.
+    stopped: bool,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> Writer<'a, '_> {
+    fn new(
+        index: &'a Index,
+        buffer: &'a [u8],
+        versions: &'a Versions,
+        how: Writing,
+        room: usize,
+    ) -> Self {
+        Self {
+            index,
+            versions,
+            source: Source::buffer(buffer),
+            how,
+            level: 0,
+            out: Bytes::new(room, how.reveal && index.has_secrets()),
+            sink: None,
+            stopped: false,
+        }
+    }
+
+    /// Lets the text go on where there is enough of it.
+    #[inline]
+    fn passing(&mut self) {
+        if self.out.len() >= PIECE {
+            self.drain();
+        }
+    }
+
+    #[cold]
+    fn drain(&mut self) {
+        if let Some(sink) = &mut self.sink {
+            self.stopped = self.stopped || !sink(&self.out);
+            self.out.clear();
+        }
+    }
+
     /// A message: its fields in order of their ids.
     fn message(&mut self, message: usize, at: usize) {
         let index = self.index;
         let version = self.versions.message(index, message);
-        let mut first = self.open('{');
+        let mut first = self.open(b'{');
         for (field, place) in index.fields(message) {
             // A removed field is given out no more, even where the writer still had it.
             if field.removed != 0 {
@@ -77,13 +116,13 @@ impl<'a> Writer<'a> {
             } else if self.is_present(field, place, at) {
                 self.key(&mut first, &field.name);
                 if field.secret && !self.how.reveal {
-                    self.out.push_str("null");
+                    self.out.extend(b"null");
                 } else {
                     self.value(place.ty, at + place.at as usize);
                 }
             }
         }
-        self.close('}', first);
+        self.close(b'}', first);
     }
 
     fn is_present(&self, field: &Field, place: &FieldInfo, at: usize) -> bool {
@@ -94,6 +133,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A field that the writer's version had not: what an accessor says of it.
+    #[cold]
     fn missing(&mut self, field: &Field, place: &FieldInfo, first: &mut bool) {
         if field.optional {
             return;
@@ -101,14 +141,13 @@ impl<'a> Writer<'a> {
         self.key(first, &field.name);
         let default = field.default.as_deref();
         match self.index.ty(place.ty).shape {
-            _ if field.secret && !self.how.reveal => self.out.push_str("null"),
+            _ if field.secret && !self.how.reveal => self.out.extend(b"null"),
             Shape::String => {
-                let text = core::str::from_utf8(default.unwrap_or_default()).unwrap_or_default();
-                text::string(&mut self.out, text);
+                text::string(&mut self.out, default.unwrap_or_default());
             }
-            Shape::Bytes => self.out.push_str("\"\""),
-            Shape::Vector(_) => self.out.push_str("[]"),
-            shape if shape.is_slot() => self.out.push_str("{}"),
+            Shape::Bytes => self.out.extend(b"\"\""),
+            Shape::Vector(_) => self.out.extend(b"[]"),
+            shape if shape.is_slot() => self.out.extend(b"{}"),
             _ => match default {
                 Some(bytes) => self.fixed(place.ty, bytes),
                 None => self.fixed(place.ty, &vec![0; place.size as usize]),
@@ -120,12 +159,8 @@ impl<'a> Writer<'a> {
     fn value(&mut self, ty: usize, at: usize) {
         let info = self.index.ty(ty);
         match info.shape {
-            Shape::String => text::string(&mut self.out, self.source.text(at)),
-            Shape::Bytes => {
-                self.out.push('"');
-                text::base64(&mut self.out, self.source.slice(at));
-                self.out.push('"');
-            }
+            Shape::String => self.string(self.source.slice(at)),
+            Shape::Bytes => self.base64(self.source.slice(at)),
             shape if shape.is_slot() => {
                 if let Some((target, length)) = self.source.slot(at) {
                     self.target(shape, target, length);
@@ -148,8 +183,12 @@ impl<'a> Writer<'a> {
                     Some(_) => (at + 8, self.source.u32(at) as usize),
                     None => (at, self.index.ty(element).size as usize),
                 };
-                let mut first = self.open('[');
+                let mut first = self.open(b'[');
                 for i in 0..length {
+                    if self.stopped {
+                        break;
+                    }
+                    self.passing();
                     self.separate(&mut first);
                     let at = start + i * stride;
                     match message {
@@ -157,7 +196,7 @@ impl<'a> Writer<'a> {
                         None => self.value(element, at),
                     }
                 }
-                self.close(']', first);
+                self.close(b']', first);
             }
             Shape::Map(map) => self.map(map, at, length),
             Shape::Union(union) => self.union(union, at, length),
@@ -167,25 +206,29 @@ impl<'a> Writer<'a> {
 
     fn map(&mut self, map: MapInfo, at: usize, length: usize) {
         let stride = self.source.u32(at) as usize;
-        let mut first = self.open('{');
+        let mut first = self.open(b'{');
         for i in 0..length {
+            if self.stopped {
+                break;
+            }
+            self.passing();
             let entry = at + 8 + i * stride;
             self.separate(&mut first);
             self.map_key(map.key, entry + map.key_at as usize);
             self.colon();
             self.value(map.value, entry + map.value_at as usize);
         }
-        self.close('}', first);
+        self.close(b'}', first);
     }
 
     /// A key as its text; it needs no escapes unless it is a string.
     fn map_key(&mut self, ty: usize, at: usize) {
         let info = self.index.ty(ty);
         if info.shape == Shape::String {
-            return text::string(&mut self.out, self.source.text(at));
+            return self.string(self.source.slice(at));
         }
         let bytes = self.source.bytes(at, info.size as usize);
-        self.out.push('"');
+        self.out.push(b'"');
         match info.shape {
             Shape::Bool => self.bool(bytes),
             Shape::Unsigned(_) => text::integer(&mut self.out, integer(bytes, false) as u128),
@@ -195,13 +238,13 @@ impl<'a> Writer<'a> {
                 let e = self.index.enumeration(e);
                 let value = integer(bytes, e.is_signed());
                 match e.name_of(value as u64) {
-                    Some(name) => self.out.push_str(name),
+                    Some(name) => self.out.extend(name.as_bytes()),
                     None => text::integer(&mut self.out, value),
                 }
             }
             _ => {}
         }
-        self.out.push('"');
+        self.out.push(b'"');
     }
 
     /// `{"arm": {...}}`, or the bytes of an arm that is not known.
@@ -212,7 +255,7 @@ impl<'a> Writer<'a> {
         let arm = arms
             .iter()
             .find(|arm| arm.tag as usize == tag && arm.since <= version);
-        let mut first = self.open('{');
+        let mut first = self.open(b'{');
         match arm {
             Some(arm) => {
                 self.key(&mut first, &arm.name);
@@ -220,22 +263,20 @@ impl<'a> Writer<'a> {
             }
             None => {
                 self.separate(&mut first);
-                self.out.push_str("\"#");
+                self.out.extend(b"\"#");
                 text::integer(&mut self.out, tag);
-                self.out.push('"');
+                self.out.push(b'"');
                 self.colon();
-                let mut inner = self.open('{');
+                let mut inner = self.open(b'{');
                 self.key(&mut inner, "block");
                 text::integer(&mut self.out, self.source.u32(at));
                 self.key(&mut inner, "bytes");
-                self.out.push('"');
                 let payload = self.source.u32(at + 4) as usize;
-                text::base64(&mut self.out, self.source.bytes(at + 8, payload));
-                self.out.push('"');
-                self.close('}', inner);
+                self.base64(self.source.bytes(at + 8, payload));
+                self.close(b'}', inner);
             }
         }
-        self.close('}', first);
+        self.close(b'}', first);
     }
 
     /// A value of fixed size, from its bytes.
@@ -244,9 +285,9 @@ impl<'a> Writer<'a> {
         match info.shape {
             Shape::Bool => self.bool(bytes),
             Shape::Unsigned(16) => {
-                self.out.push('"');
+                self.out.push(b'"');
                 text::integer(&mut self.out, integer(bytes, false) as u128);
-                self.out.push('"');
+                self.out.push(b'"');
             }
             Shape::Unsigned(size) => self.number(integer(bytes, false), size),
             Shape::Signed(size) => self.number(integer(bytes, true), size),
@@ -259,44 +300,44 @@ impl<'a> Writer<'a> {
                 text::f64(&mut self.out, f64::from_bits(bits));
             }
             Shape::Uuid => {
-                self.out.push('"');
+                self.out.push(b'"');
                 text::uuid(&mut self.out, bytes);
-                self.out.push('"');
+                self.out.push(b'"');
             }
             Shape::Enum(e) => {
                 let e = self.index.enumeration(e);
                 let value = integer(bytes, e.is_signed());
                 match e.name_of(value as u64) {
-                    Some(name) => text::string(&mut self.out, name),
+                    Some(name) => self.name(name),
                     None => self.number(value, info.size as u8),
                 }
             }
             Shape::Flags(e) => self.flags(e, integer(bytes, false) as u64, info.size as u8),
             Shape::Struct(s) => {
-                let mut first = self.open('{');
+                let mut first = self.open(b'{');
                 for member in &self.index.structure(s).members {
                     let ty = member.type_ as usize;
                     self.key(&mut first, &member.name);
                     self.fixed(ty, part(bytes, member.offset, self.index.ty(ty).size));
                 }
-                self.close('}', first);
+                self.close(b'}', first);
             }
             Shape::Array(element, count) => {
                 let size = self.index.ty(element).size;
-                let mut first = self.open('[');
+                let mut first = self.open(b'[');
                 for i in 0..count {
                     self.separate(&mut first);
                     self.fixed(element, part(bytes, i * size, size));
                 }
-                self.close(']', first);
+                self.close(b']', first);
             }
             _ => {}
         }
     }
 
     fn bool(&mut self, bytes: &[u8]) {
-        self.out
-            .push_str(if bytes == [1] { "true" } else { "false" });
+        let text: &[u8] = if bytes == [1] { b"true" } else { b"false" };
+        self.out.extend(text);
     }
 
     /// An integer: above 4 bytes a string, since most readers of JSON would round it.
@@ -304,16 +345,19 @@ impl<'a> Writer<'a> {
         match size {
             1 | 2 | 4 => text::integer(&mut self.out, value as i64),
             _ => {
-                self.out.push('"');
-                text::integer(&mut self.out, value);
-                self.out.push('"');
+                self.out.push(b'"');
+                match i64::try_from(value) {
+                    Ok(value) => text::integer(&mut self.out, value),
+                    Err(_) => text::integer(&mut self.out, value),
+                }
+                self.out.push(b'"');
             }
         }
     }
 
     /// Names from the lowest bit, then one integer of the bits without name.
     fn flags(&mut self, flags: usize, bits: u64, size: u8) {
-        let mut first = self.open('[');
+        let mut first = self.open(b'[');
         let mut unknown = bits;
         for bit in &self.index.enumeration(flags).values {
             // A description's bits are below 64.
@@ -321,18 +365,18 @@ impl<'a> Writer<'a> {
             if bits & mask != 0 {
                 unknown &= !mask;
                 self.separate(&mut first);
-                text::string(&mut self.out, &bit.name);
+                self.name(&bit.name);
             }
         }
         if unknown != 0 {
             self.separate(&mut first);
             self.number(i128::from(unknown), size);
         }
-        self.close(']', first);
+        self.close(b']', first);
     }
 
     /// Opens an object or an array; the value says that nothing is in it yet.
-    fn open(&mut self, bracket: char) -> bool {
+    fn open(&mut self, bracket: u8) -> bool {
         self.out.push(bracket);
         self.level += 1;
         true
@@ -341,7 +385,7 @@ impl<'a> Writer<'a> {
     /// Comes before each element and each key.
     fn separate(&mut self, first: &mut bool) {
         if !core::mem::replace(first, false) {
-            self.out.push(',');
+            self.out.push(b',');
         }
         if self.how.pretty {
             self.line();
@@ -350,15 +394,44 @@ impl<'a> Writer<'a> {
 
     fn key(&mut self, first: &mut bool, name: &str) {
         self.separate(first);
-        text::string(&mut self.out, name);
+        self.name(name);
         self.colon();
     }
 
     fn colon(&mut self) {
-        self.out.push_str(if self.how.pretty { ": " } else { ":" });
+        self.out.push(b':');
+        if self.how.pretty {
+            self.out.push(b' ');
+        }
     }
 
-    fn close(&mut self, bracket: char, empty: bool) {
+    /// A name of the description: an identifier, in which nothing is to be escaped.
+    fn name(&mut self, name: &str) {
+        self.out.reserve(name.len() + 4);
+        self.out.push(b'"');
+        self.out.extend(name.as_bytes());
+        self.out.push(b'"');
+    }
+
+    fn string(&mut self, text: &[u8]) {
+        self.out.push(b'"');
+        for piece in text.chunks(PIECE) {
+            text::escaped(&mut self.out, piece);
+            self.passing();
+        }
+        self.out.push(b'"');
+    }
+
+    fn base64(&mut self, bytes: &[u8]) {
+        self.out.push(b'"');
+        for piece in bytes.chunks(PIECE) {
+            text::base64(&mut self.out, piece);
+            self.passing();
+        }
+        self.out.push(b'"');
+    }
+
+    fn close(&mut self, bracket: u8, empty: bool) {
         self.level -= 1;
         if self.how.pretty && !empty {
             self.line();
@@ -367,9 +440,9 @@ impl<'a> Writer<'a> {
     }
 
     fn line(&mut self) {
-        self.out.push('\n');
+        self.out.push(b'\n');
         for _ in 0..self.level {
-            self.out.push_str("  ");
+            self.out.extend(b"  ");
         }
     }
 }

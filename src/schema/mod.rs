@@ -307,13 +307,24 @@ impl Enum {
     }
 }
 
-/// A little-endian integer of up to 16 bytes, sign-extended where it is signed. One of 16 bytes is
-/// given as its bits.
+/// A little-endian integer of 1, 2, 4, 8 or 16 bytes, sign-extended where it is signed. One of 16
+/// bytes is given as its bits.
+#[inline]
 pub(crate) fn integer(bytes: &[u8], signed: bool) -> i128 {
-    let negative = signed && bytes.last().is_some_and(|byte| byte & 0x80 != 0);
-    let mut wide = [if negative { 0xff } else { 0 }; 16];
-    for (to, from) in wide.iter_mut().zip(bytes) {
-        *to = *from;
+    let value = match *bytes {
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
+        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        _ => {
+            let wide = bytes.first_chunk().copied();
+            return i128::from_le_bytes(wide.unwrap_or_default());
+        }
+    };
+    if signed {
+        let unused = 64 - 8 * bytes.len();
+        i128::from((value << unused) as i64 >> unused)
+    } else {
+        i128::from(value)
     }
-    i128::from_le_bytes(wide)
 }

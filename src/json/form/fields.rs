@@ -12,6 +12,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, de::DeserializeOwned};
 
+use super::super::bytes::Bytes;
 use super::super::text;
 use super::values::{JsonKey, JsonValue, from_text};
 use crate::kind::{
@@ -99,16 +100,14 @@ impl Form<String> for Text {
 
 impl Form<Vec<u8>> for Blob {
     fn write<S: Serializer>(value: &Vec<u8>, to: S) -> Result<S::Ok, S::Error> {
-        let mut digits = String::new();
-        text::base64(&mut digits, value);
-        to.serialize_str(&digits)
+        to.serialize_str(&text::to_base64(value))
     }
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
         from_text(from, "base64 with padding", |digits| {
-            let mut bytes = Vec::new();
+            let mut bytes = Bytes::new(0, false);
             text::from_base64(&mut bytes, digits.as_bytes())?;
-            Some(bytes)
+            Some(bytes.into_vec())
         })
     }
 }
@@ -434,11 +433,9 @@ pub struct Opaque<'a>(&'a OpaqueArm);
 
 impl Serialize for Opaque<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut digits = String::new();
-        text::base64(&mut digits, self.0.bytes());
         let mut object = to.serialize_map(Some(2))?;
         object.serialize_entry("block", &self.0.block_len())?;
-        object.serialize_entry("bytes", &digits)?;
+        object.serialize_entry("bytes", &text::to_base64(self.0.bytes()))?;
         object.end()
     }
 }

@@ -8,6 +8,7 @@ use core::marker::PhantomData;
 use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
+use super::super::bytes::Bytes;
 use super::super::{scalars, text};
 use crate::{I128, U128, Uuid};
 
@@ -195,9 +196,9 @@ macro_rules! floats {
                 } else if value.is_finite() {
                     value.serialize(to)
                 } else {
-                    let mut quoted = String::new();
+                    let mut quoted = Bytes::new(0, false);
                     text::$name(&mut quoted, value);
-                    to.serialize_str(quoted.trim_matches('"'))
+                    to.serialize_str(quoted.into_string().trim_matches('"'))
                 }
             }
 

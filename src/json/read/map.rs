@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::{Reader, Result, fail};
+use crate::json::bytes::Bytes;
 use crate::json::encode::MAX_DEPTH;
 use crate::json::lex::Start;
 use crate::json::{ErrorKind, scalars};
@@ -30,8 +31,7 @@ impl Reader<'_, '_> {
     fn entries(&mut self, map: MapInfo, depth: u32, path: &Path<'_>) -> Result<usize> {
         let (mut first, mut count) = (true, 0);
         while self.more(&mut first, b'}', path)? {
-            let entry = self.open.len();
-            self.open.resize(entry + map.block as usize, 0);
+            let entry = self.open.zeros(map.block as usize);
             let path = path.at(count as u64);
             self.key(map, entry, depth, &path.name("key"))?;
             let value_at = entry + map.value_at as usize;
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
                 return Err(fault((ErrorKind::TooDeep, place)));
             }
             let target = self.done.len() as u32;
-            self.done.extend_from_slice(key.text.as_bytes());
+            self.done.extend(key.text.as_bytes());
             slot[..4].copy_from_slice(&target.to_le_bytes());
             slot[4..8].copy_from_slice(&(key.text.len() as u32).to_le_bytes());
             slot
@@ -94,10 +94,12 @@ impl Reader<'_, '_> {
             let place = self.keys[keys + twice];
             return self.refuse(ErrorKind::DuplicateKey, place, path);
         }
-        let unsorted = self.open.split_off(entries);
+        let mut unsorted = Bytes::new(count * block, self.index.has_secrets());
+        unsorted.extend(&self.open[entries..]);
+        self.open.truncate(entries);
         for entry in sorted {
             let bytes = unsorted.get(entry * block..(entry + 1) * block);
-            self.open.extend_from_slice(bytes.unwrap_or_default());
+            self.open.extend(bytes.unwrap_or_default());
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ pub mod peers;
 use std::error::Error;
 use std::hint::black_box;
 
-use halflap::json::{Reading, Writing, from_json, to_json};
+use halflap::json::{Reading, Writing, from_json, to_json, write_json};
 use halflap::schema::{Index, Schema};
 use halflap_testdata::log::{Logs, description};
 use prost_reflect::prost::Message as _;
@@ -58,6 +58,7 @@ pub fn operations(entries: usize) -> Result<(usize, Vec<Operation>)> {
     }
 
     let len = text.len();
+    let its_buffer = buffer.clone();
     let mut operations = Vec::new();
     let mut add = |way, who, run| operations.push(Operation { way, who, run });
     add(
@@ -75,6 +76,22 @@ pub fn operations(entries: usize) -> Result<(usize, Vec<Operation>)> {
         "to-json",
         "halflap to_json",
         boxed(move || Ok(to_json(&its, root, black_box(&buffer), Writing::default())?.len())),
+    );
+    let its = index.clone();
+    add(
+        "to-json",
+        "halflap write_json",
+        boxed(move || {
+            let mut out = Count(0);
+            write_json(
+                &its,
+                root,
+                black_box(&its_buffer),
+                Writing::default(),
+                &mut out,
+            )??;
+            Ok(out.0)
+        }),
     );
     let its = message.clone();
     add(
@@ -121,6 +138,20 @@ pub fn operations(entries: usize) -> Result<(usize, Vec<Operation>)> {
 
 fn boxed(run: impl FnMut() -> Result<usize> + 'static) -> Box<dyn FnMut() -> Result<usize>> {
     Box::new(run)
+}
+
+/// Takes the text and keeps only how long it is.
+struct Count(usize);
+
+impl std::io::Write for Count {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0 += black_box(text).len();
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Protobuf to JSON by its description, with the fields that are zero.
