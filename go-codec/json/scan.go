@@ -1,6 +1,8 @@
 package json
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -12,8 +14,9 @@ type scanner struct {
 	pos     int
 	problem Kind
 	at      int
-	// scratch holds the last string that had escapes.
-	scratch []byte
+	// scratch holds the last string that had escapes; plain says that the last string had none.
+	scratch memory
+	plain   bool
 }
 
 func (s *scanner) fail(problem Kind, at int) bool {
@@ -178,41 +181,81 @@ func (s *scanner) str() (value []byte, good bool) {
 		return nil, false
 	}
 	s.pos++
-	start := s.pos
-	escaped := false
-	for s.pos < len(s.text) {
-		switch c := s.text[s.pos]; {
-		case c == '"':
-			value = s.text[start:s.pos]
-			if escaped {
-				s.scratch = append(s.scratch, value...)
-				value = s.scratch
-			}
-			s.pos++
-			return value, true
-		case c == '\\':
-			if !escaped {
-				escaped = true
-				s.scratch = s.scratch[:0]
-			}
-			s.scratch = append(s.scratch, s.text[start:s.pos]...)
-			if !s.escape() {
-				return nil, false
-			}
-			start = s.pos
-		case c < 0x20:
-			return nil, s.fail(ErrBadJSON, s.pos)
-		case c < utf8.RuneSelf:
-			s.pos++
-		default:
-			r, size := utf8.DecodeRune(s.text[s.pos:])
-			if r == utf8.RuneError && size == 1 {
-				return nil, s.fail(ErrBadUTF8, s.pos)
-			}
-			s.pos += size
-		}
+	value, good = s.piece()
+	s.plain = good && s.text[s.pos] == '"'
+	if s.plain {
+		s.pos++
+		return value, true
 	}
-	return nil, s.fail(ErrBadJSON, s.pos)
+	s.scratch.b = s.scratch.b[:0]
+	for good {
+		s.scratch.append(value)
+		if s.text[s.pos] == '"' {
+			s.pos++
+			return s.scratch.b, true
+		}
+		if !s.escape() {
+			return nil, false
+		}
+		value, good = s.piece()
+	}
+	return nil, false
+}
+
+// piece takes what comes before the next quote or backslash of a string.
+func (s *scanner) piece() (value []byte, good bool) {
+	rest := s.text[s.pos:]
+	n, ascii := plainLen(rest)
+	value = rest[:n]
+	if !ascii && !utf8.Valid(value) {
+		return nil, s.fail(ErrBadUTF8, s.pos+validLen(value))
+	}
+	s.pos += n
+	if n == len(rest) || rest[n] < 0x20 {
+		return nil, s.fail(ErrBadJSON, s.pos)
+	}
+	return value, true
+}
+
+// plainLen returns how many bytes come before the first that a JSON string can't hold as it is: a
+// quote, a backslash, a control character. It looks at eight bytes at once.
+func plainLen(b []byte) (n int, ascii bool) {
+	const ones = 0x0101010101010101
+	const high = 0x80 * ones
+	seen := uint64(0)
+	for ; len(b)-n >= 8; n += 8 {
+		w := binary.LittleEndian.Uint64(b[n:])
+		quote, slash := w^ones*'"', w^ones*'\\'
+		// The high bit of each byte that stops, and perhaps of bytes above such a one: the lowest
+		// bit is right.
+		stops := ((w-ones*0x20)&^w | (quote-ones)&^quote | (slash-ones)&^slash) & high
+		if stops != 0 {
+			stop := bits.TrailingZeros64(stops)
+			seen |= w & (1<<stop - 1)
+			return n + stop/8, seen&high == 0
+		}
+		seen |= w
+	}
+	for ; n < len(b); n++ {
+		c := b[n]
+		if c < 0x20 || c == '"' || c == '\\' {
+			break
+		}
+		seen |= uint64(c)
+	}
+	return n, seen&high == 0
+}
+
+// validLen returns the length of the longest prefix that is UTF-8.
+func validLen(b []byte) (n int) {
+	for n < len(b) {
+		r, size := utf8.DecodeRune(b[n:])
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		n += size
+	}
+	return n
 }
 
 // escape takes an escape and appends what it stands for to the scratch.
@@ -241,7 +284,7 @@ func (s *scanner) escape() bool {
 		return s.fail(ErrBadJSON, s.pos)
 	}
 	s.pos++
-	s.scratch = append(s.scratch, c)
+	s.scratch.append([]byte{c})
 	return true
 }
 
@@ -265,7 +308,8 @@ func (s *scanner) unicode(backslash int) bool {
 			return s.fail(ErrLoneSurrogate, backslash)
 		}
 	}
-	s.scratch = utf8.AppendRune(s.scratch, r)
+	s.scratch.room(utf8.UTFMax)
+	s.scratch.b = utf8.AppendRune(s.scratch.b, r)
 	return true
 }
 
@@ -282,46 +326,4 @@ func (s *scanner) hex4() (value rune, good bool) {
 		s.pos++
 	}
 	return value, true
-}
-
-// skip passes over a value of a text that has been checked.
-func (s *scanner) skip() {
-	depth := 0
-	for {
-		switch c := s.peek(); c {
-		case '"':
-			for s.pos++; s.text[s.pos] != '"'; s.pos++ {
-				if s.text[s.pos] == '\\' {
-					s.pos++
-				}
-			}
-			s.pos++
-		case '{', '[':
-			depth++
-			s.pos++
-			continue
-		case '}', ']':
-			depth--
-			s.pos++
-		case ',', ':':
-			s.pos++
-			continue
-		default:
-			for s.pos < len(s.text) && !delimiter(s.text[s.pos]) {
-				s.pos++
-			}
-		}
-		if depth == 0 {
-			return
-		}
-	}
-}
-
-// delimiter reports whether a byte ends a number or a literal.
-func delimiter(c byte) bool {
-	switch c {
-	case ',', '}', ']', ' ', '\t', '\n', '\r':
-		return true
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package json
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	halflap "github.com/halflap/halflap/go-codec"
 	"github.com/halflap/halflap/go-codec/internal/desc"
@@ -133,20 +134,40 @@ func (t Type) AppendVersion(dst, text []byte, version uint32, o ReadOptions) ([]
 	if version == 0 || version > t.Newest() {
 		return dst, wrap(&precise.Fault{Kind: wire.UnknownVersion})
 	}
-	r := reader{scanner: scanner{text: text}, s: t.s}
-	if err := r.check(t.m); err != nil {
-		return dst, err
+	n := uint64(len(text))
+	if n > offsets/2 {
+		n = 0 // Too few would be left for the rest.
 	}
-	b := &builder{
-		reader:   reader{scanner: scanner{text: text, scratch: r.scratch}, s: t.s},
-		out:      dst,
+	r := t.reader(text, offsets-n)
+	defer r.wipe()
+	good := r.read(t.m)
+	if r.crowded && n > 0 {
+		r.wipe()
+		r = t.reader(text, offsets)
+		good = r.read(t.m)
+	}
+	switch {
+	case r.crowded:
+		return dst, wrap(&precise.Fault{Kind: wire.TooLarge, Path: r.path.String()})
+	case !good:
+		return dst, newError(r.problem, text, r.at, r.path.String())
+	}
+	e := &encoder{
+		reader:   r,
+		out:      slices.Grow(dst, wire.HeaderSize+len(r.done.b)+r.apart),
 		base:     len(dst),
 		versions: t.s.Versions(t.m.Package, version),
 	}
-	if !b.build(t.m, version, o.Checksum) {
-		return dst, wrap(b.fault)
+	if !e.encode(t.m, version, o.Checksum) {
+		return dst, wrap(e.fault)
 	}
-	return b.out, nil
+	return e.out, nil
+}
+
+// reader returns a reader for a text whose bytes the offsets from textAt on stand for.
+func (t Type) reader(text []byte, textAt uint64) *reader {
+	secret := memory{secret: t.s.Secrets}
+	return &reader{scanner: scanner{text: text, scratch: secret}, s: t.s, done: secret, open: secret, textAt: textAt}
 }
 
 // wrap makes a fault an error of package halflap.

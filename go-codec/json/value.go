@@ -200,50 +200,23 @@ func putInteger(dst []byte, value uint64) {
 }
 
 func (r *reader) structure(d *desc.Struct, dst []byte) bool {
-	if !r.begin('{') {
+	o, good := r.enter(d, len(d.Members))
+	if !good {
 		return false
 	}
-	r.pos++
-	base := r.mark(len(d.Members))
-	for first := true; ; first = false {
-		more, good := r.next('}', first)
-		if !good {
-			return false
-		}
+	for {
+		i, more, good := r.step(&o)
 		if !more {
-			break
+			return good
 		}
-		name, at, good := r.key()
-		if !good {
-			return false
-		}
-		i, known := d.Member(name)
-		if !known {
-			return r.fail(ErrUnknownName, at)
-		}
-		if r.seen[base+i] {
-			return r.fail(ErrDuplicateKey, at)
-		}
-		r.seen[base+i] = true
 		m := &d.Members[i]
 		t := &r.s.Types[m.Type]
-		if !r.expect(':') {
-			return false
-		}
 		r.path.Name(m.Name)
 		if !r.inPlace(t, dst[m.Offset:][:t.Size]) {
 			return false
 		}
 		r.path.Pop()
 	}
-	for i := range d.Members {
-		if !r.seen[base+i] {
-			r.path.Name(d.Members[i].Name)
-			return r.fail(ErrMissingField, r.pos-1)
-		}
-	}
-	r.seen = r.seen[:base]
-	return true
 }
 
 func (r *reader) array(t *desc.Type, dst []byte) bool {

@@ -333,6 +333,7 @@ func (s *Schema) indexFields(m *Message) error {
 			return fmt.Errorf("name %q", f.Name)
 		}
 		m.byName[f.Name] = uint32(i)
+		s.Secrets = s.Secrets || f.Secret
 		if f.ID <= id || uint64(f.Type) >= uint64(len(s.Types)) {
 			return fmt.Errorf("field %s: id %d, type %d", f.Name, f.ID, f.Type)
 		}

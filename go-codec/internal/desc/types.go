@@ -59,6 +59,9 @@ type Schema struct {
 	Unions   []Union
 	Messages []Message
 
+	// Secrets is worked out by Index: some message has a secret field.
+	Secrets bool
+
 	byID   map[uint64]uint32
 	byName map[string]uint32
 }
@@ -261,17 +264,36 @@ func (s *Schema) MessageNamed(name string) (*Message, bool) {
 	return &s.Messages[i], true
 }
 
-// Field returns the field with a name, removed ones too.
-func (m *Message) Field(name []byte) (int, bool) {
-	i, ok := m.byName[string(name)]
-	return int(i), ok
+// Named returns the index of the field with a name, unless it is removed; likely is tried first.
+func (m *Message) Named(name []byte, likely int) (int, bool) {
+	i := likely
+	if i >= len(m.Fields) || m.Fields[i].Name != string(name) {
+		found, ok := m.byName[string(name)]
+		if !ok {
+			return 0, false
+		}
+		i = int(found)
+	}
+	return i, m.Fields[i].Removed == 0
 }
 
-// Member returns the member with a name.
-func (d *Struct) Member(name []byte) (int, bool) {
+// Needed reports whether a field of the newest version has to have a value, and its name.
+func (m *Message) Needed(i int) (name string, needed bool) {
+	f := &m.Fields[i]
+	return f.Name, !f.Optional && f.Removed == 0
+}
+
+// Named returns the index of the member with a name; likely is tried first.
+func (d *Struct) Named(name []byte, likely int) (int, bool) {
+	if likely < len(d.Members) && d.Members[likely].Name == string(name) {
+		return likely, true
+	}
 	i, ok := d.byName[string(name)]
 	return int(i), ok
 }
+
+// Needed returns the name of a member; each has to have a value.
+func (d *Struct) Needed(i int) (name string, needed bool) { return d.Members[i].Name, true }
 
 // Lookup returns the value, or for flags the number of the bit, with a name.
 func (e *Enum) Lookup(name []byte) (uint64, bool) {
@@ -356,12 +378,8 @@ func (m *Message) Block(version uint32) uint32 {
 	return m.Blocks[version-1]
 }
 
-// HasSlots reports whether a block of the message holds slots.
-func (m *Message) HasSlots() bool {
-	for i := range m.Groups {
-		if len(m.Groups[i].Slots) > 0 {
-			return true
-		}
-	}
-	return false
-}
+// Newest returns the length of the message's block at the newest version of its package.
+func (m *Message) Newest() uint32 { return m.Blocks[len(m.Blocks)-1] }
+
+// Has reports whether a version of its package has the field.
+func (f *Field) Has(version uint32) bool { return f.Since <= version && !f.RemovedAt(version) }
