@@ -35,6 +35,12 @@ func (m *memory) append(b []byte) {
 	m.b = append(m.b, b...)
 }
 
+// Write appends b; it never fails.
+func (m *memory) Write(b []byte) (n int, err error) {
+	m.append(b)
+	return len(b), nil
+}
+
 // wipe clears what may be secret.
 func (m *memory) wipe() {
 	if m.secret {

@@ -3,6 +3,7 @@ package json
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -113,6 +114,17 @@ func (t Type) AppendJSON(dst, buffer []byte, o WriteOptions) ([]byte, error) {
 		return dst, wrap(fault)
 	}
 	return appendView(dst, view, o), nil
+}
+
+// WriteJSON checks a buffer and writes what it holds as JSON to w, in pieces of some 50 KB: so the text
+// is never in memory as a whole, and w needs no buffer of its own. The error is a [halflap.Error], and
+// nothing was written, or the first that w gave.
+func (t Type) WriteJSON(w io.Writer, buffer []byte, o WriteOptions) error {
+	view, fault := precise.Open(t.s, t.m, buffer, precise.Options{})
+	if fault != nil {
+		return wrap(fault)
+	}
+	return writeView(w, view, o)
 }
 
 // ReadOptions choose what buffer is made of JSON.

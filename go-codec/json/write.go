@@ -3,6 +3,8 @@ package json
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"io"
+	"slices"
 	"strconv"
 
 	"github.com/halflap/halflap/go-codec/internal/desc"
@@ -12,7 +14,6 @@ import (
 
 // writer writes a checked buffer as JSON.
 type writer struct {
-	dst      []byte
 	s        *desc.Schema
 	b        []byte
 	versions []uint32
@@ -21,6 +22,72 @@ type writer struct {
 	// indent is how many containers are open, first whether nothing was written into the last one.
 	indent int
 	first  bool
+	// dst is what is written. Once it is as long as full it goes on to sink or, where there is none, to
+	// twice as much memory.
+	dst  []byte
+	full int
+	sink io.Writer
+	// err is what the sink said; nothing more is written then.
+	err error
+}
+
+const (
+	// pieceSize is how much of a string or of bytes is written at once. It is a multiple of three, so
+	// that base64 can be cut there.
+	pieceSize = 6 << 10
+	// pageSize is how much goes on to a sink at once, roomSize the memory for it: an escape makes six
+	// bytes of one.
+	pageSize = 48 << 10
+	roomSize = pageSize + 7*pieceSize
+	// spare is what is written between two looks at full, most times.
+	spare = 256
+)
+
+func newWriter(v *precise.View, o WriteOptions) *writer {
+	return &writer{s: v.Schema, b: v.Buffer, versions: v.Versions, reveal: o.Reveal, pretty: o.Pretty}
+}
+
+// appendView appends a checked buffer as JSON.
+func appendView(dst []byte, v *precise.View, o WriteOptions) []byte {
+	if o.Reveal && v.Schema.Secrets {
+		// In memory that is cleared when it moves. dst itself is the caller's.
+		text := &memory{secret: true}
+		defer text.wipe()
+		if err := writeView(text, v, o); err == nil {
+			dst = append(dst, text.b...)
+		}
+		return dst
+	}
+	w := newWriter(v, o)
+	w.dst = slices.Grow(dst, len(v.Buffer)+spare)
+	w.full = cap(w.dst) - spare
+	w.message(v.Root, wire.HeaderSize)
+	return w.dst
+}
+
+// writeView writes a checked buffer as JSON, piece by piece.
+func writeView(to io.Writer, v *precise.View, o WriteOptions) error {
+	w := newWriter(v, o)
+	w.dst, w.full, w.sink = make([]byte, 0, roomSize), pageSize, to
+	w.message(v.Root, wire.HeaderSize)
+	w.pass()
+	if o.Reveal && v.Schema.Secrets {
+		clear(w.dst[:cap(w.dst)])
+	}
+	return w.err
+}
+
+// pass makes room where dst is full.
+func (w *writer) pass() {
+	if w.sink == nil {
+		w.dst = slices.Grow(w.dst, max(cap(w.dst), spare))
+		w.full = cap(w.dst) - spare
+		return
+	}
+	if w.err == nil {
+		_, w.err = w.sink.Write(w.dst)
+	}
+	w.dst = w.dst[:0]
 }
 
 func (w *writer) u32(at uint64) uint64 { return uint64(binary.LittleEndian.Uint32(w.b[at:])) }
@@ -33,17 +100,19 @@ func (w *writer) open(bracket byte) {
 
 // item begins an element or a key.
 func (w *writer) item() {
+	if len(w.dst) >= w.full {
+		w.pass()
+	}
 	if !w.first {
 		w.dst = append(w.dst, ',')
 	}
 	w.first = false
-	w.line()
+	if w.pretty {
+		w.line()
+	}
 }
 
 func (w *writer) line() {
-	if !w.pretty {
-		return
-	}
 	w.dst = append(w.dst, '\n')
 	for range w.indent {
 		w.dst = append(w.dst, ' ', ' ')
@@ -52,7 +121,7 @@ func (w *writer) line() {
 
 func (w *writer) close(bracket byte) {
 	w.indent--
-	if !w.first {
+	if !w.first && w.pretty {
 		w.line()
 	}
 	w.first = false
@@ -70,10 +139,15 @@ func (w *writer) colon() {
 // name writes a key that needs no escapes: names in a description are identifiers.
 func (w *writer) name(name string) {
 	w.item()
+	w.quoted(name)
+	w.colon()
+}
+
+// quoted writes a string that needs no escapes.
+func (w *writer) quoted(name string) {
 	w.dst = append(w.dst, '"')
 	w.dst = append(w.dst, name...)
 	w.dst = append(w.dst, '"')
-	w.colon()
 }
 
 func (w *writer) null() { w.dst = append(w.dst, "null"...) }
@@ -117,7 +191,7 @@ func (w *writer) absent(t *desc.Type, f *desc.Field, at uint64) bool {
 func (w *writer) missing(t *desc.Type, f *desc.Field) {
 	switch {
 	case t.Kind == desc.String:
-		w.dst = appendString(w.dst, f.Default)
+		w.str(f.Default)
 	case t.Kind == desc.Bytes:
 		w.base64(f.Default)
 	case t.Kind == desc.Vector:
@@ -143,7 +217,7 @@ func (w *writer) value(t *desc.Type, at uint64) {
 	target, length := at+w.u32(at), w.u32(at+4)
 	switch t.Kind {
 	case desc.String:
-		w.dst = appendString(w.dst, w.b[target:][:length])
+		w.str(w.b[target:][:length])
 	case desc.Bytes:
 		w.base64(w.b[target:][:length])
 	case desc.Vector:
@@ -166,11 +240,17 @@ func (w *writer) vector(of *desc.Type, at, count uint64) {
 	if of.Kind == desc.MessageKind {
 		m, stride := &w.s.Messages[of.Of], w.u32(at)
 		for i := range count {
+			if w.err != nil {
+				break
+			}
 			w.item()
 			w.message(m, at+headSize+i*stride)
 		}
 	} else {
 		for i := range count {
+			if w.err != nil {
+				break
+			}
 			w.item()
 			w.value(of, at+i*uint64(of.Size))
 		}
@@ -183,6 +263,9 @@ func (w *writer) mapping(t *desc.Type, at, count uint64) {
 	key, value := &w.s.Types[t.Key], &w.s.Types[t.Of]
 	w.open('{')
 	for i := range count {
+		if w.err != nil {
+			break
+		}
 		entry := at + headSize + i*stride
 		w.item()
 		w.key(key, entry+uint64(t.KeyAt))
@@ -202,9 +285,7 @@ func (w *writer) key(t *desc.Type, at uint64) {
 	case desc.EnumKind:
 		e := &w.s.Enums[t.Of]
 		if name, ok := e.NameOf(desc.Integer(e.Repr, b)); ok {
-			w.dst = append(w.dst, '"')
-			w.dst = append(w.dst, name...)
-			w.dst = append(w.dst, '"')
+			w.quoted(name)
 			return
 		}
 		w.dst = append(w.dst, '"')
@@ -284,9 +365,7 @@ func (w *writer) integer(kind desc.Kind, b []byte) {
 
 func (w *writer) enum(e *desc.Enum, b []byte) {
 	if name, ok := e.NameOf(desc.Integer(e.Repr, b)); ok {
-		w.dst = append(w.dst, '"')
-		w.dst = append(w.dst, name...)
-		w.dst = append(w.dst, '"')
+		w.quoted(name)
 		return
 	}
 	w.integer(e.Repr, b)
@@ -299,9 +378,7 @@ func (w *writer) flags(e *desc.Enum, b []byte) {
 		if bit := uint64(1) << v.Value; rest&bit != 0 {
 			rest &^= bit
 			w.item()
-			w.dst = append(w.dst, '"')
-			w.dst = append(w.dst, v.Name...)
-			w.dst = append(w.dst, '"')
+			w.quoted(v.Name)
 		}
 	}
 	if rest != 0 {
@@ -315,7 +392,26 @@ func (w *writer) flags(e *desc.Enum, b []byte) {
 
 func (w *writer) base64(b []byte) {
 	w.dst = append(w.dst, '"')
-	w.dst = base64.StdEncoding.AppendEncode(w.dst, b)
+	for piece := range slices.Chunk(b, pieceSize) {
+		w.dst = base64.StdEncoding.AppendEncode(w.dst, piece)
+		if len(w.dst) >= w.full {
+			w.pass()
+		}
+	}
+	w.dst = append(w.dst, '"')
+}
+
+// str writes text, which is UTF-8.
+func (w *writer) str(text []byte) {
+	w.dst = append(w.dst, '"')
+	for len(text) > pieceSize {
+		w.dst = appendEscaped(w.dst, text[:pieceSize])
+		text = text[pieceSize:]
+		if len(w.dst) >= w.full {
+			w.pass()
+		}
+	}
+	w.dst = appendEscaped(w.dst, text)
 	w.dst = append(w.dst, '"')
 }
 
@@ -332,16 +428,16 @@ func appendUUID(dst, b []byte) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes text, which is UTF-8, with the escapes of RFC 8785 and no others.
-func appendString(dst, text []byte) []byte {
-	dst = append(dst, '"')
-	done := 0
-	for i, c := range text {
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
+// appendEscaped appends a piece of text with the escapes of RFC 8785 and no others.
+func appendEscaped(dst, text []byte) []byte {
+	for {
+		n, _ := plainLen(text)
+		dst = append(dst, text[:n]...)
+		if n == len(text) {
+			return dst
 		}
-		dst = append(dst, text[done:i]...)
-		done = i + 1
+		c := text[n]
+		text = text[n+1:]
 		switch c {
 		case '"', '\\':
 			dst = append(dst, '\\', c)
@@ -360,13 +456,4 @@ func appendString(dst, text []byte) []byte {
 			dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
 		}
 	}
-	dst = append(dst, text[done:]...)
-	return append(dst, '"')
-}
-
-// appendView appends a checked buffer as JSON.
-func appendView(dst []byte, v *precise.View, o WriteOptions) []byte {
-	w := &writer{dst: dst, s: v.Schema, b: v.Buffer, versions: v.Versions, reveal: o.Reveal, pretty: o.Pretty}
-	w.message(v.Root, wire.HeaderSize)
-	return w.dst
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	stdjson "encoding/json"
 	"errors"
+	"io"
 
 	"github.com/halflap/halflap/benches/compare/go/pb"
 	bench "github.com/halflap/halflap/benches/go"
@@ -58,6 +59,9 @@ func Operations(entries int) (text []byte, operations []Operation, err error) {
 		{"to-json", "halflap AppendJSON", func() error {
 			_, err := root.AppendJSON(nil, buffer, json.WriteOptions{})
 			return err
+		}},
+		{"to-json", "halflap WriteJSON", func() error {
+			return root.WriteJSON(io.Discard, buffer, json.WriteOptions{})
 		}},
 		{"from-json", "protojson", func() error {
 			return protojson.Unmarshal(text, new(pb.Logs))

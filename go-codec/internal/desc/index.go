@@ -1,6 +1,7 @@
 package desc
 
 import (
+	"encoding/binary"
 	"fmt"
 	"unicode/utf8"
 )
@@ -384,11 +385,21 @@ func (s *Schema) validDefault(t *Type, value []byte) bool {
 
 // Integer reads an integer of up to 64 bits from little-endian bytes, extended by its sign.
 func Integer(repr Kind, b []byte) uint64 {
-	value := uint64(0)
-	for i := int(scalarSize[repr]) - 1; i >= 0; i-- {
-		value = value<<8 | uint64(b[i])
+	switch repr {
+	case U8:
+		return uint64(b[0])
+	case I8:
+		return uint64(int8(b[0]))
+	case U16:
+		return uint64(binary.LittleEndian.Uint16(b))
+	case I16:
+		return uint64(int16(binary.LittleEndian.Uint16(b)))
+	case U32:
+		return uint64(binary.LittleEndian.Uint32(b))
+	case I32:
+		return uint64(int32(binary.LittleEndian.Uint32(b)))
 	}
-	return Extend(repr, value)
+	return binary.LittleEndian.Uint64(b)
 }
 
 // declared checks what every declaration has: a full name and a package.

@@ -47,7 +47,8 @@ func (m *Message) grown(version uint32) (begin, end uint32) {
 	return begin, m.Blocks[version-1]
 }
 
-// group distributes parts, which ascend, over the versions and fills the gaps with padding.
+// group distributes parts, which ascend, over the versions and fills the gaps with padding; what needs no
+// check is left out.
 func (s *Schema) group(m *Message, parts []Part) error {
 	at := uint32(0)
 	for v := range m.Blocks {
@@ -69,7 +70,9 @@ func (s *Schema) group(m *Message, parts []Part) error {
 			if p.Begin > at {
 				g.Parts = append(g.Parts, Part{Kind: PartPadding, Begin: at, End: p.Begin})
 			}
-			g.Parts = append(g.Parts, p)
+			if !s.always(m, &p) {
+				g.Parts = append(g.Parts, p)
+			}
 			if p.Kind == PartField && s.Types[m.Fields[p.Field].Type].Kind.Slot() {
 				g.Slots = append(g.Slots, p.Field)
 			}
@@ -82,4 +85,14 @@ func (s *Schema) group(m *Message, parts []Part) error {
 		m.Groups = append(m.Groups, g)
 	}
 	return nil
+}
+
+// always reports whether a part is a field that any bits are good for, or a slot, in every version.
+func (s *Schema) always(m *Message, p *Part) bool {
+	if p.Kind != PartField {
+		return false
+	}
+	f := &m.Fields[p.Field]
+	t := &s.Types[f.Type]
+	return f.Removed == 0 && f.Presence == NoPresence && (t.Plain || t.Kind.Slot())
 }

@@ -220,7 +220,8 @@ func (f *Field) RemovedAt(version uint32) bool { return f.Removed != 0 && versio
 // Group is the part of a block that one version added.
 type Group struct {
 	Since uint32
-	// Parts cover the group without gaps, in order of position.
+	// Parts are what has to be checked, in order of position: not what any bits are good for, nor slots
+	// that are in use.
 	Parts []Part
 	// Slots are the fields that are slots, as indices of Fields, in order of position.
 	Slots []uint32
