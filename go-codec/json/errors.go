@@ -47,6 +47,29 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
+var sentences = [...]string{
+	ErrBadJSON:       "this is no JSON",
+	ErrBadUTF8:       "the string is not UTF-8",
+	ErrLoneSurrogate: "half a surrogate pair",
+	ErrWrongType:     "the type needs another kind of JSON value",
+	ErrOutOfRange:    "the type can't hold this number",
+	ErrBadValue:      "this stands for no value of the type",
+	ErrUnknownName:   "the schema has no such name",
+	ErrUnknownArm:    "an arm of a newer schema can't be read from JSON",
+	ErrDuplicateKey:  "the key was there before",
+	ErrMissingField:  "a field that is not optional is missing",
+	ErrRedacted:      "the secret was redacted when this was written",
+	ErrTooDeep:       "more than 64 targets deep",
+}
+
+// Sentence says what is wrong in words: "the key was there before".
+func (k Kind) Sentence() string {
+	if int(k) < len(sentences) && sentences[k] != "" {
+		return sentences[k]
+	}
+	return "something is wrong"
+}
+
 // Error returns the same as String.
 func (k Kind) Error() string { return "halflap/json: " + k.String() }
 

@@ -57,7 +57,13 @@ impl ErrorKind {
         }
     }
 
-    fn sentence(self) -> &'static str {
+    /// What is wrong, in words.
+    ///
+    /// ```
+    /// let kind = halflap::json::ErrorKind::DuplicateKey;
+    /// assert_eq!(kind.sentence(), "the key was there before");
+    /// ```
+    pub fn sentence(self) -> &'static str {
         match self {
             ErrorKind::BadJson => "this is no JSON",
             ErrorKind::BadUtf8 => "the string is not UTF-8",

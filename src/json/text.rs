@@ -40,24 +40,33 @@ pub(super) fn escaped(out: &mut Bytes, text: &[u8]) {
 /// How many bytes come before the first that a JSON string can't hold as it is: a quote, a
 /// backslash, a control character.
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    // Sets the high bit of each byte that is below `n`, which is at most 128, and perhaps of bytes
-    // above such a one: so the lowest bit that is set is right.
-    let below = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGH;
     let (words, rest) = bytes.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let special = below(word, 0x20)
-            | below(word ^ (ONES * u64::from(b'"')), 1)
-            | below(word ^ (ONES * u64::from(b'\\')), 1);
+        let special = special(*word);
         if special != 0 {
             return at * 8 + special.trailing_zeros() as usize / 8;
         }
     }
-    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    let in_rest = rest.iter().position(is_special).unwrap_or(rest.len());
-    bytes.len() - rest.len() + in_rest
+    // Behind the last bytes come some that are nothing special.
+    let mut last = [b' '; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let in_rest = special(last).trailing_zeros() as usize / 8;
+    bytes.len() - rest.len() + in_rest.min(rest.len())
+}
+
+/// Sets the high bit of each byte that a JSON string can't hold as it is, and perhaps of bytes above
+/// such a one: the lowest bit that is set is right.
+fn special(word: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // The same for bytes that are below `n`, which is at most 128.
+    let below = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGH;
+    let word = u64::from_le_bytes(word);
+    below(word, 0x20)
+        | below(word ^ (ONES * u64::from(b'"')), 1)
+        | below(word ^ (ONES * u64::from(b'\\')), 1)
 }
 
 /// Lower-case hex digits of bytes.

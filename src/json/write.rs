@@ -8,7 +8,7 @@ use super::bytes::Bytes;
 use super::source::Source;
 use super::text;
 use crate::header::HEADER_LEN;
-use crate::schema::{Field, FieldInfo, Index, MapInfo, Shape, Versions, integer};
+use crate::schema::{Field, FieldInfo, Index, MapInfo, Shape, Versions, integer, narrow};
 
 /// How much text is written before it goes on. A multiple of three, so that base64 can be cut here.
 const PIECE: usize = 48 << 10;
@@ -289,14 +289,19 @@ impl<'a> Writer<'a, '_> {
                 text::integer(&mut self.out, integer(bytes, false) as u128);
                 self.out.push(b'"');
             }
-            Shape::Unsigned(size) => self.number(integer(bytes, false), size),
-            Shape::Signed(size) => self.number(integer(bytes, true), size),
+            Shape::Signed(16) => {
+                self.out.push(b'"');
+                text::integer(&mut self.out, integer(bytes, true));
+                self.out.push(b'"');
+            }
+            Shape::Unsigned(size) => self.number(narrow(bytes, false), false, size),
+            Shape::Signed(size) => self.number(narrow(bytes, true), true, size),
             Shape::F32 => {
-                let bits = integer(bytes, false) as u32;
+                let bits = narrow(bytes, false) as u32;
                 text::f32(&mut self.out, f32::from_bits(bits));
             }
             Shape::F64 => {
-                let bits = integer(bytes, false) as u64;
+                let bits = narrow(bytes, false);
                 text::f64(&mut self.out, f64::from_bits(bits));
             }
             Shape::Uuid => {
@@ -306,13 +311,13 @@ impl<'a> Writer<'a, '_> {
             }
             Shape::Enum(e) => {
                 let e = self.index.enumeration(e);
-                let value = integer(bytes, e.is_signed());
-                match e.name_of(value as u64) {
+                let value = narrow(bytes, e.is_signed());
+                match e.name_of(value) {
                     Some(name) => self.name(name),
-                    None => self.number(value, info.size as u8),
+                    None => self.number(value, e.is_signed(), info.size as u8),
                 }
             }
-            Shape::Flags(e) => self.flags(e, integer(bytes, false) as u64, info.size as u8),
+            Shape::Flags(e) => self.flags(e, narrow(bytes, false), info.size as u8),
             Shape::Struct(s) => {
                 let mut first = self.open(b'{');
                 for member in &self.index.structure(s).members {
@@ -340,18 +345,18 @@ impl<'a> Writer<'a, '_> {
         self.out.extend(text);
     }
 
-    /// An integer: above 4 bytes a string, since most readers of JSON would round it.
-    fn number(&mut self, value: i128, size: u8) {
-        match size {
-            1 | 2 | 4 => text::integer(&mut self.out, value as i64),
-            _ => {
-                self.out.push(b'"');
-                match i64::try_from(value) {
-                    Ok(value) => text::integer(&mut self.out, value),
-                    Err(_) => text::integer(&mut self.out, value),
-                }
-                self.out.push(b'"');
-            }
+    /// An integer of up to 8 bytes: above 4 a string, since most readers of JSON would round it.
+    fn number(&mut self, value: u64, signed: bool, size: u8) {
+        if size > 4 {
+            self.out.push(b'"');
+        }
+        if signed {
+            text::integer(&mut self.out, value as i64);
+        } else {
+            text::integer(&mut self.out, value);
+        }
+        if size > 4 {
+            self.out.push(b'"');
         }
     }
 
@@ -370,7 +375,7 @@ impl<'a> Writer<'a, '_> {
         }
         if unknown != 0 {
             self.separate(&mut first);
-            self.number(i128::from(unknown), size);
+            self.number(unknown, false, size);
         }
         self.close(b']', first);
     }
@@ -393,9 +398,19 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn key(&mut self, first: &mut bool, name: &str) {
-        self.separate(first);
-        self.name(name);
-        self.colon();
+        if self.how.pretty {
+            self.separate(first);
+            self.name(name);
+            return self.colon();
+        }
+        self.out.reserve(name.len() + 4);
+        if core::mem::replace(first, false) {
+            self.out.push(b'"');
+        } else {
+            self.out.extend(b",\"");
+        }
+        self.out.extend(name.as_bytes());
+        self.out.extend(b"\":");
     }
 
     fn colon(&mut self) {
@@ -407,7 +422,6 @@ impl<'a> Writer<'a, '_> {
 
     /// A name of the description: an identifier, in which nothing is to be escaped.
     fn name(&mut self, name: &str) {
-        self.out.reserve(name.len() + 4);
         self.out.push(b'"');
         self.out.extend(name.as_bytes());
         self.out.push(b'"');

@@ -311,20 +311,34 @@ impl Enum {
 /// bytes is given as its bits.
 #[inline]
 pub(crate) fn integer(bytes: &[u8], signed: bool) -> i128 {
+    if let Some(&wide) = bytes.first_chunk() {
+        return i128::from_le_bytes(wide);
+    }
+    let value = narrow(bytes, signed);
+    if signed {
+        i128::from(value as i64)
+    } else {
+        i128::from(value)
+    }
+}
+
+/// A little-endian integer of 1, 2, 4 or 8 bytes as 64 bits, sign-extended where it is signed.
+#[inline]
+pub(crate) fn narrow(bytes: &[u8], signed: bool) -> u64 {
     let value = match *bytes {
         [a] => u64::from(a),
         [a, b] => u64::from(u16::from_le_bytes([a, b])),
         [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
-        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
         _ => {
-            let wide = bytes.first_chunk().copied();
-            return i128::from_le_bytes(wide.unwrap_or_default());
+            return bytes
+                .first_chunk()
+                .map_or(0, |&all| u64::from_le_bytes(all));
         }
     };
     if signed {
         let unused = 64 - 8 * bytes.len();
-        i128::from((value << unused) as i64 >> unused)
+        ((value << unused) as i64 >> unused) as u64
     } else {
-        i128::from(value)
+        value
     }
 }

@@ -87,17 +87,54 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Outcome> {
 
 /// Writes a result to a file; `-`, or none, is standard output.
 pub(super) fn write(file: Option<&Path>, bytes: &[u8]) -> Outcome {
-    let (written, name) = match file.filter(|file| *file != Path::new("-")) {
-        Some(file) => (fs::write(file, bytes), file.display().to_string()),
-        None => {
-            let mut out = io::stdout().lock();
-            let written = out.write_all(bytes).and_then(|()| out.flush());
-            (written, "standard output".to_owned())
+    let mut out = Output::new(file);
+    let written = out.write_all(bytes);
+    out.finish(written)
+}
+
+/// Where a result goes. A file is made when the first of it is written, so that what is refused
+/// before leaves none behind.
+pub(super) struct Output<'a> {
+    file: Option<&'a Path>,
+    open: Option<Box<dyn Write>>,
+}
+
+impl<'a> Output<'a> {
+    /// A file; `-`, or none, is standard output.
+    pub(super) fn new(file: Option<&'a Path>) -> Self {
+        Self {
+            file: file.filter(|file| *file != Path::new("-")),
+            open: None,
         }
-    };
-    match written {
-        Ok(()) => Outcome::Good,
-        Err(why) => bad_call(format_args!("{name} can't be written: {why}")),
+    }
+
+    fn open(&mut self) -> io::Result<&mut Box<dyn Write>> {
+        let open: Box<dyn Write> = match (self.open.take(), self.file) {
+            (Some(open), _) => open,
+            (None, Some(file)) => Box::new(fs::File::create(file)?),
+            (None, None) => Box::new(io::stdout().lock()),
+        };
+        Ok(self.open.insert(open))
+    }
+
+    /// Ends it, and says what is wrong.
+    pub(super) fn finish(mut self, written: io::Result<()>) -> Outcome {
+        let Err(why) = written.and_then(|()| self.flush()) else {
+            return Outcome::Good;
+        };
+        let name = self.file.map(|file| file.display().to_string());
+        let name = name.unwrap_or_else(|| "standard output".to_owned());
+        bad_call(format_args!("{name} can't be written: {why}"))
+    }
+}
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.open()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.open()?.flush()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `halflap from-json`: a buffer from JSON.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,7 +12,8 @@ use super::described::{self, Described};
 /// Read JSON and write it as a buffer
 ///
 /// The result is the one buffer that every encoder makes of that value. JSON that is refused gives
-/// `error kind=<kind> line=<line> column=<column> path=<field>`, and no buffer.
+/// `error kind=<kind> line=<line> column=<column> path=<field>`, and no buffer. On a terminal a
+/// sentence follows that says what the kind means.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -46,6 +48,10 @@ fn convert(arguments: &Arguments) -> Result<Outcome, Outcome> {
     };
     let buffer = json::from_json(&index, root, &text, how).map_err(|error| {
         eprintln!("{}", line(&error));
+        // For people; programs have the kind.
+        if io::stderr().is_terminal() {
+            eprintln!("{}", error.kind().sentence());
+        }
         Outcome::BadInput
     })?;
     Ok(described::write(arguments.output.as_deref(), &buffer))

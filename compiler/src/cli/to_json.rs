@@ -1,5 +1,6 @@
 //! `halflap to-json`: a buffer for people, and for tools that read JSON.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,7 +8,7 @@ use halflap::json::{self, Writing};
 use halflap::precise;
 
 use super::Outcome;
-use super::described::{self, Described};
+use super::described::{self, Described, Output};
 
 /// Write a buffer as JSON
 ///
@@ -54,14 +55,12 @@ fn convert(arguments: &Arguments) -> Result<Outcome, Outcome> {
         pretty: arguments.pretty,
         reveal: arguments.reveal,
     };
-    let text = root.and_then(|root| json::to_json(&index, root, &buffer, how));
-    let mut text = text.map_err(|error| {
+    let mut out = Output::new(arguments.output.as_deref());
+    let written = root.and_then(|root| json::write_json(&index, root, &buffer, how, &mut out));
+    let written = written.map_err(|error| {
         eprintln!("{}", super::verify::line(&error));
         Outcome::BadInput
     })?;
-    text.push('\n');
-    Ok(described::write(
-        arguments.output.as_deref(),
-        text.as_bytes(),
-    ))
+    let written = written.and_then(|()| out.write_all(b"\n"));
+    Ok(out.finish(written))
 }

@@ -163,13 +163,39 @@ func (c *call) read(file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-func (c *call) write(result []byte) (code int) {
+// output is where a result goes. A file is made when the first of it is written, so that what is
+// refused before leaves none behind.
+type output struct {
+	file string
+	open io.WriteCloser
+}
+
+func (c *call) output() *output {
 	file, given := c.options["-o"]
-	var err error
 	if !given || file == "-" {
-		_, err = c.stdout.Write(result)
-	} else {
-		err = os.WriteFile(file, result, 0o666)
+		return &output{open: standard{c.stdout}}
+	}
+	return &output{file: file}
+}
+
+// standard is standard output, which is not closed.
+type standard struct{ io.Writer }
+
+func (standard) Close() error { return nil }
+
+func (o *output) Write(b []byte) (n int, err error) {
+	if o.open == nil {
+		if o.open, err = os.Create(o.file); err != nil {
+			return 0, err
+		}
+	}
+	return o.open.Write(b)
+}
+
+// finish ends what was written, with or without an error.
+func (c *call) finish(o *output, err error) (code int) {
+	if o.open != nil {
+		err = errors.Join(err, o.open.Close())
 	}
 	if err != nil {
 		return c.fail(badCall, "%v", err)
@@ -239,17 +265,21 @@ func toJSON(c *call) (code int) {
 	if !given {
 		t, err = s.TypeOf(buffer)
 	}
-	var text []byte
+	out := c.output()
 	if err == nil {
 		_, pretty := c.options["--pretty"]
 		_, reveal := c.options["--reveal"]
-		text, err = t.AppendJSON(nil, buffer, json.WriteOptions{Pretty: pretty, Reveal: reveal})
+		err = t.WriteJSON(out, buffer, json.WriteOptions{Pretty: pretty, Reveal: reveal})
 	}
-	if err != nil {
+	var refused *halflap.Error
+	if errors.As(err, &refused) {
 		fmt.Fprintln(c.stderr, line(err))
 		return badInput
 	}
-	return c.write(append(text, '\n'))
+	if err == nil {
+		_, err = out.Write([]byte{'\n'})
+	}
+	return c.finish(out, err)
 }
 
 func fromJSON(c *call) (code int) {
@@ -274,7 +304,27 @@ func fromJSON(c *call) (code int) {
 		} else {
 			fmt.Fprintln(c.stderr, line(err))
 		}
+		c.explain(err)
 		return badInput
 	}
-	return c.write(buffer)
+	out := c.output()
+	_, err = out.Write(buffer)
+	return c.finish(out, err)
+}
+
+// explain says to people what a kind means; programs have the kind.
+func (c *call) explain(err error) {
+	file, ok := c.stderr.(*os.File)
+	if !ok {
+		return
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return // no terminal
+	}
+	sentence := "the value can't be encoded"
+	var inText *json.Error
+	if errors.As(err, &inText) {
+		sentence = inText.Kind.Sentence()
+	}
+	fmt.Fprintln(c.stderr, sentence)
 }

@@ -7,16 +7,19 @@ pub mod peers;
 
 use std::error::Error;
 use std::hint::black_box;
+use std::io;
+use std::rc::Rc;
 
 use halflap::json::{Reading, Writing, from_json, to_json, write_json};
 use halflap::schema::{Index, Schema};
+use halflap::{AlignedBuf, Message};
 use halflap_testdata::log::{Logs, description};
 use prost_reflect::prost::Message as _;
-use prost_reflect::{DynamicMessage, SerializeOptions};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, SerializeOptions};
 
 #[path = "../../../data/mod.rs"]
 #[allow(dead_code, reason = "the other data sets")]
-mod data;
+pub mod data;
 
 /// Entries of the log.
 pub const ENTRIES: usize = 100_000;
@@ -29,133 +32,129 @@ pub struct Operation {
     pub way: &'static str,
     /// Who does it.
     pub who: &'static str,
-    /// Does it, drops what it made, and says how long that was in bytes.
+    /// Does it, drops what it made, and says how long that was.
     pub run: Box<dyn FnMut() -> Result<usize>>,
+}
+
+/// The log in every form.
+struct Log {
+    text: String,
+    peer: peers::Logs,
+    owned: Logs,
+    buffer: AlignedBuf,
+    index: Index,
+    root: usize,
+    proto: Vec<u8>,
+    message: MessageDescriptor,
+}
+
+impl Log {
+    fn new(entries: usize) -> Result<Self> {
+        let owned = data::logs_of(entries);
+        let peer = peers::Logs::of(&owned);
+        let text = serde_json::to_string(&peer)?;
+        let index = Index::new(Schema::decode(description())?)?;
+        let root = index.message_by_name("log.Logs").ok_or("no log.Logs")?;
+        let pool = protox::compile(["log.proto"], [concat!(env!("CARGO_MANIFEST_DIR"), "/..")])?;
+        let pool = DescriptorPool::from_file_descriptor_set(pool)?;
+        let message = pool.get_message_by_name("log.Logs").ok_or("no log.Logs")?;
+        let log = Self {
+            buffer: owned.to_halflap()?,
+            proto: read_proto(&message, &text)?.encode_to_vec(),
+            text,
+            peer,
+            owned,
+            index,
+            root,
+            message,
+        };
+        log.same()
+            .then_some(log)
+            .ok_or("the participants do not say the same".into())
+    }
+
+    /// Whether all of them say the same.
+    fn same(&self) -> bool {
+        let ours = to_json(&self.index, self.root, &self.buffer, Writing::default());
+        let theirs = write_proto(&self.message, &self.proto);
+        let owned = serde_json::to_string(&self.owned);
+        let buffer = self.from_json();
+        ours.is_ok_and(|ours| ours == self.text)
+            && theirs.is_ok_and(|theirs| theirs == self.text)
+            && owned.is_ok_and(|owned| owned == self.text)
+            && buffer.is_ok_and(|buffer| buffer == *self.buffer)
+    }
+
+    fn from_json(&self) -> Result<Vec<u8>, halflap::json::Error> {
+        let text = black_box(self.text.as_bytes());
+        from_json(&self.index, self.root, text, Reading::default())
+    }
 }
 
 /// The length of the text, and what there is to measure.
 pub fn operations(entries: usize) -> Result<(usize, Vec<Operation>)> {
-    let owned = data::logs_of(entries);
-    let peer = peers::Logs::of(&owned);
-    let text = serde_json::to_string(&peer)?;
-    let buffer = halflap::Message::to_halflap(&owned)?;
-    let index = Index::new(Schema::decode(description())?)?;
-    let root = index.message_by_name("log.Logs").ok_or("no log.Logs")?;
-    let pool = protox::compile(["log.proto"], [concat!(env!("CARGO_MANIFEST_DIR"), "/..")])?;
-    let pool = prost_reflect::DescriptorPool::from_file_descriptor_set(pool)?;
-    let message = pool.get_message_by_name("log.Logs").ok_or("no log.Logs")?;
-    let proto = read_proto(&message, &text)?.encode_to_vec();
-
-    // All of them say the same.
-    let ours = to_json(&index, root, &buffer, Writing::default())?;
-    let theirs = write_proto(&message, &proto)?;
-    let by_serde = serde_json::to_string(&owned)?;
-    if ours != text || theirs != text || by_serde != text {
-        return Err("the texts differ".into());
-    }
-    if from_json(&index, root, text.as_bytes(), Reading::default())? != *buffer {
-        return Err("the buffers differ".into());
-    }
-
-    let len = text.len();
-    let its_buffer = buffer.clone();
-    let mut operations = Vec::new();
-    let mut add = |way, who, run| operations.push(Operation { way, who, run });
-    add(
-        "to-json",
-        "serde_json",
-        boxed(move || Ok(serde_json::to_string(&peer)?.len())),
-    );
-    add(
-        "to-json",
-        "halflap owned types, serde_json",
-        boxed(move || Ok(serde_json::to_string(&owned)?.len())),
-    );
-    let its = index.clone();
-    add(
-        "to-json",
-        "halflap to_json",
-        boxed(move || Ok(to_json(&its, root, black_box(&buffer), Writing::default())?.len())),
-    );
-    let its = index.clone();
-    add(
-        "to-json",
-        "halflap write_json",
-        boxed(move || {
+    let log = Rc::new(Log::new(entries)?);
+    let operation = |way, who, run: fn(&Log) -> Result<usize>| {
+        let log = Rc::clone(&log);
+        let run = Box::new(move || run(black_box(&log)));
+        Operation { way, who, run }
+    };
+    let operations = vec![
+        operation("to-json", "serde_json", |log| {
+            Ok(serde_json::to_string(&log.peer)?.len())
+        }),
+        operation("to-json", "halflap owned types, serde_json", |log| {
+            Ok(serde_json::to_string(&log.owned)?.len())
+        }),
+        operation("to-json", "halflap to_json", |log| {
+            Ok(to_json(&log.index, log.root, &log.buffer, Writing::default())?.len())
+        }),
+        operation("to-json", "halflap write_json", |log| {
             let mut out = Count(0);
             write_json(
-                &its,
-                root,
-                black_box(&its_buffer),
+                &log.index,
+                log.root,
+                &log.buffer,
                 Writing::default(),
                 &mut out,
             )??;
             Ok(out.0)
         }),
-    );
-    let its = message.clone();
-    add(
-        "to-json",
-        "prost-reflect",
-        boxed(move || Ok(write_proto(&its, black_box(&proto))?.len())),
-    );
-
-    let its = text.clone();
-    add(
-        "from-json",
-        "serde_json",
-        boxed(move || {
-            Ok(serde_json::from_str::<peers::Logs>(black_box(&its))?
-                .logs
-                .len())
+        operation("to-json", "prost-reflect", |log| {
+            Ok(write_proto(&log.message, &log.proto)?.len())
         }),
-    );
-    let its = text.clone();
-    add(
-        "from-json",
-        "halflap owned types, serde_json",
-        boxed(move || Ok(serde_json::from_str::<Logs>(black_box(&its))?.logs.len())),
-    );
-    let its = text.clone();
-    add(
-        "from-json",
-        "halflap from_json",
-        boxed(move || {
-            Ok(from_json(&index, root, black_box(its.as_bytes()), Reading::default())?.len())
+        operation("from-json", "serde_json", |log| {
+            Ok(serde_json::from_str::<peers::Logs>(&log.text)?.logs.len())
         }),
-    );
-    add(
-        "from-json",
-        "prost-reflect",
-        boxed(move || {
-            Ok(read_proto(&message, black_box(&text))?
-                .encode_to_vec()
-                .len())
+        operation("from-json", "halflap owned types, serde_json", |log| {
+            Ok(serde_json::from_str::<Logs>(&log.text)?.logs.len())
         }),
-    );
-    Ok((len, operations))
-}
-
-fn boxed(run: impl FnMut() -> Result<usize> + 'static) -> Box<dyn FnMut() -> Result<usize>> {
-    Box::new(run)
+        operation("from-json", "halflap from_json", |log| {
+            Ok(log.from_json()?.len())
+        }),
+        operation("from-json", "prost-reflect", |log| {
+            Ok(read_proto(&log.message, &log.text)?.encode_to_vec().len())
+        }),
+    ];
+    Ok((log.text.len(), operations))
 }
 
 /// Takes the text and keeps only how long it is.
 struct Count(usize);
 
-impl std::io::Write for Count {
-    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+impl io::Write for Count {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.0 += black_box(text).len();
         Ok(text.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
 /// Protobuf to JSON by its description, with the fields that are zero.
-fn write_proto(message: &prost_reflect::MessageDescriptor, proto: &[u8]) -> Result<String> {
+fn write_proto(message: &MessageDescriptor, proto: &[u8]) -> Result<String> {
     let message = DynamicMessage::decode(message.clone(), proto)?;
     let mut json = serde_json::Serializer::new(Vec::new());
     let options = SerializeOptions::new().skip_default_fields(false);
@@ -163,7 +162,7 @@ fn write_proto(message: &prost_reflect::MessageDescriptor, proto: &[u8]) -> Resu
     Ok(String::from_utf8(json.into_inner())?)
 }
 
-fn read_proto(message: &prost_reflect::MessageDescriptor, text: &str) -> Result<DynamicMessage> {
+fn read_proto(message: &MessageDescriptor, text: &str) -> Result<DynamicMessage> {
     let mut json = serde_json::Deserializer::from_str(text);
     let message = DynamicMessage::deserialize(message.clone(), &mut json)?;
     json.end()?;
