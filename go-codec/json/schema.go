@@ -146,18 +146,12 @@ func (t Type) AppendVersion(dst, text []byte, version uint32, o ReadOptions) ([]
 	if version == 0 || version > t.Newest() {
 		return dst, wrap(&precise.Fault{Kind: wire.UnknownVersion})
 	}
-	n := uint64(len(text))
-	if n > offsets/2 {
-		n = 0 // Too few would be left for the rest.
+	textAt := uint64(offsets)
+	if n := uint64(len(text)); n <= offsets/2 { // Else too few would be left for the rest.
+		textAt -= n
 	}
-	r := t.reader(text, offsets-n)
+	r, good := t.read(text, textAt)
 	defer r.wipe()
-	good := r.read(t.m)
-	if r.crowded && n > 0 {
-		r.wipe()
-		r = t.reader(text, offsets)
-		good = r.read(t.m)
-	}
 	switch {
 	case r.crowded:
 		return dst, wrap(&precise.Fault{Kind: wire.TooLarge, Path: r.path.String()})
@@ -176,10 +170,19 @@ func (t Type) AppendVersion(dst, text []byte, version uint32, o ReadOptions) ([]
 	return e.out, nil
 }
 
-// reader returns a reader for a text whose bytes the offsets from textAt on stand for.
-func (t Type) reader(text []byte, textAt uint64) *reader {
+// read reads a text whose bytes the offsets from textAt on stand for. Where too few are left for the
+// rest, it reads the text again, and copies all of it.
+func (t Type) read(text []byte, textAt uint64) (r *reader, good bool) {
 	secret := memory{secret: t.s.Secrets}
-	return &reader{scanner: scanner{text: text, scratch: secret}, s: t.s, done: secret, open: secret, textAt: textAt}
+	r = &reader{
+		scanner: scanner{text: text, scratch: secret}, s: t.s, done: secret, open: secret, textAt: textAt,
+	}
+	good = r.read(t.m)
+	if r.crowded && textAt < offsets {
+		r.wipe()
+		return t.read(text, offsets)
+	}
+	return r, good
 }
 
 // wrap makes a fault an error of package halflap.

@@ -104,3 +104,24 @@ impl Drop for Bytes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_stays_the_same() {
+        for secret in [false, true] {
+            let mut bytes = Bytes::new(0, secret);
+            for i in 0..1000_u32 {
+                match i % 3 {
+                    0 => bytes.push(i as u8),
+                    1 => bytes.extend(&[1; 7]),
+                    _ => drop(bytes.zeros(5)),
+                }
+            }
+            assert_eq!(bytes.len(), 334 + 333 * 7 + 333 * 5);
+            assert_eq!(bytes[..14], [0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 3]);
+        }
+    }
+}

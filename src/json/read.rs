@@ -382,3 +382,46 @@ impl Reader<'_, '_> {
 fn has(field: &Field, version: u32) -> bool {
     field.since <= version && (field.removed == 0 || field.removed > version)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Reading, from_json};
+    use crate::schema::descriptor;
+
+    #[test]
+    fn where_offsets_are_few_strings_are_copied() {
+        let index = Index::new(descriptor()).expect("it is good");
+        let root = index.message_by_name("halflap.descriptor.Struct");
+        let root = root.expect("it is there");
+        let text = br#"{"name":"a\u00e9","package":0,"size":4,"align":4,
+            "members":[{"name":"plain","type":0,"offset":0},{"name":"","type":1,"offset":4}]}"#;
+        let versions = Versions::newest(&index);
+        let wanted = from_json(&index, root, text, Reading::default()).expect("it is good");
+        let mut copied = 0;
+        for text_at in (16..OFFSETS).step_by(8).take(40).chain([OFFSETS]) {
+            let value = read_below(&index, root, text, &versions, text_at).expect("it is good");
+            copied += usize::from(value.text_at == OFFSETS);
+            let target = super::super::encode::Target {
+                version: 1,
+                checksum: false,
+                room: value.room(),
+            };
+            let source = value.source(text);
+            let buffer = super::super::encode::encode(&index, root, source, &versions, target);
+            let buffer = buffer.expect("it fits");
+            assert_eq!(buffer, wanted, "{text_at}");
+            assert!(buffer.len() <= value.room(), "{text_at}");
+        }
+        assert!((5..40).contains(&copied), "{copied}");
+    }
+
+    #[test]
+    fn lines_are_counted_to_any_number() {
+        let index = Index::new(descriptor()).expect("it is good");
+        let text = "\n".repeat(70_000) + "\r\r{x";
+        let error = from_json(&index, 0, text.as_bytes(), Reading::default());
+        let error = error.expect_err("it is no JSON");
+        assert_eq!(error.position(), Some((70_001, 4)));
+    }
+}

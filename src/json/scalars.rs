@@ -11,17 +11,11 @@ pub(super) type Wide = [u8; 16];
 
 /// A decimal integer of `size` bytes: digits without leading zeros, no `-0`.
 pub(super) fn integer(text: &str, size: u8, signed: bool) -> Result<Wide> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let negative = digits.len() < text.len();
-    let well_formed = match digits.as_bytes() {
-        [] => false,
-        [b'0'] => !negative,
-        [b'0', ..] => false,
-        bytes => bytes.iter().all(u8::is_ascii_digit),
-    };
-    if !well_formed {
+    if !is_decimal(text) {
         return Err(ErrorKind::BadValue);
     }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let negative = digits.len() < text.len();
     let magnitude = magnitude(digits).ok_or(ErrorKind::OutOfRange)?;
     let bits = u32::from(size) * 8;
     let limit = if signed {
@@ -41,6 +35,16 @@ pub(super) fn integer(text: &str, size: u8, signed: bool) -> Result<Wide> {
         magnitude
     };
     Ok(value.to_le_bytes())
+}
+
+/// Whether text is the one spelling of an integer.
+pub(super) fn is_decimal(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'0'] => true,
+        [b'-', digits @ ..] | digits => {
+            matches!(digits, [b'1'..=b'9', ..]) && digits.iter().all(u8::is_ascii_digit)
+        }
+    }
 }
 
 /// The value of digits; `None` above 128 bits.

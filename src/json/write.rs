@@ -13,6 +13,9 @@ use crate::schema::{Field, FieldInfo, Index, MapInfo, Shape, Versions, integer, 
 /// How much text is written before it goes on. A multiple of three, so that base64 can be cut here.
 const PIECE: usize = 48 << 10;
 
+/// Takes pieces of text, and says whether it takes more.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(&[u8]) -> bool;
+
 /// Writes a buffer that [`crate::precise::check`] has accepted, by the versions that it said.
 pub(super) fn write(
     index: &Index,
@@ -34,7 +37,7 @@ pub(super) fn fixed(index: &Index, ty: usize, bytes: &[u8]) -> String {
     writer.out.into_string()
 }
 
-/// The same, piece by piece, until `sink` answers that it takes no more.
+/// Writes such a buffer piece by piece, until the sink takes no more.
 #[cfg(feature = "std")]
 pub(super) fn write_to(
     index: &Index,
@@ -42,7 +45,7 @@ pub(super) fn write_to(
     buffer: &[u8],
     versions: &Versions,
     how: Writing,
-    sink: &mut dyn FnMut(&[u8]) -> bool,
+    sink: Sink<'_>,
 ) {
     let room = buffer.len().saturating_mul(2).min(PIECE + 4096);
     let mut writer = Writer::new(index, buffer, versions, how, room);
@@ -60,7 +63,7 @@ struct Writer<'a, 's> {
     level: usize,
     /// What is written and did not go on yet.
     out: Bytes,
-    sink: Option<&'s mut dyn FnMut(&[u8]) -> bool>,
+    sink: Option<Sink<'s>>,
     /// The sink takes no more.
     stopped: bool,
 }
@@ -106,15 +109,16 @@ impl<'a> Writer<'a, '_> {
         let index = self.index;
         let version = self.versions.message(index, message);
         let mut first = self.open(b'{');
-        for (field, place) in index.fields(message) {
+        let keys = &index.layout(message).keys;
+        for ((field, place), key) in index.fields(message).zip(keys) {
             // A removed field is given out no more, even where the writer still had it.
             if field.removed != 0 {
                 continue;
             }
             if field.since > version {
-                self.missing(field, place, &mut first);
+                self.missing(field, place, key, &mut first);
             } else if self.is_present(field, place, at) {
-                self.key(&mut first, &field.name);
+                self.key(&mut first, key);
                 if field.secret && !self.how.reveal {
                     self.out.extend(b"null");
                 } else {
@@ -134,11 +138,11 @@ impl<'a> Writer<'a, '_> {
 
     /// A field that the writer's version had not: what an accessor says of it.
     #[cold]
-    fn missing(&mut self, field: &Field, place: &FieldInfo, first: &mut bool) {
+    fn missing(&mut self, field: &Field, place: &FieldInfo, key: &str, first: &mut bool) {
         if field.optional {
             return;
         }
-        self.key(first, &field.name);
+        self.key(first, key);
         let default = field.default.as_deref();
         match self.index.ty(place.ty).shape {
             _ if field.secret && !self.how.reveal => self.out.extend(b"null"),
@@ -258,7 +262,9 @@ impl<'a> Writer<'a, '_> {
         let mut first = self.open(b'{');
         match arm {
             Some(arm) => {
-                self.key(&mut first, &arm.name);
+                self.separate(&mut first);
+                self.name(&arm.name);
+                self.colon();
                 self.message(arm.message as usize, at + 8);
             }
             None => {
@@ -268,9 +274,9 @@ impl<'a> Writer<'a, '_> {
                 self.out.push(b'"');
                 self.colon();
                 let mut inner = self.open(b'{');
-                self.key(&mut inner, "block");
+                self.key(&mut inner, "\"block\":");
                 text::integer(&mut self.out, self.source.u32(at));
-                self.key(&mut inner, "bytes");
+                self.key(&mut inner, "\"bytes\":");
                 let payload = self.source.u32(at + 4) as usize;
                 self.base64(self.source.bytes(at + 8, payload));
                 self.close(b'}', inner);
@@ -320,9 +326,10 @@ impl<'a> Writer<'a, '_> {
             Shape::Flags(e) => self.flags(e, narrow(bytes, false), info.size as u8),
             Shape::Struct(s) => {
                 let mut first = self.open(b'{');
-                for member in &self.index.structure(s).members {
+                let members = &self.index.structure(s).members;
+                for (member, key) in members.iter().zip(self.index.member_keys(s)) {
                     let ty = member.type_ as usize;
-                    self.key(&mut first, &member.name);
+                    self.key(&mut first, key);
                     self.fixed(ty, part(bytes, member.offset, self.index.ty(ty).size));
                 }
                 self.close(b'}', first);
@@ -397,20 +404,13 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn key(&mut self, first: &mut bool, name: &str) {
+    /// A key with its quotes and its colon.
+    fn key(&mut self, first: &mut bool, key: &str) {
+        self.separate(first);
+        self.out.extend(key.as_bytes());
         if self.how.pretty {
-            self.separate(first);
-            self.name(name);
-            return self.colon();
+            self.out.push(b' ');
         }
-        self.out.reserve(name.len() + 4);
-        if core::mem::replace(first, false) {
-            self.out.push(b'"');
-        } else {
-            self.out.extend(b",\"");
-        }
-        self.out.extend(name.as_bytes());
-        self.out.extend(b"\":");
     }
 
     fn colon(&mut self) {
@@ -465,4 +465,73 @@ fn part(bytes: &[u8], at: u32, size: u32) -> &[u8] {
     bytes
         .get(at as usize..(at + size) as usize)
         .unwrap_or_default()
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::io::{Error, ErrorKind, Result, Write};
+
+    use super::PIECE;
+    use crate::json::{Reading, Writing, from_json, to_json, write_json};
+    use crate::schema::{Index, descriptor};
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    /// Takes so many pieces, then fails.
+    struct Pieces(Vec<usize>, usize);
+
+    impl Write for Pieces {
+        fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+            if self.0.len() == self.1 {
+                return Err(Error::from(ErrorKind::StorageFull));
+            }
+            self.0.push(bytes.len());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A message with one long string and many short values, as JSON and as a buffer.
+    fn large() -> (Index, usize, String, Vec<u8>) {
+        let index = Index::new(descriptor()).expect("it is good");
+        let root = index.message_by_name("halflap.descriptor.EnumValue");
+        let root = root.expect("it is there");
+        let name = "\u{1}é\u{1f600}\\u0001".repeat(PIECE / 4);
+        let name = name.replace('\u{1}', "\\u0001").replace("\\\\", "\\");
+        let text = format!("{{\"name\":\"{name}\",\"value\":\"1\"}}");
+        let buffer = from_json(&index, root, text.as_bytes(), Reading::default());
+        let buffer = buffer.expect("it is good");
+        (index, root, text, buffer)
+    }
+
+    #[test]
+    fn pieces_are_the_text() {
+        let (index, root, text, buffer) = large();
+        let how = Writing::default();
+        assert_eq!(to_json(&index, root, &buffer, how).as_ref(), Ok(&text));
+        let mut out = Vec::new();
+        let written = write_json(&index, root, &buffer, how, &mut out);
+        assert!(written.expect("a good buffer").is_ok());
+        assert!(out == text.as_bytes());
+        let mut pieces = Pieces(Vec::new(), usize::MAX);
+        let written = write_json(&index, root, &buffer, how, &mut pieces);
+        assert!(written.expect("a good buffer").is_ok());
+        assert_eq!(pieces.0.iter().sum::<usize>(), text.len());
+        // An escape makes six bytes of one.
+        assert!(pieces.0.len() > 2 && pieces.0.iter().all(|&len| len < 7 * PIECE));
+    }
+
+    #[test]
+    fn nothing_is_written_after_an_error() {
+        let (index, root, _, buffer) = large();
+        let mut pieces = Pieces(Vec::new(), 1);
+        let written = write_json(&index, root, &buffer, Writing::default(), &mut pieces);
+        let error = written.expect("a good buffer").expect_err("no more room");
+        assert_eq!(error.kind(), ErrorKind::StorageFull);
+        assert_eq!(pieces.0.len(), 1);
+    }
 }

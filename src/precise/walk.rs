@@ -239,7 +239,8 @@ impl<'a, T: Trace> Walk<'a, T> {
         let version = self.versions.message(index, block.message);
         for &slot in &index.layout(block.message).slots {
             let (field, place) = index.field(block.message, slot);
-            if field.since > version || self.is_removed(block, field) {
+            let removed = field.removed != 0 && field.removed <= version;
+            if field.since > version || removed {
                 continue;
             }
             let at = block.at + u64::from(place.at);

@@ -1,5 +1,6 @@
 //! A description that has been checked, with everything worked out that a walk asks for.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -22,6 +23,8 @@ pub struct Index {
     pub(super) schema: Schema,
     pub(super) types: Vec<TypeInfo>,
     pub(super) messages: Vec<MessageInfo>,
+    /// By index of [`Schema::structs`] and of its members.
+    pub(super) member_keys: Vec<Vec<String>>,
 }
 
 /// What a type is, with indices that are known to be good.
@@ -119,6 +122,8 @@ pub struct MessageInfo {
     pub fields: Vec<FieldInfo>,
     /// Indices of [`Message::fields`] in order of their names.
     pub by_name: Vec<usize>,
+    /// By index of [`Message::fields`]: the name as a key of JSON, `"name":`.
+    pub keys: Vec<String>,
 }
 
 /// A field, checked.
@@ -228,6 +233,11 @@ impl Index {
             &self.schema.messages[message].fields[field],
             &self.messages[message].fields[field],
         )
+    }
+
+    /// The names of the members of the struct with this index, each as a key of JSON: `"name":`.
+    pub fn member_keys(&self, index: usize) -> &[String] {
+        &self.member_keys[index]
     }
 
     /// Whether any message has a secret field.

@@ -12,7 +12,7 @@ use core::fmt;
 
 use super::index::{Index, MapInfo, Shape, TypeInfo};
 use super::{Enum, Kind, Package, Schema, Struct, Type, Union};
-use names::names;
+use names::{keys, names};
 
 /// A description that contradicts itself.
 ///
@@ -86,7 +86,9 @@ pub(super) fn index(schema: Schema) -> Result<Index> {
         .iter()
         .map(|m| message::message(&schema, &types, m))
         .collect::<Result<_>>()?;
+    let members = |s: &Struct| keys(s.members.iter().map(|member| &member.name));
     Ok(Index {
+        member_keys: schema.structs.iter().map(members).collect(),
         schema,
         types,
         messages,

@@ -3,7 +3,8 @@
 `python3 testdata/model/cross.py --schemas N --mutations M --seed S --halflap PATH --halflap-go PATH`
 
 Compared: bytes (from-json), JSON (to-json), verdict, kind, offset and path (verify), for each writer's
-version against each reader's, for newer writers, and for damaged copies. Exit code 1 on a difference;
+version against each reader's, for newer writers, and for damaged copies; kind, line, column and path
+of damaged JSON (from-json, both commands with each other). Exit code 1 on a difference;
 what differs is kept below the folder that is printed. The last line is a summary.
 """
 
@@ -87,7 +88,7 @@ class Run:
         self.codecs = [Codec("rust", options.halflap, False), Codec("go", options.halflap_go, True),
                        Codec("third", options.third, None)]
         self.codecs = [codec for codec in self.codecs if codec.path]
-        self.counts = {"schemas": 0, "values": 0, "verdicts": 0, "refused": 0, "json": 0}
+        self.counts = {"schemas": 0, "values": 0, "verdicts": 0, "refused": 0, "json": 0, "texts": 0}
         self.kinds = {}
 
     def same(self, what, want, got_by_codec, context):
@@ -169,6 +170,7 @@ class Run:
                     data = f"{error}\n".encode()
                 self.same("from-json", data, [(c, c.from_json(files[version], name, path, checksum)) for c in self.codecs],
                           f"{path} by {files[version]} type {name}")
+                self.damaged_texts(rng, path, files[version], name)
                 if not data.startswith(b"HLAP"):
                     continue
                 good.append(keep(data))
@@ -190,6 +192,18 @@ class Run:
             keep(rand.damage(rng, rng.choice(good), top.version, lambda v: ids.schema_id(top.find(name), v)))
         for version, package in packages.items():
             self.verdicts(rng, files[version], package.find(name), buffers, len(good))
+
+    def damaged_texts(self, rng, path, lap_file, name):
+        """What both commands say of bad JSON: the model reads none, so they are compared with each other."""
+        with open(path, "rb") as file:
+            text = file.read()
+        for number in range(2 if len(self.codecs) > 1 else 0):
+            damaged = f"{path}.{number}"
+            with open(damaged, "wb") as file:
+                file.write(rand.damage_text(rng, text))
+            said = [(c, c.from_json(lap_file, name, damaged, False)) for c in self.codecs]
+            self.counts["texts"] += 1
+            self.same("from-json", said[0][1], said[1:], f"{damaged} by {lap_file} type {name}; want is what {said[0][0].name} says")
 
     def verdicts(self, rng, lap_file, root, buffers, whole):
         model = [self.model(root, data) for _, data in buffers]

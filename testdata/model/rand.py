@@ -411,6 +411,28 @@ def reseal(data):
     return data
 
 
+def damage_text(rng, good):
+    """A JSON text with a few bytes wrong: mostly no JSON any more, or another value."""
+    text = bytearray(good)
+    for _ in range(rng.choice([1, 1, 2, 3])):
+        at = rng.randrange(len(text) + 1)
+        end = min(len(text), at + rng.choice([1, 1, 1, 2, 5, 20]))
+        way = rng.random()
+        if way < 0.3:
+            text[at:end] = b""
+        elif way < 0.6:
+            text[at:at] = rng.choice([b'"', b"\\", b",", b":", b"{", b"}", b"[", b"]", b"0", b"-", b".", b"e9", b"null", b"\n",
+                                      b"\r\n\t ", b"\\ud800", b"\\u00e9", "\u00e9\U0001f600".encode(), b"\xc3", b"\xff", b"\0"])
+        elif way < 0.8:
+            text[at:end] = rng.randbytes(end - at)
+        elif way < 0.95:
+            # Keys and elements that are there twice.
+            text[at:at] = text[at:min(len(text), at + rng.randrange(60))]
+        else:
+            del text[at:]
+    return bytes(text)
+
+
 def damage(rng, good, newest, schema_id):
     """A damaged copy. `schema_id(version)` is for versions that exist."""
     data = bytearray(good)

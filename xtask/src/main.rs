@@ -2,6 +2,7 @@
 
 mod bench;
 mod book;
+mod compare;
 mod cross;
 mod demo;
 mod files;
@@ -30,6 +31,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Build the guide: the documents as one book.
     Book,
+    /// Measure halflap beside its peers, which are fetched for that.
+    Compare(compare::Arguments),
     /// Try random schemas, values and damage in both languages and the model.
     Cross(cross::Arguments),
     /// Write real data in Rust, read it in place in Go, and back.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Bench(arguments) => bench::main(&arguments),
         Task::Book => book::main(),
+        Task::Compare(arguments) => compare::main(&arguments),
         Task::Cross(arguments) => cross::main(&arguments),
         Task::Demo => demo::main(),
         Task::Fuzz(arguments) => fuzz::main(&arguments),

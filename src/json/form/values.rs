@@ -98,9 +98,21 @@ pub(super) fn from_text<'de, D: Deserializer<'de>, T>(
 }
 
 /// The integer that is written exactly so.
-pub(super) fn decimal<T: core::str::FromStr + ToString>(text: &str) -> Option<T> {
-    let value: T = text.parse().ok()?;
-    (value.to_string() == text).then_some(value)
+pub(super) fn decimal<T: core::str::FromStr>(text: &str) -> Option<T> {
+    match scalars::is_decimal(text) {
+        true => text.parse().ok(),
+        false => None,
+    }
+}
+
+impl JsonKey for bool {
+    fn to_key(&self) -> String {
+        self.to_string()
+    }
+
+    fn from_key(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
 }
 
 macro_rules! keys {
@@ -117,7 +129,7 @@ macro_rules! keys {
     )*};
 }
 
-keys! { bool u8 i8 u16 i16 u32 i32 u64 i64 u128 i128 }
+keys! { u8 i8 u16 i16 u32 i32 u64 i64 u128 i128 }
 
 /// Integers that are written as strings, because not every reader of JSON has them in full.
 macro_rules! wide {

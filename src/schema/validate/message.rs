@@ -7,7 +7,7 @@ use super::super::index::{
     FieldInfo, Group, Index, Item, MessageInfo, PresenceBit, Shape, TypeInfo,
 };
 use super::super::{Field, Message, Schema};
-use super::names::names;
+use super::names::{keys, names};
 use super::{InvalidDescription, Result, check, package_of};
 
 pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Result<MessageInfo> {
@@ -58,6 +58,7 @@ pub(super) fn message(schema: &Schema, types: &[TypeInfo], m: &Message) -> Resul
         slots,
         fields,
         by_name,
+        keys: keys(m.fields.iter().map(|field| &field.name)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Checks names: what prints or generates code from a description relies on them.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,6 +14,11 @@ pub(super) fn names<'a>(owner: &str, names: impl Iterator<Item = &'a String>) ->
     names.sort_unstable();
     let distinct = names.windows(2).all(|pair| pair[0] != pair[1]);
     check(distinct, owner, "two names in it are the same")
+}
+
+/// Names as keys of JSON, which an identifier needs no escapes for.
+pub(super) fn keys<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    names.map(|name| format!("\"{name}\":")).collect()
 }
 
 fn is_identifier(name: &str) -> bool {

@@ -4,10 +4,12 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
 
+use halflap::json::{Reading, Writing, from_json, to_json, write_json};
+use halflap::schema::{Index, Schema};
 use halflap::stream::FrameReader;
 use halflap::{AlignedBuf, Encoder, Message, Secret};
 use halflap_testdata::log::{Log, Logs, LogsView};
-use halflap_testdata::secrets::{Account, AccountView, Vault};
+use halflap_testdata::secrets::{Account, AccountView, Vault, description};
 
 /// What all secrets of these tests contain.
 const SECRET: &[u8] = b"correct horse battery staple";
@@ -193,6 +195,42 @@ fn decoding_leaves_no_secret_behind() {
         Account::decode(&shifted[1..]).unwrap()
     };
     assert_eq!(left_behind(decoded), 0);
+}
+
+#[test]
+fn json_leaves_no_secret_behind() {
+    let vault = Vault {
+        accounts: vec![account(); 50],
+    };
+    let buf = vault.to_halflap().unwrap();
+    let index = Index::new(Schema::decode(description()).unwrap()).unwrap();
+    let root = index.message_by_name("secrets.Vault").unwrap();
+    let reveal = Writing {
+        reveal: true,
+        ..Writing::default()
+    };
+    let written = || Secret::new(to_json(&index, root, &buf, reveal).unwrap());
+    assert_eq!(left_behind(written), 0);
+    let in_pieces = || write_json(&index, root, &buf, reveal, std::io::sink());
+    assert_eq!(left_behind(in_pieces), 0);
+
+    let text = written();
+    // A string with escapes has to be put together somewhere.
+    let escaped = text.reveal().replace("correct ", "correct\\u0020");
+    assert!(escaped.len() > text.len());
+    let escaped = Secret::new(escaped);
+    for text in [&text, &escaped] {
+        let read = || {
+            let buf = from_json(&index, root, text.as_bytes(), Reading::default());
+            Secret::new(buf.unwrap())
+        };
+        assert_eq!(*read().reveal(), *buf);
+        assert_eq!(left_behind(read), 0);
+        // Refused at the end, when all secrets are read.
+        let cut = &text.as_bytes()[..text.len() - 1];
+        let refused = || from_json(&index, root, cut, Reading::default()).is_err();
+        assert_eq!(left_behind(refused), 0);
+    }
 }
 
 #[test]
