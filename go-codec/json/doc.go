@@ -22,4 +22,12 @@
 // Reading is strict. A key that is unknown or comes twice, a field that is missing and not optional,
 // null, a number out of range, a lone surrogate and bytes that are not UTF-8 are errors, with line,
 // column and path. Decimals are rounded once, to the type itself.
+//
+// # Secrets
+//
+// Where a schema has secret fields, all memory that reading and writing take for themselves is cleared
+// before it is left to the garbage collector, after an error too: values that are half read, strings
+// that were put together from escapes, revealed text on its way to a writer. What the caller gave and
+// what it gets is the caller's to clear: to be given a slice with enough capacity keeps AppendJSON and
+// AppendBuffer from moving it. Single numbers that pass through registers and stacks stay there.
 package json

@@ -165,6 +165,9 @@ func (t Type) AppendVersion(dst, text []byte, version uint32, o ReadOptions) ([]
 		versions: t.s.Versions(t.m.Package, version),
 	}
 	if !e.encode(t.m, version, o.Checksum) {
+		if t.s.Secrets {
+			clear(e.out[e.base:])
+		}
 		return dst, wrap(e.fault)
 	}
 	return e.out, nil

@@ -3,6 +3,7 @@
 
 use alloc::vec::Vec;
 
+use super::bytes::Bytes;
 use super::source::Source;
 use crate::header::{HEADER_LEN, MAX_LEN};
 use crate::path::Path;
@@ -81,9 +82,9 @@ pub(super) fn encode(
         source,
         from,
         to: &to,
-        out: Vec::with_capacity(target.room),
+        out: Bytes::new(target.room, index.has_secrets()),
     };
-    encoder.out.resize(HEADER_LEN, 0);
+    encoder.out.zeros(HEADER_LEN);
     let block = to.block(index, root);
     let at = encoder.reserve(block as usize, &Path::Root)?;
     encoder.message(root, source.root, at, 1, &Path::Root)?;
@@ -105,7 +106,7 @@ pub(super) fn encode(
         header = header.sealed(body);
     }
     head.copy_from_slice(header.as_bytes());
-    Ok(out)
+    Ok(out.into_vec())
 }
 
 struct Encoder<'a> {
@@ -116,7 +117,7 @@ struct Encoder<'a> {
     /// Those to be written.
     to: &'a Versions,
     /// Header and body as far as it is written. Its end is the cursor.
-    out: Vec<u8>,
+    out: Bytes,
 }
 
 impl<'a> Encoder<'a> {
@@ -277,7 +278,7 @@ impl<'a> Encoder<'a> {
             Shape::Message(_) | Shape::Union(_) => {
                 return check(false, EncodeErrorKind::MissingRequired, path);
             }
-            _ => self.out.extend_from_slice(bytes),
+            _ => self.out.extend(bytes),
         }
         Ok(())
     }
@@ -430,8 +431,8 @@ impl<'a> Encoder<'a> {
     /// The words before the blocks of a vector of messages, a map or a union: a block length and,
     /// so far, zero.
     fn stride(&mut self, block: u32) {
-        self.out.extend_from_slice(&block.to_le_bytes());
-        self.out.extend_from_slice(&[0; 4]);
+        self.out.extend(&block.to_le_bytes());
+        self.out.zeros(4);
     }
 
     /// Zeros at the cursor, and where they begin.
@@ -439,15 +440,14 @@ impl<'a> Encoder<'a> {
         let at = self.out.len();
         let fits = len as u64 <= MAX_LEN.saturating_sub(at as u64);
         check(fits, EncodeErrorKind::TooLarge, path)?;
-        self.out.resize(at + len, 0);
-        Ok(at)
+        Ok(self.out.zeros(len))
     }
 
     /// Bytes of the source as they are.
     fn copy(&mut self, from: usize, len: usize, path: &Path<'_>) -> Result {
         let fits = len as u64 <= MAX_LEN.saturating_sub(self.out.len() as u64);
         check(fits, EncodeErrorKind::TooLarge, path)?;
-        self.out.extend_from_slice(self.source.bytes(from, len));
+        self.out.extend(self.source.bytes(from, len));
         Ok(())
     }
 
@@ -455,7 +455,7 @@ impl<'a> Encoder<'a> {
         // An alignment is a power of two.
         let padding = self.out.len().wrapping_neg() & (align - 1);
         if padding > 0 {
-            self.out.resize(self.out.len() + padding, 0);
+            self.out.zeros(padding);
         }
     }
 

@@ -15,6 +15,14 @@
 //! let buffer = from_json(&index, pin, text.as_bytes(), Reading::default()).unwrap();
 //! assert_eq!(to_json(&index, pin, &buffer, Writing::default()).unwrap(), text);
 //! ```
+//!
+//! # Secrets
+//!
+//! Where a schema has secret fields, all memory that reading and writing take for themselves is
+//! overwritten before it is given back, after an error too: values that are half read, strings that
+//! were put together from escapes, revealed text on its way to a writer. What the caller gave and
+//! what it gets is the caller's to wipe. Single numbers that pass through registers and the stack
+//! stay there, and nothing is known of copies that a system makes when it swaps.
 
 mod bytes;
 mod encode;

@@ -26,3 +26,29 @@ fn is_identifier(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(letter) && bytes.all(|byte| letter(byte) || byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::{Index, Schema, descriptor};
+
+    fn refused(damage: impl FnOnce(&mut Schema)) -> bool {
+        let mut schema = descriptor();
+        damage(&mut schema);
+        Index::new(schema).is_err()
+    }
+
+    #[test]
+    fn names_are_distinct_identifiers() {
+        assert!(!refused(|_| {}));
+        for name in ["", "1a", "a b", "a\"", "é", "a.b", "align"] {
+            assert!(
+                refused(|s| s.structs[0].members[0].name = name.into()),
+                "{name}"
+            );
+        }
+        assert!(refused(|s| s.messages[1].fields[0].name = "version".into()));
+        assert!(refused(|s| s.messages[1].fields[0].name = "\n".into()));
+        assert!(refused(|s| s.enums[0].values[0].name = "u8".into()));
+        assert!(refused(|s| s.enums[0].values[0].name = "u-8".into()));
+    }
+}
