@@ -7,6 +7,7 @@
 
 mod fixed;
 mod map;
+mod object;
 
 use alloc::vec::Vec;
 
@@ -144,40 +145,26 @@ impl Reader<'_, '_> {
     /// its slots.
     fn message(&mut self, message: usize, depth: u32, path: &Path<'_>) -> Result {
         let index = self.index;
-        let text = self.lexer.text;
-        let fault = |fault| fail(text, fault, path);
         let version = self.versions.message(index, message);
         let fields = &index.message(message).fields;
-
-        self.lexer.enter(Start::Object).map_err(fault)?;
+        let mut object = self.object(fields.len(), path)?;
         let len = self.versions.block(index, message) as usize;
         let block = self.open.zeros(len);
-        let seen = self.seen.len();
-        self.seen.resize(seen + fields.len().div_ceil(64), 0);
 
-        let (mut first, mut likely) = (true, 0);
-        while self.lexer.more(&mut first, b'}').map_err(fault)? {
-            let key = self.lexer.key(&mut self.scratch).map_err(fault)?;
+        let find = |name: &str, likely: usize| {
             let field = match fields.get(likely) {
-                Some(field) if field.name == key.text => Some(likely),
-                _ => index.field_by_name(message, key.text),
+                Some(field) if field.name == name => Some(likely),
+                _ => index.field_by_name(message, name),
             };
-            let known = field.filter(|&field| has(&fields[field], version));
-            let field = known.ok_or_else(|| fault((ErrorKind::UnknownName, key.at)))?;
-            let (word, bit) = (seen + field / 64, 1 << (field % 64));
-            if self.seen[word] & bit != 0 {
-                return Err(fault((ErrorKind::DuplicateKey, key.at)));
-            }
-            self.seen[word] |= bit;
-            likely = field + 1;
-            self.lexer.byte(b':').map_err(fault)?;
-
+            field.filter(|&field| has(&fields[field], version))
+        };
+        while let Some(field) = self.step(&mut object, find, path)? {
             let (field, place) = index.field(message, field);
             let path = path.name(&field.name);
             if field.secret && self.start(&path)? == Start::Null {
                 let at = self.lexer.at;
                 let word = self.lexer.word("null");
-                word.map_err(|fault| fail(text, fault, &path))?;
+                word.map_err(|fault| fail(self.lexer.text, fault, &path))?;
                 return self.refuse(ErrorKind::Redacted, at, &path);
             }
             self.value(place.ty, block + place.at as usize, depth, &path)?;
@@ -185,17 +172,11 @@ impl Reader<'_, '_> {
                 self.open[block + byte as usize] |= mask;
             }
         }
-
-        let end = self.lexer.at - 1;
-        for (at, field) in fields.iter().enumerate() {
-            let is_there = self.seen[seen + at / 64] & (1 << (at % 64)) != 0;
-            if !is_there && !field.optional && has(field, version) {
-                let path = path.name(&field.name);
-                return Err(fail(text, (ErrorKind::MissingField, end), &path));
-            }
-        }
-        self.seen.truncate(seen);
-        Ok(())
+        let needed = fields.iter().enumerate().filter_map(|(at, field)| {
+            let needed = !field.optional && has(field, version);
+            needed.then_some((at, field.name.as_str()))
+        });
+        self.leave(object, needed, path)
     }
 
     /// A value that lies, or whose slot lies, at `at` in `open`. `depth` is that of its target.

@@ -41,41 +41,19 @@ impl Reader<'_, '_> {
     }
 
     fn structure(&mut self, structure: usize, at: usize, path: &Path<'_>) -> Result {
-        let index = self.index;
-        let text = self.lexer.text;
-        let fault = |fault| fail(text, fault, path);
-        let members = &index.structure(structure).members;
-        self.lexer.enter(Start::Object).map_err(fault)?;
-        let seen = self.seen.len();
-        self.seen.resize(seen + members.len().div_ceil(64), 0);
-        let (mut first, mut likely) = (true, 0);
-        while self.lexer.more(&mut first, b'}').map_err(fault)? {
-            let key = self.lexer.key(&mut self.scratch).map_err(fault)?;
-            let member = match members.get(likely) {
-                Some(member) if member.name == key.text => Some(likely),
-                _ => members.iter().position(|member| member.name == key.text),
-            };
-            let member = member.ok_or_else(|| fault((ErrorKind::UnknownName, key.at)))?;
-            let (word, bit) = (seen + member / 64, 1 << (member % 64));
-            if self.seen[word] & bit != 0 {
-                return Err(fault((ErrorKind::DuplicateKey, key.at)));
-            }
-            self.seen[word] |= bit;
-            likely = member + 1;
-            self.lexer.byte(b':').map_err(fault)?;
+        let members = &self.index.structure(structure).members;
+        let mut object = self.object(members.len(), path)?;
+        let find = |name: &str, likely: usize| match members.get(likely) {
+            Some(member) if member.name == name => Some(likely),
+            _ => members.iter().position(|member| member.name == name),
+        };
+        while let Some(member) = self.step(&mut object, find, path)? {
             let member = &members[member];
             let at = at + member.offset as usize;
             self.value(member.type_ as usize, at, 0, &path.name(&member.name))?;
         }
-        let end = self.lexer.at - 1;
-        for (at, member) in members.iter().enumerate() {
-            if self.seen[seen + at / 64] & (1 << (at % 64)) == 0 {
-                let path = path.name(&member.name);
-                return self.refuse(ErrorKind::MissingField, end, &path);
-            }
-        }
-        self.seen.truncate(seen);
-        Ok(())
+        let needed = members.iter().map(|member| member.name.as_str());
+        self.leave(object, needed.enumerate(), path)
     }
 
     fn array(&mut self, element: usize, count: usize, at: usize, path: &Path<'_>) -> Result {
