@@ -9,10 +9,10 @@ macro_rules! serde_message {
     ($name:ident { $($field:ident: $constant:ident $label:literal,)* }) => {
         #[allow(deprecated)]
         impl $crate::form::serde::Serialize for $name {
-            fn serialize<S: $crate::form::serde::Serializer>(
+            fn serialize<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 #[allow(unused_mut)]
                 let mut object = $crate::form::Object::new(to)?;
                 $(object.field($name::$constant, $label, &self.$field)?;)*
@@ -22,12 +22,12 @@ macro_rules! serde_message {
 
         #[allow(deprecated)]
         impl<'de> $crate::form::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                struct Fields;
+            fn deserialize<__D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                struct __Fields;
 
-                impl<'de> $crate::form::serde::de::Visitor<'de> for Fields {
+                impl<'de> $crate::form::serde::de::Visitor<'de> for __Fields {
                     type Value = $name;
 
                     fn expecting(
@@ -37,10 +37,10 @@ macro_rules! serde_message {
                         f.write_str(concat!("an object: the message ", stringify!($name)))
                     }
 
-                    fn visit_map<M: $crate::form::serde::de::MapAccess<'de>>(
+                    fn visit_map<__M: $crate::form::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: M,
-                    ) -> ::core::result::Result<$name, M::Error> {
+                        mut object: __M,
+                    ) -> ::core::result::Result<$name, __M::Error> {
                         $(let mut $field = ::core::option::Option::None;)*
                         while let ::core::option::Option::Some(_label) =
                             $crate::form::label(&mut object, &[$($label),*])?
@@ -64,7 +64,7 @@ macro_rules! serde_message {
                     }
                 }
 
-                from.deserialize_map(Fields)
+                from.deserialize_map(__Fields)
             }
         }
     };
@@ -77,10 +77,10 @@ macro_rules! serde_message {
 macro_rules! serde_union {
     ($name:ident { $($variant:ident: $constant:ident $label:literal,)* }) => {
         impl $crate::form::serde::Serialize for $name {
-            fn serialize<S: $crate::form::serde::Serializer>(
+            fn serialize<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 let mut object = $crate::form::Object::new(to)?;
                 match self {
                     $($name::$variant(arm) => object.field($name::$constant, $label, arm)?,)*
@@ -91,12 +91,12 @@ macro_rules! serde_union {
         }
 
         impl<'de> $crate::form::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                struct Arms;
+            fn deserialize<__D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                struct __Arms;
 
-                impl<'de> $crate::form::serde::de::Visitor<'de> for Arms {
+                impl<'de> $crate::form::serde::de::Visitor<'de> for __Arms {
                     type Value = $name;
 
                     fn expecting(
@@ -106,10 +106,10 @@ macro_rules! serde_union {
                         f.write_str(concat!("an object with one key: the union ", stringify!($name)))
                     }
 
-                    fn visit_map<M: $crate::form::serde::de::MapAccess<'de>>(
+                    fn visit_map<__M: $crate::form::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: M,
-                    ) -> ::core::result::Result<$name, M::Error> {
+                        mut object: __M,
+                    ) -> ::core::result::Result<$name, __M::Error> {
                         let label = $crate::form::label(&mut object, &[$($label),*])?;
                         let arm = match label {
                             $(::core::option::Option::Some($label) => $name::$variant(
@@ -126,7 +126,7 @@ macro_rules! serde_union {
                     }
                 }
 
-                from.deserialize_map(Arms)
+                from.deserialize_map(__Arms)
             }
         }
     };
@@ -139,21 +139,21 @@ macro_rules! serde_union {
 macro_rules! serde_struct {
     ($name:ident { $($member:ident: $label:literal,)* }) => {
         impl $crate::form::JsonValue for $name {
-            fn write<S: $crate::form::serde::Serializer>(
+            fn write<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 let mut object = $crate::form::Object::new(to)?;
                 $(object.member($label, &self.$member)?;)*
                 object.end()
             }
 
-            fn read<'de, D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                struct Members;
+            fn read<'de, __D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                struct __Members;
 
-                impl<'de> $crate::form::serde::de::Visitor<'de> for Members {
+                impl<'de> $crate::form::serde::de::Visitor<'de> for __Members {
                     type Value = $name;
 
                     fn expecting(
@@ -163,10 +163,10 @@ macro_rules! serde_struct {
                         f.write_str(concat!("an object: the struct ", stringify!($name)))
                     }
 
-                    fn visit_map<M: $crate::form::serde::de::MapAccess<'de>>(
+                    fn visit_map<__M: $crate::form::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: M,
-                    ) -> ::core::result::Result<$name, M::Error> {
+                        mut object: __M,
+                    ) -> ::core::result::Result<$name, __M::Error> {
                         use $crate::form::serde::de::Error;
                         $(let mut $member = ::core::option::Option::None;)*
                         while let ::core::option::Option::Some(label) =
@@ -178,18 +178,18 @@ macro_rules! serde_struct {
                                 )?;
                                 if $member.replace(value).is_some() {
                                     return ::core::result::Result::Err(
-                                        M::Error::duplicate_field($label),
+                                        __M::Error::duplicate_field($label),
                                     );
                                 }
                             })*
                         }
                         ::core::result::Result::Ok($name {
-                            $($member: $member.ok_or_else(|| M::Error::missing_field($label))?,)*
+                            $($member: $member.ok_or_else(|| __M::Error::missing_field($label))?,)*
                         })
                     }
                 }
 
-                from.deserialize_map(Members)
+                from.deserialize_map(__Members)
             }
         }
 
@@ -221,16 +221,16 @@ macro_rules! serde_enum {
         }
 
         impl $crate::form::JsonValue for $name {
-            fn write<S: $crate::form::serde::Serializer>(
+            fn write<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $crate::form::names::write(*self, to)
             }
 
-            fn read<'de, D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn read<'de, __D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 $crate::form::names::read(from)
             }
         }
@@ -280,16 +280,16 @@ macro_rules! serde_flags {
         }
 
         impl $crate::form::JsonValue for $name {
-            fn write<S: $crate::form::serde::Serializer>(
+            fn write<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $crate::form::flags::write(*self, to)
             }
 
-            fn read<'de, D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn read<'de, __D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 $crate::form::flags::read(from)
             }
         }
@@ -305,18 +305,18 @@ macro_rules! serde_flags {
 macro_rules! serde_by_value {
     ($name:ident) => {
         impl $crate::form::serde::Serialize for $name {
-            fn serialize<S: $crate::form::serde::Serializer>(
+            fn serialize<__S: $crate::form::serde::Serializer>(
                 &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $crate::form::JsonValue::write(self, to)
             }
         }
 
         impl<'de> $crate::form::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::form::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::form::serde::Deserializer<'de>>(
+                from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 $crate::form::JsonValue::read(from)
             }
         }
