@@ -1,7 +1,5 @@
 //! Writing unions.
 
-use alloc::format;
-
 use super::form::ArmForm;
 use super::{EncodeError, EncodeErrorKind, Target};
 use crate::read::Arm;
@@ -47,8 +45,8 @@ impl<'t, T: Target> Choice<'t, T> {
     /// Refuses an arm that only a newer schema knows.
     ///
     /// # Errors
-    /// Always: `unknown_arm`, with the tag as the last part of the path.
-    pub fn unknown(self, tag: u32) -> Result<Written, EncodeError> {
-        Err(EncodeError::new(EncodeErrorKind::UnknownArm).below(&format!("#{tag}")))
+    /// Always: `unknown_arm`, with the union's path.
+    pub fn unknown(self) -> Result<Written, EncodeError> {
+        Err(EncodeError::new(EncodeErrorKind::UnknownArm))
     }
 }

@@ -116,7 +116,7 @@ impl PaymentSource for Payment {
         match self {
             Payment::Card(arm) => to.card(arm),
             Payment::Voucher(arm) => to.voucher(arm),
-            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+            Payment::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -126,7 +126,7 @@ impl PaymentSource for PaymentView<'_> {
         match self {
             PaymentView::Card(arm) => to.card(arm),
             PaymentView::Voucher(arm) => to.voucher(arm),
-            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+            PaymentView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -160,7 +160,7 @@ impl WorthSource for Worth {
         match self {
             Worth::Amount(arm) => to.amount(arm),
             Worth::Coupon(arm) => to.coupon(arm),
-            Worth::Unknown(arm) => to.0.unknown(arm.tag()),
+            Worth::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -170,7 +170,7 @@ impl WorthSource for WorthView<'_> {
         match self {
             WorthView::Amount(arm) => to.amount(arm),
             WorthView::Coupon(arm) => to.coupon(arm),
-            WorthView::Unknown(arm) => to.0.unknown(arm.tag()),
+            WorthView::Unknown(_) => to.0.unknown(),
         }
     }
 }

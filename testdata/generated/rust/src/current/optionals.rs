@@ -374,7 +374,7 @@ impl ChoiceSource for Choice {
         match self {
             Choice::Leaf(arm) => to.leaf(arm),
             Choice::Other(arm) => to.other(arm),
-            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+            Choice::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -384,7 +384,7 @@ impl ChoiceSource for ChoiceView<'_> {
         match self {
             ChoiceView::Leaf(arm) => to.leaf(arm),
             ChoiceView::Other(arm) => to.other(arm),
-            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+            ChoiceView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -55,7 +55,7 @@ impl ExprSource for Expr {
         match self {
             Expr::Literal(arm) => to.literal(arm),
             Expr::Add(arm) => to.add(&**arm),
-            Expr::Unknown(arm) => to.0.unknown(arm.tag()),
+            Expr::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -65,7 +65,7 @@ impl ExprSource for ExprView<'_> {
         match self {
             ExprView::Literal(arm) => to.literal(arm),
             ExprView::Add(arm) => to.add(arm),
-            ExprView::Unknown(arm) => to.0.unknown(arm.tag()),
+            ExprView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -286,7 +286,7 @@ impl PaymentSource for Payment {
             Payment::Card(arm) => to.card(arm),
             Payment::Cash(arm) => to.cash(arm),
             Payment::Voucher(arm) => to.voucher(arm),
-            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+            Payment::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -297,7 +297,7 @@ impl PaymentSource for PaymentView<'_> {
             PaymentView::Card(arm) => to.card(arm),
             PaymentView::Cash(arm) => to.cash(arm),
             PaymentView::Voucher(arm) => to.voucher(arm),
-            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+            PaymentView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -59,7 +59,7 @@ impl PaymentSource for Payment {
             Payment::Card(arm) => to.card(arm),
             Payment::Cash(arm) => to.cash(arm),
             Payment::Split(arm) => to.split(arm),
-            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+            Payment::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -70,7 +70,7 @@ impl PaymentSource for PaymentView<'_> {
             PaymentView::Card(arm) => to.card(arm),
             PaymentView::Cash(arm) => to.cash(arm),
             PaymentView::Split(arm) => to.split(arm),
-            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+            PaymentView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -332,7 +332,7 @@ impl ChoiceSource for Choice {
         match self {
             Choice::Item(arm) => to.item(arm),
             Choice::Number(arm) => to.number(arm),
-            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+            Choice::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -342,7 +342,7 @@ impl ChoiceSource for ChoiceView<'_> {
         match self {
             ChoiceView::Item(arm) => to.item(arm),
             ChoiceView::Number(arm) => to.number(arm),
-            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+            ChoiceView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -112,7 +112,7 @@ impl PaymentSource for Payment {
     fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             Payment::Card(arm) => to.card(arm),
-            Payment::Unknown(arm) => to.0.unknown(arm.tag()),
+            Payment::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -121,7 +121,7 @@ impl PaymentSource for PaymentView<'_> {
     fn write<T: write::Target>(&self, to: PaymentTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             PaymentView::Card(arm) => to.card(arm),
-            PaymentView::Unknown(arm) => to.0.unknown(arm.tag()),
+            PaymentView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -156,7 +156,7 @@ impl WorthSource for Worth {
     fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             Worth::Amount(arm) => to.amount(arm),
-            Worth::Unknown(arm) => to.0.unknown(arm.tag()),
+            Worth::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -165,7 +165,7 @@ impl WorthSource for WorthView<'_> {
     fn write<T: write::Target>(&self, to: WorthTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             WorthView::Amount(arm) => to.amount(arm),
-            WorthView::Unknown(arm) => to.0.unknown(arm.tag()),
+            WorthView::Unknown(_) => to.0.unknown(),
         }
     }
 }
