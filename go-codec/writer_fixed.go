@@ -7,8 +7,12 @@ import (
 
 // Bool writes a bool.
 func (w *Writer) Bool(at int, v bool) {
-	if w.buf != nil && v {
-		w.buf[at] = 1
+	if w.buf != nil {
+		var b byte // Also where it is 0: the elements of a vector are not cleared before.
+		if v {
+			b = 1
+		}
+		w.buf[at] = b
 	}
 }
 

@@ -104,10 +104,12 @@ type edit[V any] interface {
 	String() string
 }
 
-// appendNewest encodes behind a prefix, and checks that the length was known.
+// appendNewest encodes behind a prefix, to memory that held something else, and checks that the length was
+// known.
 func appendNewest[M any, P owned[M]](m P) ([]byte, error) {
 	const prefix = "eight..."
-	b, err := m.AppendBinary([]byte(prefix))
+	used := bytes.Repeat([]byte{0xaa}, 4096)
+	b, err := m.AppendBinary(append(used[:0], prefix...))
 	if err != nil {
 		return nil, err
 	}
