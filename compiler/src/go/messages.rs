@@ -11,6 +11,7 @@ use super::values::is_nested;
 use super::writes::Taking;
 use crate::ir::{self, Type};
 use crate::names::go as names;
+use crate::syntax::plain;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Message {
@@ -143,12 +144,14 @@ fn words(field: &ir::Field) -> Vec<String> {
         if !words.is_empty() {
             words.push(String::new());
         }
-        let why = if why.is_empty() {
-            "do not use it in new code"
-        } else {
-            why
+        let why = match why.trim() {
+            "" => "do not use it in new code",
+            why => why,
         };
-        words.push(format!("Deprecated: {why}"));
+        // One paragraph, or tools take only its beginning for the reason.
+        let lines = why.lines().map(|line| plain(line.trim()));
+        let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+        words.push(format!("Deprecated: {}", lines.join(" ")));
     }
     words
 }

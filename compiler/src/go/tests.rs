@@ -75,6 +75,7 @@ fn numbers_that_no_constant_can_say_are_made_of_their_bits() {
         assert_eq!(is_const(&float, &value), constant);
     }
     let wide = Type::Scalar(Scalar::I128);
+    assert!(!is_const(&wide, &Value::Int(-1)));
     assert_eq!(
         package.literal(&wide, &Value::Int(-1)),
         "halflap.Int128{Lo: 0xffffffffffffffff, Hi: -1}"

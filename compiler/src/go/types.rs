@@ -34,6 +34,21 @@ pub(super) fn scalar(scalar: Scalar) -> String {
     }
 }
 
+/// Whether a type's name could be taken for a scalar in the names of helpers, or for several words.
+fn is_ambiguous(name: &str) -> bool {
+    const SCALARS: [&str; 16] = [
+        "Bool", "Bytes", "Float32", "Float64", "Int128", "Int16", "Int32", "Int64", "Int8",
+        "String", "UUID", "Uint128", "Uint16", "Uint32", "Uint64", "Uint8",
+    ];
+    let joins = |word: &str| {
+        let mut found = name
+            .match_indices(word)
+            .map(|(at, _)| &name[at + word.len()..]);
+        found.any(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    SCALARS.contains(&name) || joins("Of") || joins("To")
+}
+
 impl Package<'_> {
     /// The package that declares a type, where that is another one and the type a message or
     /// union: what lies behind its slot is read at another version.
@@ -77,18 +92,28 @@ impl Package<'_> {
                 let decl = &self.schema.unions[*id].decl;
                 named(decl.package, &decl.name)
             }
-            Type::Array(of, n) => format!("ArrayOf{n}{}", self.mangled(of)),
+            Type::Array(of, n) => format!("ArrayOf{n}{}", self.part(of)),
             Type::String => "String".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
-            Type::Vector(of) => format!("ListOf{}", self.mangled(of)),
-            Type::Map(map) => {
-                format!(
-                    "MapOf{}To{}",
-                    self.mangled(&map.key),
-                    self.mangled(&map.value)
-                )
-            }
+            Type::Vector(of) => format!("ListOf{}", self.part(of)),
+            Type::Map(map) => format!("MapOf{}To{}", self.part(&map.key), self.part(&map.value)),
         }
+    }
+
+    /// A word for a type that others are made of.
+    fn part(&self, ty: &Type) -> String {
+        let mut word = self.mangled(ty);
+        let decl = match ty {
+            Type::Enum(id) | Type::Flags(id) => Some(&self.schema.enums[*id].decl),
+            Type::Struct(id) => Some(&self.schema.structs[*id].decl),
+            Type::Message(id) => Some(&self.schema.messages[*id].decl),
+            Type::Union(id) => Some(&self.schema.unions[*id].decl),
+            _ => None,
+        };
+        if decl.is_some_and(|decl| is_ambiguous(&names::type_name(&decl.name))) {
+            word.push('_'); // No type's name has one.
+        }
+        word
     }
 
     /// The Go type of owned values.

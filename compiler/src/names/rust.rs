@@ -11,7 +11,7 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Types and traits that generated code names without a path.
+/// Types and traits that generated code names without a path, and its type parameters.
 const TYPES: &[&str] = &[
     "AsRef",
     "BTreeMap",
@@ -38,11 +38,13 @@ const TYPES: &[&str] = &[
     "PartialEq",
     "PartialOrd",
     "Result",
+    "S",
     "Self",
     "Send",
     "Some",
     "String",
     "Sync",
+    "T",
     "ToOwned",
     "ToString",
     "TryFrom",

@@ -9,6 +9,7 @@ mod types;
 pub(crate) use items::ATTRIBUTES;
 #[cfg(any(test, feature = "lsp"))]
 pub(crate) use parser::ITEMS;
+pub(crate) use parser::plain;
 pub use parser::{Mark, Parsed, parse, parse_marked};
 
 #[cfg(test)]

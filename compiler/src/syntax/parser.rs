@@ -13,6 +13,17 @@ use crate::lint;
 /// How deep types may nest.
 pub const MAX_TYPE_DEPTH: usize = 64;
 
+/// A line of documentation without what other languages refuse in comments: control characters,
+/// byte order marks, and characters that turn the direction of what follows.
+pub(crate) fn plain(line: &str) -> String {
+    let harmless = |c: &char| match c {
+        '\t' => true,
+        '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        c => !c.is_control(),
+    };
+    line.chars().filter(harmless).collect()
+}
+
 /// Parses a file. What is wrong is reported; the tree holds the rest.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> File {
     parse_marked(file, text, diagnostics).tree
@@ -290,7 +301,7 @@ impl Parser<'_> {
     pub(super) fn doc(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
         while let TokenKind::Doc(line) = &self.peek().kind {
-            lines.push(line.clone());
+            lines.push(plain(line));
             self.advance();
         }
         lines

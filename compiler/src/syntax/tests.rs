@@ -132,3 +132,10 @@ fn damage_is_survived() {
         }
     }
 }
+
+/// Documentation goes into files of languages that refuse some characters even in comments.
+#[test]
+fn documentation_holds_what_comments_may() {
+    let (tree, _) = parsed("/// a\u{202e}b\u{feff}c\rd\0e\tü\u{2066}\npackage t version 1\n");
+    assert_eq!(tree.package.expect("a package").doc, ["abcde\tü"]);
+}

@@ -167,6 +167,15 @@ impl<'s> Field<'s> {
         method(1, &self.name, &self.source(), end)
     }
 
+    /// All types that the owned type and the source name.
+    pub fn types(&self) -> String {
+        let default = match &self.field.default {
+            Some(_) => None,
+            None => self.source_default(),
+        };
+        [self.ty(), self.source(), default.unwrap_or_default()].join(" ")
+    }
+
     /// The source's method, with a default where a later version added the field.
     pub fn source_method(&self) -> String {
         let doc = self.doc();

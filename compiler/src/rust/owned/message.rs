@@ -21,6 +21,9 @@ pub struct OwnedMessage {
     from_view: String,
     /// The statements of the encoder.
     encode: Vec<String>,
+    /// All types that these name in place of removed fields.
+    #[serde(skip)]
+    removed: String,
 }
 
 impl OwnedMessage {
@@ -29,6 +32,7 @@ impl OwnedMessage {
         self.fields
             .iter()
             .flat_map(|field| alloc_types(&field.types))
+            .chain(alloc_types(&self.removed))
     }
 }
 
@@ -82,12 +86,17 @@ pub fn message(context: &Context<'_>, id: ir::MessageId) -> OwnedMessage {
         defaults: literal(&name, fields.iter().map(Field::default)),
         from_view: literal(&name, fields.iter().map(|field| field.copied_from_view(3))),
         encode: encode(context, id, &name, &fields),
+        removed: (message.fields.iter())
+            .filter(|field| field.removed.is_some() && !field.optional)
+            .filter(|field| field.ty.is_slot() && field.default.is_none())
+            .filter_map(|field| context.nothing(&field.ty))
+            .collect(),
         fields: (fields.iter())
             .map(|field| OwnedField {
                 name: field.name.clone(),
                 constant: names::field_constant(&field.field.name),
                 label: field.field.name.clone(),
-                types: field.ty() + &field.source_method(),
+                types: field.types(),
                 declaration: field.declaration(),
                 source: field.source_method(),
                 of_reference: field.source_of_reference(),
