@@ -17,6 +17,7 @@ import sys
 
 import ids
 import lap
+import lapread
 from elsewhere import ELSEWHERE, UNTESTABLE
 from vectors import TESTDATA, all_files, hex_of
 
@@ -126,7 +127,7 @@ def examples(write, tests):
 def ids_example():
     """The texts and ids that ids.md shows, against those of the model."""
     text = open(os.path.join(SPEC, "ids.md"), encoding="utf-8").read()
-    package = lap.Parser(re.search(r"```lap\n(.*?)```", text, re.S)[1], None).parse()
+    package = lapread.Parser(re.search(r"```lap\n(.*?)```", text, re.S)[1], None).parse()
     root = package.find("till.Till")
     problems = []
     shown = dict(re.findall(r"```text version (\d+)\n(.*?)```", text, re.S))

@@ -13,6 +13,7 @@ import zlib
 import ids
 import jsonform
 import lap
+import lapread
 import layout
 from wire import EncodeError, Encoder, Reader, WireError, header
 
@@ -69,8 +70,8 @@ class File:
         stripped = re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda match: match[1] or "", text)
         expect(stripped == jsonform.compact(self.parsed), "strings or numbers are not in canonical form")
         self.parsed = dict(self.parsed)
-        self.package = lap.load(os.path.join(TESTDATA, self.raw["schema"]))
-        self.readers = {int(k): lap.load(os.path.join(TESTDATA, v)) for k, v in self.raw.get("readers", {}).items()}
+        self.package = lapread.load(os.path.join(TESTDATA, self.raw["schema"]))
+        self.readers = {int(k): lapread.load(os.path.join(TESTDATA, v)) for k, v in self.raw.get("readers", {}).items()}
         self.by_id = {test["id"]: test for test in self.raw["tests"]}
 
     def buffer(self, test):

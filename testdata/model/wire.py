@@ -139,6 +139,10 @@ class Encoder:
         self.view, self.full = View(package, version), Newest
         self.out = bytearray()
 
+    def refuse(self, kind, path):
+        """Says what is wrong with the value."""
+        raise EncodeError(kind, path)
+
     def encode(self, value):
         self.block(self.root, value, "", self.place(self.view.length(self.root), 8), 0)
         self.pad(8)
@@ -163,7 +167,7 @@ class Encoder:
                 given = None if removed_now else value.get(field.name)
                 if group.since > version:
                     if not removed_now and given != substitute(field):
-                        raise EncodeError("not_in_version", here)
+                        self.refuse("not_in_version", here)
                     continue
                 if field.removed is not None and version >= field.removed:
                     continue
@@ -171,10 +175,11 @@ class Encoder:
                     given = field.default
                     if given is None:
                         if not has_zero(field.type):
-                            raise EncodeError("missing_required", here)
+                            self.refuse("missing_required", here)
+                            continue
                         given = zero(field.type)
                 if given is None and not field.optional:
-                    raise EncodeError("missing_required", here)
+                    self.refuse("missing_required", here)
                 if given is None or field.type.is_slot:
                     continue
                 self.inline(field.type, given, here, at + place)
@@ -193,7 +198,8 @@ class Encoder:
                 if field.removed is not None and version >= field.removed:
                     continue
                 if field.removed is not None and newest >= field.removed:
-                    given = substitute(field)
+                    without = not field.optional and field.default is None and not has_zero(field.type)
+                    given = None if without else substitute(field)
                 else:
                     given = value.get(field.name)
                 if given is not None:
@@ -207,7 +213,7 @@ class Encoder:
         kind = type_.kind
         if is_integer(type_):
             if kind == "enum" and type_.decl.closed and type_.decl.name_of(value) is None:
-                raise EncodeError("bad_enum", path)
+                self.refuse("bad_enum", path)
             length, signed = integer_form(type_)
             self.out[at:at + length] = value.to_bytes(length, "little", signed=signed)
         elif kind == "bool":
@@ -225,7 +231,8 @@ class Encoder:
 
     def slot(self, type_, value, path, at, depth):
         if depth > self.deepest:
-            raise EncodeError("too_deep", path)
+            self.refuse("too_deep", path)
+            return
         kind = type_.kind
         if kind in ("string", "bytes"):
             data = value.encode() if kind == "string" else value
@@ -268,11 +275,13 @@ class Encoder:
 
     def union(self, decl, value, path, depth):
         if len(value) == 3:
-            raise EncodeError("unknown_arm", path)
+            self.refuse("unknown_arm", path)
+            return len(self.out), 0
         arm = next(arm for arm in decl.arms if arm.name == value[0])
         path = join(path, arm.name)
         if arm.since > self.view.union(decl):
-            raise EncodeError("not_in_version", path)
+            self.refuse("not_in_version", path)
+            return len(self.out), 0
         length = self.view.length(arm.message)
         target = self.place(8 + length, 8)
         self.block(arm.message, value[1], path, target + 8, depth)
@@ -280,6 +289,17 @@ class Encoder:
         payload = len(self.out) - target - 8
         self.out[target:target + 8] = struct.pack("<II", length, payload)
         return target, arm.tag
+
+
+class Faults(Encoder):
+    """Collects all that is wrong with a value: which of it an encoder reports is not said."""
+
+    def __init__(self, root, version):
+        super().__init__(root, version)
+        self.found = []
+
+    def refuse(self, kind, path):
+        self.found.append(f"{kind}@{path}")
 
 
 def header(type_id, schema_id, version, root_block, body, checksum=False):

@@ -1,5 +1,5 @@
-//! `cargo xtask cross`: random schemas, values and damaged buffers, tried in Rust, in Go and in an
-//! independent model of the wire format.
+//! `cargo xtask cross`: random schemas, values and damage, tried in Rust, in Go and in an independent
+//! model of the wire format.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,18 +8,44 @@ use std::sync::OnceLock;
 use crate::shell::Shell;
 use crate::step::{Failure, Run, Step};
 
-/// How many schemas are tried as a part of `cargo xtask test`.
-const FEW: u32 = 40;
-
-#[derive(clap::Args, Clone, Default)]
+#[derive(clap::Args, Clone)]
 pub struct Arguments {
-    /// How many random schemas are tried; code is generated and built for every tenth.
-    #[arg(long, default_value_t = 400)]
+    /// How many random schemas are tried with generated code; the commands try every 25th.
+    #[arg(long, default_value_t = 500)]
     schemas: u32,
+    /// The number of the first schema.
+    #[arg(long, default_value_t = 0)]
+    first: u32,
     /// Where to begin; the same seed tries the same cases in the same order.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Damaged buffers for each schema.
+    #[arg(long, default_value_t = 2000)]
+    mutations: u32,
+    /// How many schemas are built together.
+    #[arg(long, default_value_t = 25)]
+    batch: u32,
+    /// The share of the damaged buffers that the model judges too.
+    #[arg(long, default_value_t = 0.05)]
+    model: f64,
+    /// Run formatters and linters over the generated code.
+    #[arg(long)]
+    lint: bool,
 }
+
+/// What is tried as a part of `cargo xtask test`.
+const FEW: Arguments = Arguments {
+    schemas: 6,
+    first: 0,
+    seed: 1,
+    mutations: 500,
+    batch: 6,
+    model: 0.05,
+    lint: false,
+};
+
+/// How many schemas the commands try at least.
+const BY_COMMAND: u32 = 5;
 
 static ARGUMENTS: OnceLock<Arguments> = OnceLock::new();
 
@@ -30,23 +56,30 @@ pub const STEPS: &[Step] = &[
         what: "random schemas, values and damage: both commands and the model agree",
         run: |run| {
             let arguments = arguments();
+            let schemas = (arguments.schemas / 25).max(BY_COMMAND);
             let go = halflap_go(run)?;
-            let command = model(
-                run,
-                "testdata/model/cross.py",
-                arguments.schemas,
-                arguments.seed,
-            )?;
-            last_line(command.arg("--go").arg(go).run()?)
+            let command = model(run, "commands.py", arguments, schemas)?;
+            last_line(command.arg("--halflap-go").arg(go).run()?)
         },
     },
     Step {
         name: "cross-generated",
         what: "the same with generated code, built for random schemas in both languages",
         run: |run| {
-            let Arguments { schemas, seed } = arguments();
-            let schemas = (schemas / 10).max(4);
-            last_line(model(run, "testdata/model/generated.py", schemas, seed)?.run()?)
+            let arguments = arguments();
+            let command = model(run, "cross.py", arguments, arguments.schemas)?;
+            let command = command.arg("--mutations").arg(arguments.mutations.to_string());
+            let command = command.arg("--batch").arg(arguments.batch.to_string());
+            let command = command.arg("--model").arg(arguments.model.to_string());
+            let command = match arguments.lint {
+                true => command.arg("--lint"),
+                false => command,
+            };
+            match ARGUMENTS.get() {
+                // Whoever asks for much wants to see how far it is.
+                Some(_) => command.watched().run(),
+                None => last_line(command.run()?),
+            }
         },
     },
 ];
@@ -56,20 +89,22 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     Run::new().all(&STEPS.iter().collect::<Vec<_>>())
 }
 
-fn arguments() -> Arguments {
-    let few = Arguments {
-        schemas: FEW,
-        seed: 1,
-    };
-    ARGUMENTS.get().cloned().unwrap_or(few)
+fn arguments() -> &'static Arguments {
+    ARGUMENTS.get().unwrap_or(&FEW)
 }
 
-fn model<'a>(run: &'a Run, script: &str, schemas: u32, seed: u64) -> Result<Shell<'a>, Failure> {
+fn model<'a>(
+    run: &'a Run,
+    script: &str,
+    arguments: &Arguments,
+    schemas: u32,
+) -> Result<Shell<'a>, Failure> {
     let halflap = run.built("halflap-compiler", "halflap", "")?;
-    let command = run.shell("python3").arg(script);
+    let command = run.shell("python3").arg(format!("testdata/model/{script}"));
     let command = command.arg("--schemas").arg(schemas.to_string());
-    let command = command.arg("--seed").arg(seed.to_string());
-    Ok(command.arg("--rust").arg(halflap))
+    let command = command.arg("--first").arg(arguments.first.to_string());
+    let command = command.arg("--seed").arg(arguments.seed.to_string());
+    Ok(command.arg("--halflap").arg(halflap))
 }
 
 fn last_line(text: String) -> Result<String, Failure> {

@@ -88,6 +88,12 @@ impl Shell<'_> {
         self
     }
 
+    /// Lets what it prints as errors be seen at once, rather than in the log.
+    pub fn watched(mut self) -> Self {
+        self.command.stderr(Stdio::inherit());
+        self
+    }
+
     /// Runs it. What it printed, errors after output, goes to the step's log and is handed out;
     /// an exit code other than zero is a failure.
     pub fn run(self) -> Result<String, Failure> {

@@ -33,9 +33,9 @@ pub const STEPS: &[Step] = &[
             let vectors = last_line(script("vectors.py").words("--every 13").run()?)?;
             script("test_spec.py").run()?;
             let halflap = run.built("halflap-compiler", "halflap", "")?;
-            let cross = run.shell("python3").arg("testdata/model/cross.py");
+            let cross = run.shell("python3").arg("testdata/model/commands.py");
             let cross = cross.words("--schemas 3 --mutations 30 --third testdata/third/third.py");
-            let cross = last_line(cross.arg("--rust").arg(halflap).run()?)?;
+            let cross = last_line(cross.arg("--halflap").arg(halflap).run()?)?;
             Ok(format!("{vectors}; {cross}"))
         },
     },
