@@ -112,7 +112,7 @@ impl OutcomeSource for Outcome {
         match self {
             Outcome::Seen(arm) => to.seen(arm),
             Outcome::Refused(arm) => to.refused(arm),
-            Outcome::Unknown(arm) => to.0.unknown(arm.tag()),
+            Outcome::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -122,7 +122,7 @@ impl OutcomeSource for OutcomeView<'_> {
         match self {
             OutcomeView::Seen(arm) => to.seen(arm),
             OutcomeView::Refused(arm) => to.refused(arm),
-            OutcomeView::Unknown(arm) => to.0.unknown(arm.tag()),
+            OutcomeView::Unknown(_) => to.0.unknown(),
         }
     }
 }
