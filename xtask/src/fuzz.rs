@@ -1,5 +1,6 @@
 //! `cargo xtask fuzz`: the fuzz targets of both languages, one after the other.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -25,7 +26,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     Run::new().all(&[
         &Step {
             name: "fuzz-rust",
-            what: "runs the targets in fuzz/ with libFuzzer; needs a nightly toolchain",
+            what: "runs the targets in fuzz/ with libFuzzer",
             run: rust,
         },
         &Step {
@@ -56,19 +57,22 @@ fn rust(run: &Run) -> Result<String, Failure> {
         if !file.starts_with("fuzz/fuzz_targets") || !name.contains(only.as_str()) {
             continue;
         }
-        let command = run.shell(&program).env("RUSTUP_TOOLCHAIN", "nightly");
-        let command = command.words("fuzz run").arg(&name);
-        command
-            .arg("--")
-            .arg(format!("-max_total_time={seconds}"))
-            .run()?;
-        names.push(name);
+        // Sanitizers are for nightly compilers; a stable one has them too, where it is told to.
+        let command = run.shell(&program).env("RUSTC_BOOTSTRAP", "1");
+        let command = command.words("run").arg(&name).arg("--");
+        let text = command.arg(format!("-max_total_time={seconds}")).run()?;
+        let done = text
+            .lines()
+            .rev()
+            .find_map(|line| line.strip_prefix("Done "));
+        names.push(format!("{name}: {}", done.unwrap_or("ended")));
     }
-    Ok(names.join(", "))
+    Ok(names.join("; "))
 }
 
 fn go(run: &Run) -> Result<String, Failure> {
     let Arguments { seconds, only } = arguments()?;
+    let other_half = other_half(run)?;
     let mut names = Vec::new();
     for file in run.files("_test.go")? {
         let text = run.read(&file)?;
@@ -81,9 +85,39 @@ fn go(run: &Run) -> Result<String, Failure> {
             let command = run
                 .go(folder, "test -run ^$ -fuzz")
                 .arg(format!("^{name}$"));
-            command.arg("-fuzztime").arg(format!("{seconds}s")).run()?;
-            names.push(name);
+            let command = command.env(OTHER_HALF, &other_half);
+            let text = command.arg("-fuzztime").arg(format!("{seconds}s")).run()?;
+            let executions = text.lines().rev().find_map(|line| {
+                let (_, rest) = line.split_once("execs: ")?;
+                rest.split(' ').next()
+            });
+            names.push(format!("{name}: {} runs", executions.unwrap_or("no")));
         }
     }
-    Ok(names.join(", "))
+    Ok(names.join("; "))
 }
+
+/// What says to the fuzz target of both languages where its Rust half is.
+const OTHER_HALF: &str = "HALFLAP_CROSS_TESTDATA";
+
+/// Builds that half and tells where it is.
+fn other_half(run: &Run) -> Result<PathBuf, Failure> {
+    let command = run.cargo("build --quiet --package halflap-cross --example testdata");
+    command.run()?;
+    Ok(run.program("testdata", "debug/examples"))
+}
+
+/// A step of `cargo xtask test`: the fuzz target of both languages, on its seeds alone.
+pub const CHECK: Step = Step {
+    name: "cross-seeds",
+    what: "Rust and Go say the same of every vector's bytes, whichever message reads them",
+    run: |run| {
+        let command = run.go(Path::new("fuzz/go"), "test -count=1 -v -run ^FuzzBoth$ .");
+        let text = command.env(OTHER_HALF, other_half(run)?).run()?;
+        let passed = text.matches("--- PASS: FuzzBoth/").count();
+        match passed {
+            0 => Err(Failure::new("no seed was tried")),
+            _ => Ok(format!("{passed} seeds")),
+        }
+    },
+};

@@ -12,7 +12,7 @@ mod spec;
 use std::process::ExitCode;
 
 use crate::step::{Run, Step};
-use crate::{bench, book, cross, demo, regen};
+use crate::{bench, book, cross, demo, fuzz, regen};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -28,6 +28,7 @@ pub struct Arguments {
 fn steps() -> Vec<&'static Step> {
     let regen = std::slice::from_ref(&regen::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
+    let seeds = std::slice::from_ref(&fuzz::CHECK);
     [
         papers::STEPS,
         spec::STEPS,
@@ -36,6 +37,7 @@ fn steps() -> Vec<&'static Step> {
         go::STEPS,
         c::STEPS,
         cross::STEPS,
+        seeds,
         demo,
         shared::STEPS,
         editors::STEPS,
