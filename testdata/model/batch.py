@@ -18,7 +18,8 @@ from damage import Damage, damaged_text
 from expect import Expected, Hole, buffer
 from random_schemas import Schemas
 from random_values import Values
-from wire import EncodeError, Encoder, View, header
+from encoding import Encoder
+from wire import EncodeError, View, header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPO = os.path.dirname(os.path.dirname(HERE))

@@ -16,7 +16,6 @@ import re
 import sys
 
 import ids
-import lap
 import lapread
 from elsewhere import ELSEWHERE, UNTESTABLE
 from vectors import TESTDATA, all_files, hex_of

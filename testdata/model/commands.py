@@ -30,7 +30,9 @@ from damage import Damage, damaged_text
 from expect import buffer
 from random_schemas import Schemas
 from random_values import Values
-from wire import EncodeError, Encoder, Reader, View, WireError, header
+from encoding import Encoder
+from reading import Reader
+from wire import EncodeError, View, WireError, header
 
 sys.setrecursionlimit(10000)
 

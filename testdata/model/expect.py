@@ -6,7 +6,9 @@ import zlib
 import ids
 import jsonform
 from layout import align, block_length
-from wire import EncodeError, Encoder, Faults, Reader, View, WireError, header
+from encoding import Encoder, Faults
+from reading import Reader
+from wire import EncodeError, View, WireError, header
 
 
 class Hole(Exception):

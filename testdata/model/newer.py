@@ -3,7 +3,8 @@
 import struct
 
 from layout import align_up
-from wire import Encoder, entry_of
+from encoding import Encoder
+from wire import entry_of
 
 
 class Deep(Encoder):

@@ -12,10 +12,11 @@ import zlib
 
 import ids
 import jsonform
-import lap
 import lapread
 import layout
-from wire import EncodeError, Encoder, Reader, WireError, header
+from encoding import Encoder
+from reading import Reader
+from wire import EncodeError, WireError, header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTDATA = os.path.dirname(HERE)
