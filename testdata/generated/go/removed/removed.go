@@ -1466,7 +1466,7 @@ func (v HolderView) Items() halflap.List[OfLockView] {
 
 // Map reads the field map.
 func (v HolderView) Map() halflap.Map[uint8, OfGatesView] {
-	return halflap.MapAt(v.b, 8, &layoutMapOfUint8ToOfGates) // 8..16
+	return halflap.MapAt(v.b, 8, &layoutMapOfUint8ToOfGates_) // 8..16
 }
 
 // Decode returns a copy that owns its memory.
@@ -1535,7 +1535,7 @@ func (e HolderEdit) Items() halflap.List[OfLockEdit] {
 
 // Map edits what is in the field map.
 func (e HolderEdit) Map() halflap.Map[uint8, OfGatesEdit] {
-	return halflap.MapAt(e.b, 8, &layoutEditMapOfUint8ToOfGates) // 8..16
+	return halflap.MapAt(e.b, 8, &layoutEditMapOfUint8ToOfGates_) // 8..16
 }
 
 // String returns the text of the view.
@@ -1545,12 +1545,12 @@ func (e HolderEdit) String() string {
 
 func checkHolder(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeOfLock, checkOfLock)
-	c.Map(at+8, 16, 8, halflap.KeyUint8, checkEntryOfMapOfUint8ToOfGates)
+	c.Map(at+8, 16, 8, halflap.KeyUint8, checkEntryOfMapOfUint8ToOfGates_)
 }
 
 func writeHolder(w *halflap.Writer, at int, m *Holder) {
 	halflap.WriteMessages(w, at, "items", m.Items, &typeOfLock, writeOfLock)
-	writeMapOfUint8ToOfGates(w, at+8, "map", m.Map)
+	writeMapOfUint8ToOfGates_(w, at+8, "map", m.Map)
 }
 
 func checkEntryOfMapOfUint8ToUint8(c *halflap.Cursor, at int) {
@@ -1589,7 +1589,7 @@ func viewOfLock(b halflap.Block, _ int) OfLockView {
 	return OfLockView{b.As(&typeOfLock)}
 }
 
-var layoutMapOfUint8ToOfGates = halflap.MapLayout[uint8, OfGatesView]{
+var layoutMapOfUint8ToOfGates_ = halflap.MapLayout[uint8, OfGatesView]{
 	KeyAt:   8,
 	ValueAt: 0,
 	Key:     halflap.Block.Uint8,
@@ -1601,12 +1601,12 @@ func getOfGates(b halflap.Block, at int) OfGatesView {
 	return OfGatesView{b.Message(at, &typeOfGates)}
 }
 
-func checkEntryOfMapOfUint8ToOfGates(c *halflap.Cursor, at int) {
+func checkEntryOfMapOfUint8ToOfGates_(c *halflap.Cursor, at int) {
 	c.Padding(at+9, 7)
 	c.Message(at, &typeOfGates, checkOfGates)
 }
 
-func writeMapOfUint8ToOfGates(w *halflap.Writer, at int, name string, v map[uint8]OfGates) {
+func writeMapOfUint8ToOfGates_(w *halflap.Writer, at int, name string, v map[uint8]OfGates) {
 	halflap.WriteMap(w, at, name, v, halflap.Entries[uint8, OfGates]{
 		Block:   16,
 		KeyAt:   8,
@@ -1625,7 +1625,7 @@ func openOfLock(b halflap.Block, _ int) OfLockEdit {
 	return OfLockEdit{b}
 }
 
-var layoutEditMapOfUint8ToOfGates = halflap.MapLayout[uint8, OfGatesEdit]{
+var layoutEditMapOfUint8ToOfGates_ = halflap.MapLayout[uint8, OfGatesEdit]{
 	KeyAt:   8,
 	ValueAt: 0,
 	Key:     halflap.Block.Uint8,

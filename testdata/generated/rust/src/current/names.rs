@@ -179,7 +179,7 @@ impl ArmSource for Arm {
         match self {
             Arm::Open(arm) => to.open(arm),
             Arm::View(arm) => to.view(&**arm),
-            Arm::Unknown(arm) => to.0.unknown(arm.tag()),
+            Arm::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -189,7 +189,7 @@ impl ArmSource for ArmView<'_> {
         match self {
             ArmView::Open(arm) => to.open(arm),
             ArmView::View(arm) => to.view(arm),
-            ArmView::Unknown(arm) => to.0.unknown(arm.tag()),
+            ArmView::Unknown(_) => to.0.unknown(),
         }
     }
 }

@@ -160,7 +160,7 @@ impl ChoiceSource for Choice {
     fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             Choice::Leaf(arm) => to.leaf(arm),
-            Choice::Unknown(arm) => to.0.unknown(arm.tag()),
+            Choice::Unknown(_) => to.0.unknown(),
         }
     }
 }
@@ -169,7 +169,7 @@ impl ChoiceSource for ChoiceView<'_> {
     fn write<T: write::Target>(&self, to: ChoiceTarget<'_, T>) -> write::Result<write::Written> {
         match self {
             ChoiceView::Leaf(arm) => to.leaf(arm),
-            ChoiceView::Unknown(arm) => to.0.unknown(arm.tag()),
+            ChoiceView::Unknown(_) => to.0.unknown(),
         }
     }
 }
