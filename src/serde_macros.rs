@@ -167,7 +167,6 @@ macro_rules! serde_struct {
                         self,
                         mut object: __M,
                     ) -> ::core::result::Result<$name, __M::Error> {
-                        use $crate::form::serde::de::Error;
                         $(let mut $member = ::core::option::Option::None;)*
                         while let ::core::option::Option::Some(label) =
                             $crate::form::label(&mut object, &[$($label),*])?
@@ -178,13 +177,20 @@ macro_rules! serde_struct {
                                 )?;
                                 if $member.replace(value).is_some() {
                                     return ::core::result::Result::Err(
-                                        __M::Error::duplicate_field($label),
+                                        $crate::form::serde::de::Error::duplicate_field($label),
                                     );
                                 }
                             })*
                         }
                         ::core::result::Result::Ok($name {
-                            $($member: $member.ok_or_else(|| __M::Error::missing_field($label))?,)*
+                            $($member: match $member {
+                                ::core::option::Option::Some(value) => value,
+                                ::core::option::Option::None => {
+                                    return ::core::result::Result::Err(
+                                        $crate::form::serde::de::Error::missing_field($label),
+                                    );
+                                }
+                            },)*
                         })
                     }
                 }

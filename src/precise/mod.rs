@@ -137,9 +137,10 @@ pub fn check(
 /// refused it is told nothing.
 ///
 /// ```
-/// use halflap::json::{Reading, from_json};
+/// use halflap::Message;
 /// use halflap::precise::{Options, Part, Trace, check_with};
-/// use halflap::schema::{Index, descriptor};
+/// use halflap::schema::{Index, Schema};
+/// use halflap_testdata::shop::{self, Line};
 ///
 /// /// How many bytes are padding.
 /// struct Padding(u64);
@@ -157,14 +158,14 @@ pub fn check(
 ///     }
 /// }
 ///
-/// let index = Index::new(descriptor()).unwrap();
-/// let pin = index.message_by_name("halflap.descriptor.Pin").unwrap();
-/// let text = br#"{"package":1,"versions":[3]}"#;
-/// let buffer = from_json(&index, pin, text, Reading::default()).unwrap();
+/// let index = Index::new(Schema::decode(shop::description())?)?;
+/// let line = index.message_by_name("shop.Line").unwrap();
+/// let buffer = Line { article: "tea".into(), price: 300, quantity: 2 }.to_halflap()?;
 /// let mut padding = Padding(0);
-/// check_with(&index, pin, &buffer, Options::default(), &mut padding).unwrap();
-/// // Behind `package` in the block, and behind the one version of four bytes.
-/// assert_eq!(padding.0, 4 + 4);
+/// check_with(&index, line, &buffer, Options::default(), &mut padding)?;
+/// // Behind `quantity` in the block, and behind the three bytes of "tea".
+/// assert_eq!(padding.0, 4 + 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors

@@ -68,7 +68,9 @@ pub const STEPS: &[Step] = &[
         run: |run| {
             let arguments = arguments();
             let command = model(run, "cross.py", arguments, arguments.schemas)?;
-            let command = command.arg("--mutations").arg(arguments.mutations.to_string());
+            let command = command
+                .arg("--mutations")
+                .arg(arguments.mutations.to_string());
             let command = command.arg("--batch").arg(arguments.batch.to_string());
             let command = command.arg("--model").arg(arguments.model.to_string());
             let command = match arguments.lint {

@@ -264,7 +264,10 @@ impl Package<'_> {
             return format!("{x} != nil");
         }
         if field.secret {
-            return format!("!{x}.IsZero()");
+            return match field.ty {
+                Type::Array(..) => format!("!{x}.IsZero()"),
+                _ => format!("{x}.Len() != 0"), // Zeros are something, too.
+            };
         }
         if let Some(default) = &field.default {
             let value = self.literal(&field.ty, default);

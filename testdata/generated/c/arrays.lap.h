@@ -120,4 +120,35 @@ static const halflap_message arrays_Rows_MESSAGE = {
     true,
 };
 
+/// Longer than what the standard library of Rust has defaults for.
+enum {
+    /// Length of the block in version 1.
+    arrays_Long_BLOCK = 568,
+    /// `a: [u8; 33]`: bytes 528..561 of the block, `uint8_t[33]`.
+    arrays_Long_a_OFFSET = 528,
+    /// `b: [[u128; 33]; 1]`: bytes 0..528 of the block, `halflap_u128[1][33]`.
+    arrays_Long_b_OFFSET = 0,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t arrays_Long_BLOCKS[1] = {568};
+
+/// Its type id, as it lies in a header.
+static const uint8_t arrays_Long_TYPE_ID[8] = {0xd0, 0xdc, 0x4a, 0x8c, 0xf5, 0x3c, 0xa3, 0x45};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t arrays_Long_SCHEMA_IDS[1][8] = {
+    {0xbe, 0x3e, 0x60, 0x5e, 0x86, 0x11, 0xd6, 0xe1},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message arrays_Long_MESSAGE = {
+    "arrays.Long",
+    arrays_Long_TYPE_ID,
+    arrays_Long_SCHEMA_IDS,
+    arrays_Long_BLOCKS,
+    1,
+    true,
+};
+
 #endif // ARRAYS_LAP_H

@@ -182,4 +182,40 @@ static const halflap_message defaults_First_MESSAGE = {
     false,
 };
 
+/// Message `Hidden`.
+enum {
+    /// Length of the block in version 2.
+    defaults_Hidden_BLOCK = 24,
+    /// `id: u32`: bytes 0..4 of the block, `uint32_t`.
+    defaults_Hidden_id_OFFSET = 0,
+    /// `token: secret bytes`: bytes 8..16 of the block, which point at the bytes; since version 2.
+    defaults_Hidden_token_OFFSET = 8,
+    defaults_Hidden_token_SINCE = 2,
+    /// `key: secret [u8; 2]`: bytes 16..18 of the block, `uint8_t[2]`; since version 2.
+    defaults_Hidden_key_OFFSET = 16,
+    defaults_Hidden_key_SINCE = 2,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t defaults_Hidden_BLOCKS[2] = {8, 24};
+
+/// Its type id, as it lies in a header.
+static const uint8_t defaults_Hidden_TYPE_ID[8] = {0x32, 0xce, 0xde, 0x85, 0x8a, 0x26, 0x80, 0x42};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t defaults_Hidden_SCHEMA_IDS[2][8] = {
+    {0x7a, 0xb7, 0x76, 0xed, 0x5b, 0xef, 0xff, 0x49},
+    {0x27, 0x9f, 0x7d, 0x64, 0xa7, 0x8e, 0x30, 0x1a},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message defaults_Hidden_MESSAGE = {
+    "defaults.Hidden",
+    defaults_Hidden_TYPE_ID,
+    defaults_Hidden_SCHEMA_IDS,
+    defaults_Hidden_BLOCKS,
+    2,
+    false,
+};
+
 #endif // DEFAULTS_LAP_H

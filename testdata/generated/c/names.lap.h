@@ -36,6 +36,15 @@ static_assert(alignof(names_Raw) == 4, "alignment of names_Raw");
 static_assert(offsetof(names_Raw, type) == 0, "offset of names_Raw.type");
 static_assert(offsetof(names_Raw, len) == 4, "offset of names_Raw.len");
 
+/// Called like a trait of serde.
+typedef struct names_Error {
+    uint8_t code;
+} names_Error;
+
+static_assert(sizeof(names_Error) == 1, "size of names_Error");
+static_assert(alignof(names_Error) == 1, "alignment of names_Error");
+static_assert(offsetof(names_Error, code) == 0, "offset of names_Error.code");
+
 /// Union `Arm`.
 ///
 /// A slot whose length is one of these tags.
@@ -152,6 +161,35 @@ static const halflap_message names_Edit_MESSAGE = {
     names_Edit_BLOCKS,
     1,
     true,
+};
+
+/// Message `Wrong`.
+enum {
+    /// Length of the block in version 1.
+    names_Wrong_BLOCK = 8,
+    /// `error: names.Error`: bytes 0..1 of the block, `names_Error`.
+    names_Wrong_error_OFFSET = 0,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t names_Wrong_BLOCKS[1] = {8};
+
+/// Its type id, as it lies in a header.
+static const uint8_t names_Wrong_TYPE_ID[8] = {0x18, 0x52, 0x79, 0x62, 0xd3, 0x83, 0xd9, 0xf8};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t names_Wrong_SCHEMA_IDS[1][8] = {
+    {0xe4, 0xc4, 0xd8, 0x70, 0x6d, 0x18, 0xed, 0x09},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message names_Wrong_MESSAGE = {
+    "names.Wrong",
+    names_Wrong_TYPE_ID,
+    names_Wrong_SCHEMA_IDS,
+    names_Wrong_BLOCKS,
+    1,
+    false,
 };
 
 #endif // NAMES_LAP_H

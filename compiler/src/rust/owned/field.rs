@@ -107,9 +107,8 @@ impl<'s> Field<'s> {
 
     /// Whether `#[derive(Default)]` gives the field the right value.
     pub fn derives_default(&self) -> bool {
-        let long = matches!(self.field.ty, Type::Array(_, count) if count > 32);
         let zero = (self.field.default.as_ref()).is_none_or(|value| self.context.is_zero(value));
-        self.field.optional || zero && !long
+        self.field.optional || zero && !is_long(&self.field.ty)
     }
 
     /// The field's value, from the view.
@@ -269,6 +268,11 @@ impl<'s> Field<'s> {
             "?;",
         )
     }
+}
+
+/// Whether a type is an array, or holds one, that is too long for `Default`.
+fn is_long(ty: &Type) -> bool {
+    matches!(ty, Type::Array(of, count) if *count > 32 || is_long(of))
 }
 
 /// Writes a removed field, as the versions that had it would have.

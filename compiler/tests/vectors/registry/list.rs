@@ -6,9 +6,11 @@ use super::Codec;
 pub const CURRENT: &[Codec] = &[
     generated!(halflap_testdata::arrays::Arrays),
     generated!(halflap_testdata::arrays::Rows),
+    generated!(halflap_testdata::arrays::Long),
     generated!(halflap_testdata::constants::Uses),
     generated!(halflap_testdata::defaults::All),
     generated!(halflap_testdata::defaults::First),
+    generated!(halflap_testdata::defaults::Hidden),
     generated!(halflap_testdata::enums::Enums),
     generated!(halflap_testdata::enums::Flags),
     generated!(halflap_testdata::enums::Lists),
@@ -34,6 +36,7 @@ pub const CURRENT: &[Codec] = &[
     generated!(halflap_testdata::money::Coupon),
     generated!(halflap_testdata::names::Keywords),
     generated!(halflap_testdata::names::Edit),
+    generated!(halflap_testdata::names::Wrong),
     generated!(halflap_testdata::optionals::Leaf),
     generated!(halflap_testdata::optionals::Other),
     generated!(halflap_testdata::optionals::Inline),
@@ -96,6 +99,7 @@ pub const CURRENT: &[Codec] = &[
 pub const V1: &[Codec] = &[
     generated!(halflap_testdata::v1::defaults::All),
     generated!(halflap_testdata::v1::defaults::First),
+    generated!(halflap_testdata::v1::defaults::Hidden),
     generated!(halflap_testdata::v1::evolve::Part),
     generated!(halflap_testdata::v1::evolve::Card),
     generated!(halflap_testdata::v1::evolve::Item),

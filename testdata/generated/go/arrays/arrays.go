@@ -521,6 +521,179 @@ func writeRows(w *halflap.Writer, at int, m *Rows) {
 	halflap.WriteSlice(w, at+16, "pairs", m.Pairs, elementArrayOf2Bool)
 }
 
+// LongTypeID is the type id of arrays.Long, as a header has it.
+const LongTypeID halflap.ID = 0x45a33cf58c4adcd0
+
+var typeLong = halflap.Type{
+	Name:        "arrays.Long",
+	ID:          LongTypeID,
+	SchemaIDs:   []uint64{0xe1d611865e603ebe},
+	Blocks:      []uint32{568},
+	Description: &description,
+	Aligned:     true,
+	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 560, Bits: 0xffffffffffffff00}}},
+}
+
+// Longer than what the standard library of Rust has defaults for.
+type Long struct {
+	A [33]uint8
+	B [1][33]halflap.Uint128
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Long) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeLong, 1, writeLong)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Long) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeLong, version, writeLong)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Long) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Long) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeLong, 1, writeLong)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Long) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeLong, checkLong)
+	if err != nil {
+		return err
+	}
+	*m = LongView{block}.Decode()
+	return nil
+}
+
+// LongView reads a Long where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type LongView struct {
+	b halflap.Block
+}
+
+// ReadLong checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadLong(b []byte) (LongView, error) {
+	block, err := halflap.Read(b, &typeLong, checkLong)
+	return LongView{block}, err
+}
+
+// ReadKnownLong is ReadLong, but refuses newer writers: what it accepts is canonical.
+func ReadKnownLong(b []byte) (LongView, error) {
+	block, err := halflap.ReadKnown(b, &typeLong, checkLong)
+	return LongView{block}, err
+}
+
+// DecodeLong checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeLong(b []byte) (*Long, error) {
+	m := new(Long)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// A reads the field a.
+func (v LongView) A() [33]uint8 {
+	return getArrayOf33Uint8(v.b, 528) // 528..561
+}
+
+// B reads the field b.
+func (v LongView) B() [1][33]halflap.Uint128 {
+	return getArrayOf1ArrayOf33Uint128(v.b, 0) // 0..528
+}
+
+// Decode returns a copy that owns its memory.
+func (v LongView) Decode() Long {
+	var m Long
+	m.A = getArrayOf33Uint8(v.b, 528)
+	m.B = getArrayOf1ArrayOf33Uint128(v.b, 0)
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LongView) Borrow() Long {
+	var m Long
+	m.A = getArrayOf33Uint8(v.b, 528)
+	m.B = getArrayOf1ArrayOf33Uint128(v.b, 0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LongView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LongView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v LongView) String() string {
+	d := halflap.Describe("Long")
+	d.Field("a", v.A())
+	d.Field("b", v.B())
+	return d.String()
+}
+
+// LongEdit changes what has a fixed size in a Long where it lies. The zero edit changes nothing.
+type LongEdit struct {
+	b halflap.Block
+}
+
+// EditLong checks b as ReadKnownLong does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditLong(b []byte, f func(LongEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLong, checkLong)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LongEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LongEdit) View() LongView {
+	return LongView(e)
+}
+
+// SetA sets the field a.
+func (e LongEdit) SetA(v [33]uint8) {
+	halflap.SetArray(e.b, 528, v[:], halflap.Uint8s) // 528..561
+}
+
+// SetB sets the field b.
+func (e LongEdit) SetB(v [1][33]halflap.Uint128) {
+	halflap.SetArray(e.b, 0, v[:], elementArrayOf33Uint128) // 0..528
+}
+
+// String returns the text of the view.
+func (e LongEdit) String() string {
+	return e.View().String()
+}
+
+func checkLong(c *halflap.Cursor, at int) {
+	c.Padding(at+561, 7)
+}
+
+func writeLong(w *halflap.Writer, at int, m *Long) {
+	halflap.WriteArray(w, at, m.B[:], elementArrayOf33Uint128)
+	halflap.WriteArray(w, at+528, m.A[:], halflap.Uint8s)
+}
+
 func getArrayOf3Uint8(b halflap.Block, at int) [3]uint8 {
 	var v [3]uint8
 	halflap.Fill(v[:], b, at, halflap.Uint8s)
@@ -657,4 +830,28 @@ func putArrayOf2Bool(w *halflap.Writer, at int, v [2]bool) {
 
 func checkRow(c *halflap.Cursor, at int) {
 	c.Bools(at+6, 2)
+}
+
+func getArrayOf33Uint8(b halflap.Block, at int) [33]uint8 {
+	var v [33]uint8
+	halflap.Fill(v[:], b, at, halflap.Uint8s)
+	return v
+}
+
+func getArrayOf1ArrayOf33Uint128(b halflap.Block, at int) [1][33]halflap.Uint128 {
+	var v [1][33]halflap.Uint128
+	halflap.Fill(v[:], b, at, elementArrayOf33Uint128)
+	return v
+}
+
+var elementArrayOf33Uint128 = halflap.NewElement(getArrayOf33Uint128, putArrayOf33Uint128)
+
+func getArrayOf33Uint128(b halflap.Block, at int) [33]halflap.Uint128 {
+	var v [33]halflap.Uint128
+	halflap.Fill(v[:], b, at, halflap.Uint128s)
+	return v
+}
+
+func putArrayOf33Uint128(w *halflap.Writer, at int, v [33]halflap.Uint128) {
+	halflap.WriteArray(w, at, v[:], halflap.Uint128s)
 }

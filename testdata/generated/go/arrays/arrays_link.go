@@ -58,3 +58,28 @@ func (Halflap) ViewRows(b halflap.Block) RowsView {
 func (Halflap) EditRows(b halflap.Block) RowsEdit {
 	return RowsEdit{b}
 }
+
+// TypeLong returns what the runtime must know of Long.
+func (Halflap) TypeLong() *halflap.Type {
+	return &typeLong
+}
+
+// CheckLong checks the block of a Long, and what it points at.
+func (Halflap) CheckLong(c *halflap.Cursor, at int) {
+	checkLong(c, at)
+}
+
+// WriteLong writes the block of a Long, and what it points at.
+func (Halflap) WriteLong(w *halflap.Writer, at int, m *Long) {
+	writeLong(w, at, m)
+}
+
+// ViewLong makes a view of a block.
+func (Halflap) ViewLong(b halflap.Block) LongView {
+	return LongView{b}
+}
+
+// EditLong makes an edit of a block.
+func (Halflap) EditLong(b halflap.Block) LongEdit {
+	return LongEdit{b}
+}

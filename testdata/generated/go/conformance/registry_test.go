@@ -41,6 +41,7 @@ var registry = map[string]generated{
 	"arrays": {arrays.Description(), []message{
 		of(arrays.ArraysTypeID, arrays.ReadArrays, arrays.ReadKnownArrays, arrays.EditArrays),
 		of(arrays.RowsTypeID, arrays.ReadRows, arrays.ReadKnownRows, arrays.EditRows),
+		of(arrays.LongTypeID, arrays.ReadLong, arrays.ReadKnownLong, arrays.EditLong),
 	}},
 	"constants": {constants.Description(), []message{
 		of(constants.UsesTypeID, constants.ReadUses, constants.ReadKnownUses, constants.EditUses),
@@ -48,6 +49,7 @@ var registry = map[string]generated{
 	"defaults": {defaults.Description(), []message{
 		of(defaults.AllTypeID, defaults.ReadAll, defaults.ReadKnownAll, defaults.EditAll),
 		of(defaults.FirstTypeID, defaults.ReadFirst, defaults.ReadKnownFirst, defaults.EditFirst),
+		of(defaults.HiddenTypeID, defaults.ReadHidden, defaults.ReadKnownHidden, defaults.EditHidden),
 	}},
 	"enums": {enums.Description(), []message{
 		of(enums.EnumsTypeID, enums.ReadEnums, enums.ReadKnownEnums, enums.EditEnums),
@@ -91,6 +93,7 @@ var registry = map[string]generated{
 	"names": {names.Description(), []message{
 		of(names.KeywordsTypeID, names.ReadKeywords, names.ReadKnownKeywords, names.EditKeywords),
 		of(names.EditTypeID, names.ReadEdit, names.ReadKnownEdit, names.EditEdit_),
+		of(names.WrongTypeID, names.ReadWrong, names.ReadKnownWrong, names.EditWrong),
 	}},
 	"optionals": {optionals.Description(), []message{
 		of(optionals.LeafTypeID, optionals.ReadLeaf, optionals.ReadKnownLeaf, optionals.EditLeaf),
@@ -160,6 +163,7 @@ var registry = map[string]generated{
 	"v1/defaults": {v1defaults.Description(), []message{
 		of(v1defaults.AllTypeID, v1defaults.ReadAll, v1defaults.ReadKnownAll, v1defaults.EditAll),
 		of(v1defaults.FirstTypeID, v1defaults.ReadFirst, v1defaults.ReadKnownFirst, v1defaults.EditFirst),
+		of(v1defaults.HiddenTypeID, v1defaults.ReadHidden, v1defaults.ReadKnownHidden, v1defaults.EditHidden),
 	}},
 	"v1/evolve": {v1evolve.Description(), []message{
 		of(v1evolve.PartTypeID, v1evolve.ReadPart, v1evolve.ReadKnownPart, v1evolve.EditPart),

@@ -58,3 +58,28 @@ func (Halflap) ViewFirst(b halflap.Block) FirstView {
 func (Halflap) EditFirst(b halflap.Block) FirstEdit {
 	return FirstEdit{b}
 }
+
+// TypeHidden returns what the runtime must know of Hidden.
+func (Halflap) TypeHidden() *halflap.Type {
+	return &typeHidden
+}
+
+// CheckHidden checks the block of a Hidden, and what it points at.
+func (Halflap) CheckHidden(c *halflap.Cursor, at int) {
+	checkHidden(c, at)
+}
+
+// WriteHidden writes the block of a Hidden, and what it points at.
+func (Halflap) WriteHidden(w *halflap.Writer, at int, m *Hidden) {
+	writeHidden(w, at, m)
+}
+
+// ViewHidden makes a view of a block.
+func (Halflap) ViewHidden(b halflap.Block) HiddenView {
+	return HiddenView{b}
+}
+
+// EditHidden makes an edit of a block.
+func (Halflap) EditHidden(b halflap.Block) HiddenEdit {
+	return HiddenEdit{b}
+}

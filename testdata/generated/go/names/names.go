@@ -69,6 +69,11 @@ type Raw struct {
 	Len  uint32
 }
 
+// Called like a trait of serde.
+type Error struct {
+	Code uint8
+}
+
 // Arm is the schema's union Arm.
 //
 // It is *Keywords, *Edit or *ArmUnknown.
@@ -931,6 +936,164 @@ func writeEdit(w *halflap.Writer, at int, m *Edit) {
 	w.Uint8(at+48, m.Edit)
 }
 
+// WrongTypeID is the type id of names.Wrong, as a header has it.
+const WrongTypeID halflap.ID = 0xf8d983d362795218
+
+var typeWrong = halflap.Type{
+	Name:        "names.Wrong",
+	ID:          WrongTypeID,
+	SchemaIDs:   []uint64{0x09ed186d70d8c4e4},
+	Blocks:      []uint32{8},
+	Description: &description,
+	Aligned:     false,
+	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffffffffff00}}},
+}
+
+// Wrong is the schema's message Wrong.
+type Wrong struct {
+	Error_ Error
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Wrong) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeWrong, 1, writeWrong)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Wrong) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeWrong, version, writeWrong)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Wrong) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Wrong) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeWrong, 1, writeWrong)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Wrong) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeWrong, checkWrong)
+	if err != nil {
+		return err
+	}
+	*m = WrongView{block}.Decode()
+	return nil
+}
+
+// WrongView reads a Wrong where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type WrongView struct {
+	b halflap.Block
+}
+
+// ReadWrong checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadWrong(b []byte) (WrongView, error) {
+	block, err := halflap.Read(b, &typeWrong, checkWrong)
+	return WrongView{block}, err
+}
+
+// ReadKnownWrong is ReadWrong, but refuses newer writers: what it accepts is canonical.
+func ReadKnownWrong(b []byte) (WrongView, error) {
+	block, err := halflap.ReadKnown(b, &typeWrong, checkWrong)
+	return WrongView{block}, err
+}
+
+// DecodeWrong checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeWrong(b []byte) (*Wrong, error) {
+	m := new(Wrong)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Error_ reads the field error.
+func (v WrongView) Error_() Error {
+	return getError(v.b, 0) // 0..1
+}
+
+// Decode returns a copy that owns its memory.
+func (v WrongView) Decode() Wrong {
+	var m Wrong
+	m.Error_ = getError(v.b, 0)
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v WrongView) Borrow() Wrong {
+	var m Wrong
+	m.Error_ = getError(v.b, 0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v WrongView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v WrongView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v WrongView) String() string {
+	d := halflap.Describe("Wrong")
+	d.Field("error", v.Error_())
+	return d.String()
+}
+
+// WrongEdit changes what has a fixed size in a Wrong where it lies. The zero edit changes nothing.
+type WrongEdit struct {
+	b halflap.Block
+}
+
+// EditWrong checks b as ReadKnownWrong does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditWrong(b []byte, f func(WrongEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeWrong, checkWrong)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(WrongEdit{block})
+}
+
+// View reads the message as it is now.
+func (e WrongEdit) View() WrongView {
+	return WrongView(e)
+}
+
+// SetError sets the field error.
+func (e WrongEdit) SetError(v Error) {
+	halflap.Set(e.b, 0, v, elementError) // 0..1
+}
+
+// String returns the text of the view.
+func (e WrongEdit) String() string {
+	return e.View().String()
+}
+
+func checkWrong(c *halflap.Cursor, at int) {
+	c.Padding(at+1, 7)
+}
+
+func writeWrong(w *halflap.Writer, at int, m *Wrong) {
+	putError(w, at, m.Error_)
+}
+
 var layoutMapOfStringToUint8 = halflap.MapLayout[string, uint8]{
 	KeyAt:   0,
 	ValueAt: 8,
@@ -988,3 +1151,15 @@ func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
 }
 
 var elementRaw = halflap.NewElement(getRaw, putRaw)
+
+func getError(b halflap.Block, at int) Error {
+	var v Error
+	v.Code = b.Uint8(at)
+	return v
+}
+
+func putError(w *halflap.Writer, at int, v Error) {
+	w.Uint8(at, v.Code)
+}
+
+var elementError = halflap.NewElement(getError, putError)

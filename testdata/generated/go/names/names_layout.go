@@ -15,3 +15,8 @@ var (
 	_ = [1]struct{}{}[unsafe.Offsetof(Raw{}.Type)-0]
 	_ = [1]struct{}{}[unsafe.Offsetof(Raw{}.Len)-4]
 )
+
+var (
+	_ = [1]struct{}{}[unsafe.Sizeof(Error{})-1]
+	_ = [1]struct{}{}[unsafe.Offsetof(Error{}.Code)-0]
+)

@@ -78,3 +78,28 @@ func (Halflap) ViewEdit(b halflap.Block) EditView {
 func (Halflap) EditEdit(b halflap.Block) EditEdit {
 	return EditEdit{b}
 }
+
+// TypeWrong returns what the runtime must know of Wrong.
+func (Halflap) TypeWrong() *halflap.Type {
+	return &typeWrong
+}
+
+// CheckWrong checks the block of a Wrong, and what it points at.
+func (Halflap) CheckWrong(c *halflap.Cursor, at int) {
+	checkWrong(c, at)
+}
+
+// WriteWrong writes the block of a Wrong, and what it points at.
+func (Halflap) WriteWrong(w *halflap.Writer, at int, m *Wrong) {
+	writeWrong(w, at, m)
+}
+
+// ViewWrong makes a view of a block.
+func (Halflap) ViewWrong(b halflap.Block) WrongView {
+	return WrongView{b}
+}
+
+// EditWrong makes an edit of a block.
+func (Halflap) EditWrong(b halflap.Block) WrongEdit {
+	return WrongEdit{b}
+}

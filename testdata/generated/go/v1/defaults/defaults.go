@@ -390,3 +390,161 @@ func writeFirst(w *halflap.Writer, at int, m *First) {
 	w.Uint16(at, m.A)
 	w.Uint8(at+2, uint8(m.Side))
 }
+
+// HiddenTypeID is the type id of defaults.Hidden, as a header has it.
+const HiddenTypeID halflap.ID = 0x4280268a85dece32
+
+var typeHidden = halflap.Type{
+	Name:        "defaults.Hidden",
+	ID:          HiddenTypeID,
+	SchemaIDs:   []uint64{0x49ffef5bed76b77a},
+	Blocks:      []uint32{8},
+	Description: &description,
+	Aligned:     false,
+	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffff00000000}}},
+}
+
+// Hidden is the schema's message Hidden.
+type Hidden struct {
+	ID uint32
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Hidden) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeHidden, 1, writeHidden)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Hidden) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeHidden, version, writeHidden)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Hidden) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Hidden) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeHidden, 1, writeHidden)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Hidden) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeHidden, checkHidden)
+	if err != nil {
+		return err
+	}
+	*m = HiddenView{block}.Decode()
+	return nil
+}
+
+// HiddenView reads a Hidden where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type HiddenView struct {
+	b halflap.Block
+}
+
+// ReadHidden checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadHidden(b []byte) (HiddenView, error) {
+	block, err := halflap.Read(b, &typeHidden, checkHidden)
+	return HiddenView{block}, err
+}
+
+// ReadKnownHidden is ReadHidden, but refuses newer writers: what it accepts is canonical.
+func ReadKnownHidden(b []byte) (HiddenView, error) {
+	block, err := halflap.ReadKnown(b, &typeHidden, checkHidden)
+	return HiddenView{block}, err
+}
+
+// DecodeHidden checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeHidden(b []byte) (*Hidden, error) {
+	m := new(Hidden)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// ID reads the field id.
+func (v HiddenView) ID() uint32 {
+	return v.b.Uint32(0) // 0..4
+}
+
+// Decode returns a copy that owns its memory.
+func (v HiddenView) Decode() Hidden {
+	var m Hidden
+	m.ID = v.b.Uint32(0)
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v HiddenView) Borrow() Hidden {
+	var m Hidden
+	m.ID = v.b.Uint32(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v HiddenView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v HiddenView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v HiddenView) String() string {
+	d := halflap.Describe("Hidden")
+	d.Field("id", v.ID())
+	return d.String()
+}
+
+// HiddenEdit changes what has a fixed size in a Hidden where it lies. The zero edit changes nothing.
+type HiddenEdit struct {
+	b halflap.Block
+}
+
+// EditHidden checks b as ReadKnownHidden does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditHidden(b []byte, f func(HiddenEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeHidden, checkHidden)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(HiddenEdit{block})
+}
+
+// View reads the message as it is now.
+func (e HiddenEdit) View() HiddenView {
+	return HiddenView(e)
+}
+
+// SetID sets the field id.
+func (e HiddenEdit) SetID(v uint32) {
+	e.b.SetUint32(0, v) // 0..4
+}
+
+// String returns the text of the view.
+func (e HiddenEdit) String() string {
+	return e.View().String()
+}
+
+func checkHidden(c *halflap.Cursor, at int) {
+	c.Padding(at+4, 4)
+}
+
+func writeHidden(w *halflap.Writer, at int, m *Hidden) {
+	w.Uint32(at, m.ID)
+}

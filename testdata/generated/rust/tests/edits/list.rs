@@ -8,6 +8,7 @@ use super::assign::{Argument, Assign, Fill, IfThere, Outcome, edits};
 edits! {
     halflap_testdata::arrays {
         Arrays ArraysEdit { a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, h set_h; a a, b b, c c, d d, e e, f f, g g, h h;  }
+        Long LongEdit { a set_a, b set_b; a a, b b;  }
         Rows RowsEdit { ; rows rows, triples triples, pairs pairs;  }
     } unions {}
     halflap_testdata::constants {
@@ -16,6 +17,7 @@ edits! {
     halflap_testdata::defaults {
         All AllEdit { id set_id, a set_a, b set_b, c set_c, d set_d, e set_e, f set_f, g set_g, i set_i, j set_j, k set_k, l set_l, m set_m, n set_n, s set_s, t set_t, u set_u; p p, q q, r r; n n }
         First FirstEdit { a set_a, side set_side; ;  }
+        Hidden HiddenEdit { id set_id, key set_key; token token;  }
     } unions {}
     halflap_testdata::enums {
         Enums EnumsEdit { side set_side, level set_level, gate set_gate, temper set_temper, huge set_huge, deep set_deep; ;  }
@@ -65,6 +67,7 @@ edits! {
     halflap_testdata::names {
         Keywords KeywordsEdit { type_ set_type, range set_range, self_ set_self, func set_func, fn_ set_fn, len set_len, read_byte set_read_byte, since set_since, raw set_raw, clone_ set_clone, decode_ set_decode, encode_ set_encode, append_binary set_append_binary, marshal_json set_marshal_json, to_owned_ set_to_owned; message message, map map;  }
         Edit EditEdit { edit set_edit; view view_, open open_, set_open set_open_, clear_edit clear_edit, next next, settings settings;  }
+        Wrong WrongEdit { error set_error; ;  }
     } unions {
         Arm ArmEdit { Open open_, View view_ }
     }
@@ -163,6 +166,7 @@ edits! {
     halflap_testdata::v1::defaults {
         All AllEdit { id set_id; ;  }
         First FirstEdit { a set_a, side set_side; ;  }
+        Hidden HiddenEdit { id set_id; ;  }
     } unions {}
     halflap_testdata::v1::evolve {
         Part PartEdit { ; ;  }
