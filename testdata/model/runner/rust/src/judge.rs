@@ -8,11 +8,11 @@ use halflap::read::read;
 use halflap::{AlignedBuf, EncodeError, Encoder, Error, Header, Message};
 
 use crate::request::Request;
-use crate::{Described, Subject};
+use crate::{Described, Subject, Written};
 
 /// What generated code makes of a buffer that it accepts: how it is written again, as each of the
 /// versions asked for.
-pub struct Seen(Vec<Result<AlignedBuf, EncodeError>>);
+pub struct Seen(Vec<Written>);
 
 /// The line for a request, or what must never be.
 pub fn answer(reader: &Described, request: &Request) -> Result<String, String> {
@@ -157,12 +157,7 @@ impl Described {
 
     /// Checks that a text is written as its owned value is. Where neither can be, and each has another
     /// fault of the value first, says so.
-    fn reads_back(
-        &self,
-        text: &[u8],
-        version: u32,
-        written: &Result<AlignedBuf, EncodeError>,
-    ) -> Result<String, String> {
+    fn reads_back(&self, text: &[u8], version: u32, written: &Written) -> Result<String, String> {
         let back = self.build(text, version);
         match (&back, written) {
             (Ok(back), Ok(written)) if back[..] == written[..] => Ok(String::new()),
@@ -192,7 +187,7 @@ impl Described {
         buffer: &[u8],
         shown: &str,
         hidden: &str,
-        written: &Result<AlignedBuf, EncodeError>,
+        written: &Written,
     ) -> Result<(), String> {
         let text = (self.reader.to_serde)(buffer)?;
         if text != hidden {
@@ -249,7 +244,7 @@ where
     Ok(Seen(written))
 }
 
-fn told(written: &Result<AlignedBuf, EncodeError>) -> Result<&[u8], &EncodeError> {
+fn told(written: &Written) -> Result<&[u8], &EncodeError> {
     written.as_ref().map(|buffer| &buffer[..])
 }
 
@@ -257,7 +252,7 @@ fn told(written: &Result<AlignedBuf, EncodeError>) -> Result<&[u8], &EncodeError
 fn newest_is_whole<M: Message + Debug>(
     owned: &M,
     shown: &str,
-    newest: &Result<AlignedBuf, EncodeError>,
+    newest: &Written,
 ) -> Result<(), String> {
     let plain = owned.to_halflap();
     // What the memory held before must not show through.

@@ -44,6 +44,12 @@ impl<M> Subject for M where
 {
 }
 
+/// What encoding gives.
+type Written = Result<AlignedBuf, EncodeError>;
+
+/// Looks at all of a buffer, at both addresses, and writes it as versions.
+type See = fn(&[u8], &[u8], &[u32]) -> Result<Seen, String>;
+
 /// The generated code of one message, at one version of its schema, behind functions that hide its
 /// type.
 pub struct Reader {
@@ -53,9 +59,9 @@ pub struct Reader {
     description: &'static [u8],
     read: fn(&[u8]) -> Result<(), Error>,
     read_known: fn(&[u8]) -> Result<(), Error>,
-    see: fn(&[u8], &[u8], &[u32]) -> Result<Seen, String>,
+    see: See,
     to_serde: fn(&[u8]) -> Result<String, String>,
-    from_serde: fn(&str) -> Result<Result<AlignedBuf, EncodeError>, String>,
+    from_serde: fn(&str) -> Result<Written, String>,
 }
 
 impl Reader {
