@@ -182,9 +182,9 @@ func (b Block) Union(at int) Union {
 	length := int(binary.LittleEndian.Uint32(data))
 	size := int(binary.LittleEndian.Uint32(data[4:]))
 	return Union{
-		arm:     Block{data: data[8 : 8+length], limit: b.limit},
-		payload: data[8 : 8+size : 8+size],
-		tag:     uint32(n),
+		arm:  Block{data: data[8 : 8+length], limit: b.limit},
+		size: size,
+		tag:  uint32(n),
 	}
 }
 

@@ -1,12 +1,16 @@
 package halflap
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+)
 
 // Union is the target of a union's slot in a checked buffer: what a union's view is made of.
 type Union struct {
-	arm     Block
-	payload []byte
-	tag     uint32
+	arm  Block
+	size int // of the payload, which begins with the arm's block
+	tag  uint32
 }
 
 // Tag returns the tag of the arm, 0 where the union is absent.
@@ -29,7 +33,7 @@ func (u Union) Unknown(known bool) (UnknownArm, bool) {
 	if known || u.tag == 0 {
 		return UnknownArm{}, false
 	}
-	return UnknownArm{Tag: u.tag, Block: len(u.arm.data), Bytes: u.payload}, true
+	return UnknownArm{Tag: u.tag, Block: len(u.arm.data), Bytes: u.arm.data[:u.size:u.size]}, true
 }
 
 // UnknownArm is an arm of a union that only a newer schema knows.
@@ -47,3 +51,11 @@ func (a UnknownArm) Clone() UnknownArm {
 	a.Bytes = bytes.Clone(a.Bytes)
 	return a
 }
+
+// String says which arm it is, and how many bytes it has: they may hold a secret.
+func (a UnknownArm) String() string {
+	return "UnknownArm(#" + strconv.FormatUint(uint64(a.Tag), 10) + ", " + strconv.Itoa(len(a.Bytes)) + " bytes)"
+}
+
+// Format writes the same as String, whatever the verb.
+func (a UnknownArm) Format(f fmt.State, _ rune) { Format(f, a.String()) }

@@ -53,6 +53,7 @@ pub(super) fn unions(package: &Package<'_>) -> Vec<Union> {
 
 fn union(package: &Package<'_>, of: &ir::Union) -> Union {
     let name = names::type_name(&of.decl.name);
+    package.import_std("fmt");
     let arms: Vec<Arm> = of
         .arms
         .iter()

@@ -8,6 +8,7 @@ package scan
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -119,6 +120,11 @@ func (v OutcomeView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v OutcomeView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // OutcomeEdit changes the arm of a Outcome where it lies.
 type OutcomeEdit struct {
 	u halflap.Union
@@ -142,6 +148,11 @@ func (e OutcomeEdit) Refused() (RefusedEdit, bool) {
 // String returns the text of the view.
 func (e OutcomeEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e OutcomeEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkOutcome(c *halflap.Cursor, at int) {

@@ -6,6 +6,7 @@ package money
 
 import (
 	_ "embed"
+	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
 )
@@ -140,6 +141,11 @@ func (v WorthView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v WorthView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // WorthEdit changes the arm of a Worth where it lies.
 type WorthEdit struct {
 	u halflap.Union
@@ -163,6 +169,11 @@ func (e WorthEdit) Coupon() (CouponEdit, bool) {
 // String returns the text of the view.
 func (e WorthEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e WorthEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkWorth(c *halflap.Cursor, at int) {

@@ -7,6 +7,7 @@ package names
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"strings"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -157,6 +158,11 @@ func (v ArmView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v ArmView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // ArmEdit changes the arm of a Arm where it lies.
 type ArmEdit struct {
 	u halflap.Union
@@ -180,6 +186,11 @@ func (e ArmEdit) View_() (EditEdit, bool) {
 // String returns the text of the view.
 func (e ArmEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e ArmEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkArm(c *halflap.Cursor, at int) {

@@ -7,6 +7,7 @@ package optionals
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"strings"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -197,6 +198,11 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v ChoiceView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // ChoiceEdit changes the arm of a Choice where it lies.
 type ChoiceEdit struct {
 	u halflap.Union
@@ -220,6 +226,11 @@ func (e ChoiceEdit) Other() (OtherEdit, bool) {
 // String returns the text of the view.
 func (e ChoiceEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e ChoiceEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkChoice(c *halflap.Cursor, at int) {

@@ -7,6 +7,7 @@ package recursion
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"strings"
 
 	halflap "github.com/halflap/halflap/go-codec"
@@ -108,6 +109,11 @@ func (v ExprView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v ExprView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // ExprEdit changes the arm of a Expr where it lies.
 type ExprEdit struct {
 	u halflap.Union
@@ -131,6 +137,11 @@ func (e ExprEdit) Add() (AddEdit, bool) {
 // String returns the text of the view.
 func (e ExprEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e ExprEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkExpr(c *halflap.Cursor, at int) {

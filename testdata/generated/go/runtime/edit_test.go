@@ -395,7 +395,7 @@ func TestEditOfSecrets(t *testing.T) {
 	err = secrets.EditAccount(b, func(e secrets.AccountEdit) error {
 		e.SetSeed(seed)
 		copy(e.Key().Reveal(), "yyy")
-		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		for _, format := range verbs {
 			text := fmt.Sprintf(format, e) + fmt.Sprintf(format, e.Key())
 			for _, secret := range []string{"hunter", "68", "yyy", "121", "79", "zz", "122", "7a"} {
 				if strings.Contains(text, secret) {

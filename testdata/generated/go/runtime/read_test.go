@@ -13,6 +13,7 @@ import (
 	"github.com/halflap/halflap/testdata/generated/go/secrets"
 	"github.com/halflap/halflap/testdata/generated/go/shop"
 	"github.com/halflap/halflap/testdata/generated/go/structs"
+	"github.com/halflap/halflap/testdata/generated/go/unions"
 	"github.com/halflap/halflap/testdata/generated/go/vectors"
 )
 
@@ -164,6 +165,48 @@ func TestMisaligned(t *testing.T) {
 	}
 }
 
+// verbs are all that package fmt asks a value about. It asks none about %p and %w: go vet refuses these.
+var verbs = []string{
+	"%v", "%+v", "%#v", "%s", "%q", "%#q", "%x", "%X", "% x", "%d", "%08b", "%o", "%c", "%U", "%t", "%e", "%g", "%y",
+}
+
+// An arm may hold a secret, and of what a newer schema has nobody knows: unions show none of it.
+func TestUnionsShowNoBytes(t *testing.T) {
+	bill := &unions.Bill{Payment: &unions.Card{Number: "hunter2", Months: 0x6e75}}
+	b := encode(t, bill)
+	v, err := unions.ReadBill(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := halflap.UnknownArm{Tag: 77, Block: 8, Bytes: []byte("hunter2.")}
+	err = unions.EditBill(b, func(edit unions.BillEdit) error {
+		for _, verb := range verbs {
+			view, edit := v.Payment(), edit.Payment()
+			for _, value := range []any{
+				view, &view, []any{view}, edit, &edit, []unions.PaymentEdit{edit},
+				unknown, &unknown, unions.PaymentUnknown{UnknownArm: unknown}, &unions.PaymentUnknown{UnknownArm: unknown},
+			} {
+				text := fmt.Sprintf(verb, value)
+				for _, leak := range []string{"hun", "68756e", "68756E", "104 117", "68 75", "0x68", "150 165", "U+0068"} {
+					if strings.Contains(text, leak) {
+						t.Errorf("%s of %T: %s", verb, value, text)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprint(unknown); text != "UnknownArm(#77, 8 bytes)" {
+		t.Error(text)
+	}
+	if text := fmt.Sprintf("%#v", v.Payment()); text != `Payment{card: ...{...}}` {
+		t.Error(text)
+	}
+}
+
 func TestSecretsStaySecret(t *testing.T) {
 	pin := halflap.NewSecret([]byte("1234"))
 	m := &secrets.Account{
@@ -178,8 +221,15 @@ func TestSecretsStaySecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		for _, value := range []any{*m, m, hidden, &hidden, v, m.Key, &m.Key, []halflap.Secret{m.Key}, v.Key()} {
+	vault, err := secrets.ReadVault(encode(t, &secrets.Vault{Accounts: []secrets.Account{*m, *m}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range verbs {
+		for _, value := range []any{
+			*m, m, hidden, &hidden, v, &v, []secrets.AccountView{v}, m.Key, &m.Key, []halflap.Secret{m.Key},
+			v.Key(), vault, vault.Accounts(),
+		} {
 			text := fmt.Sprintf(verb, value)
 			for _, leak := range []string{"hunter", "68756e", "68756E", "104 117"} {
 				if strings.Contains(text, leak) {

@@ -6,6 +6,7 @@ package evolve
 
 import (
 	_ "embed"
+	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
 )
@@ -119,6 +120,11 @@ func (v PaymentView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v PaymentView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // PaymentEdit changes the arm of a Payment where it lies.
 type PaymentEdit struct {
 	u halflap.Union
@@ -137,6 +143,11 @@ func (e PaymentEdit) Card() (CardEdit, bool) {
 // String returns the text of the view.
 func (e PaymentEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e PaymentEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkPayment(c *halflap.Cursor, at int) {
