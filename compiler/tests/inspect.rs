@@ -184,6 +184,37 @@ fn descriptions_and_types_choose_what_is_read() {
     assert!(!out.contains("73 65 73"), "{out}");
 }
 
+/// Names in a description are whatever its maker wrote, control characters too.
+#[test]
+fn names_do_no_harm() {
+    let mut description = std::fs::read(testdata("descriptors/secrets.halflap")).unwrap();
+    for name in [&b"password"[..], b"accounts"] {
+        let at = description.windows(name.len()).position(|w| w == name);
+        let at = at.expect("a field's name");
+        description[at..at + 4].copy_from_slice(b"\x1b[2J");
+    }
+    let compiled = scratch("harm.halflap");
+    std::fs::write(&compiled, description).unwrap();
+    let compiled = compiled.to_str().unwrap();
+    let good = account();
+    let mut bad = good.clone();
+    bad[40 + 8] ^= 1; // a slot of the root's block
+    for command in [
+        &["verify"][..],
+        &["inspect", "--all"],
+        &["inspect", "--html", "-"],
+    ] {
+        for buffer in [&good, &bad] {
+            let call = [command, &["--descriptor", compiled, "-"]].concat();
+            let (_, out, err) = told(&halflap(&call, buffer));
+            assert!(
+                !out.contains('\u{1b}') && !err.contains('\u{1b}'),
+                "{call:?}: {out}{err}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_wrong_call_is_told_from_wrong_input() {
     let schema = testdata("schemas/secrets.lap");

@@ -1,6 +1,10 @@
 //! Text of unknown origin, made harmless for terminals and readers.
 
-use std::fmt::Write;
+use std::fmt::{self, Display, Write};
+
+/// Names and paths are cut here. A description from elsewhere can have names of any length, and each
+/// stretch has one.
+const LONGEST: usize = 4096;
 
 /// Characters that change what stands around them, or can't be seen: they could move a terminal's
 /// cursor or turn the direction of a line.
@@ -29,8 +33,12 @@ fn escape(out: &mut String, c: char) {
 
 /// A name or a path.
 pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len().min(LONGEST));
     for c in text.chars() {
+        if out.len() >= LONGEST {
+            out.push('…');
+            break;
+        }
         if is_harmful(c) {
             escape(&mut out, c);
         } else {
@@ -38,6 +46,29 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// A path as it is kept.
+pub(super) fn path(path: impl Display) -> Box<str> {
+    let mut out = Short(String::new());
+    let _is_cut = write!(out, "{path}");
+    out.0.into()
+}
+
+struct Short(String);
+
+impl Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = LONGEST.saturating_sub(self.0.len());
+        if text.len() <= room {
+            self.0.push_str(text);
+            return Ok(());
+        }
+        let fits = |(at, c): &(usize, char)| at + c.len_utf8() <= room;
+        let begin = text.char_indices().take_while(fits).map(|(_, c)| c);
+        self.0.extend(begin);
+        Err(fmt::Error)
+    }
 }
 
 /// A JSON string, as the project's JSON is written but for harmful characters, which are escaped too;
@@ -81,6 +112,15 @@ mod tests {
         let back: String = serde_json::from_str(&json).unwrap();
         assert_eq!(back, text);
         assert_eq!(plain("a\"\u{7}"), "a\"\\u0007");
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let name = "ä".repeat(LONGEST);
+        assert_eq!(path(format_args!("a{name}.b")).len(), LONGEST - 1);
+        assert_eq!(*path("a.b[3]"), *"a.b[3]");
+        assert_eq!(plain(&name).chars().count(), LONGEST / 2 + 1);
+        assert!(plain(&"\u{1b}".repeat(LONGEST)).len() < LONGEST + 10);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use halflap::{Error, Kind};
 
 use super::header::{self, HeaderField};
 use super::watch::Node;
-use super::{FEW, MANY, Stretch, What};
+use super::{FEW, MANY, Stretch, What, quote};
 
 /// What the tree is made of.
 pub(super) struct Tree<'a> {
@@ -188,7 +188,7 @@ impl Tree<'_> {
                     let ty = member.type_ as usize;
                     let start = place.bytes.start + u64::from(member.offset);
                     let bytes = start..start + u64::from(index.ty(ty).size);
-                    let path = format!("{}.{}", place.path, member.name);
+                    let path = quote::path(format_args!("{}.{}", place.path, member.name));
                     let part = place.part(bytes.clone(), path);
                     self.value(What::Part { ty }, part);
                     if self.fault().is_some_and(|at| bytes.contains(&at)) {
@@ -226,7 +226,7 @@ impl Tree<'_> {
         let each = shown.min(fault.map_or(count, |fault| fault + 1));
         let one = |tree: &mut Self, i: u64| {
             let bytes = start + i * size..start + (i + 1) * size;
-            let path = format!("{}[{i}]", place.path);
+            let path = quote::path(format_args!("{}[{i}]", place.path));
             let mut part = place.part(bytes, path);
             part.depth = place.depth;
             tree.value(What::Part { ty }, part);
@@ -237,7 +237,11 @@ impl Tree<'_> {
         let rest = each..fault.map_or(count, |fault| fault.max(each));
         if rest.start < rest.end && fault != Some(each - 1) {
             let bytes = start + rest.start * size..start + rest.end * size;
-            let path = format!("{}[{}..{}]", place.path, rest.start, rest.end);
+            let Range {
+                start: from,
+                end: to,
+            } = rest;
+            let path = quote::path(format_args!("{}[{from}..{to}]", place.path));
             let mut part = place.part(bytes, path);
             part.depth = place.depth;
             let what = What::Rest {
@@ -309,11 +313,11 @@ impl Place {
     }
 
     /// A part of it, one deeper.
-    fn part(&self, bytes: Range<u64>, path: String) -> Self {
+    fn part(&self, bytes: Range<u64>, path: Box<str>) -> Self {
         Self {
             bytes,
             depth: self.depth + 1,
-            path: path.into(),
+            path,
             hidden: self.hidden,
         }
     }

@@ -7,7 +7,7 @@ use halflap::Error;
 use halflap::precise::{Part, Trace};
 use halflap::schema::{Index, Shape};
 
-use super::{FEW, MANY, Stretch, What, tree};
+use super::{FEW, MANY, Stretch, What, quote, tree};
 
 /// Something that the walk came to.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl<'a> Watch<'a> {
             group,
             secret: inherited || self.is_secret(part),
             what: what(part),
-            path: path.to_string().into(),
+            path: quote::path(path),
         });
     }
 
@@ -172,7 +172,7 @@ impl<'a> Watch<'a> {
             let ty = *ty;
             let of = &self.nodes[open.node].path;
             let Range { start, end } = rest.elements;
-            let path: Box<str> = format!("{of}[{start}..{end}]").into();
+            let path = quote::path(format_args!("{of}[{start}..{end}]"));
             let below = rest.below.filter(|below| !below.is_empty());
             let parts = [Some((rest.fixed, false)), below.map(|range| (range, true))];
             for (bytes, below) in parts.into_iter().flatten() {

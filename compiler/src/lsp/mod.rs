@@ -17,6 +17,7 @@ mod references;
 mod requests;
 mod server;
 mod snapshot;
+mod stdio;
 mod symbols;
 mod uri;
 mod workspace;
@@ -42,7 +43,7 @@ pub enum Ended {
 /// # Errors
 /// What the client sent that is no message of the protocol.
 pub fn serve() -> Result<Ended, String> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio::connect();
     let ended = converse(&connection);
     // The thread that writes ends when no one can give it anything.
     drop(connection);

@@ -89,6 +89,53 @@ fn ends_that_no_one_asked_for() {
     let (status, errors) = client.end();
     assert_eq!(status.code(), Some(2), "no JSON");
     assert!(errors.starts_with("error: "), "{errors}");
+    let (mut client, _) = Client::meet("abrupt", json!({}));
+    client.raw(b"Content-Length: 99999999999999999\r\n\r\n{");
+    let (status, errors) = client.end();
+    assert_eq!(status.code(), Some(2), "no message is so long");
+    assert!(errors.starts_with("error: "), "{errors}");
+}
+
+/// Places that no text has count as the nearest that there is; what is no place changes nothing.
+#[test]
+fn places_outside_of_the_text() {
+    let mut client = shop("places", json!({}));
+    for (line, character) in [(u32::MAX, 0), (0, u32::MAX), (u32::MAX, u32::MAX), (5, 7)] {
+        for method in [
+            "textDocument/hover",
+            "textDocument/definition",
+            "textDocument/completion",
+            "textDocument/documentHighlight",
+            "textDocument/prepareRename",
+        ] {
+            client.request(method, client.at("shop.lap", line, character));
+        }
+    }
+    for place in [
+        json!({"line": -1, "character": 0}),
+        json!({"line": 0.5}),
+        json!(null),
+    ] {
+        let uri = client.uri("shop.lap");
+        let params = json!({"textDocument": {"uri": uri}, "position": place});
+        assert_eq!(client.refused("textDocument/hover", params).0, -32602);
+        let change = json!({"range": {"start": place, "end": place}, "text": "x"});
+        let document = json!({"uri": uri, "version": 2});
+        let params = json!({"textDocument": document, "contentChanges": [change]});
+        client.tell("textDocument/didChange", params);
+    }
+    // Ends before it starts, and far behind the end.
+    let far = json!({"line": u32::MAX, "character": u32::MAX});
+    let near = json!({"line": 0, "character": 0});
+    let changes = json!([
+        {"range": {"start": far, "end": near}, "text": "// 🦀"},
+        {"range": {"start": far, "end": far}, "text": "\n"},
+    ]);
+    let document = json!({"uri": client.uri("shop.lap"), "version": 3});
+    let params = json!({"textDocument": document, "contentChanges": changes});
+    client.tell("textDocument/didChange", params);
+    assert_eq!(client.findings("shop.lap", Some(3)), Vec::<Value>::new());
+    client.finish();
 }
 
 #[test]
