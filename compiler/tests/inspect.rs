@@ -193,6 +193,8 @@ fn names_do_no_harm() {
         let at = at.expect("a field's name");
         description[at..at + 4].copy_from_slice(b"\x1b[2J");
     }
+    description[6] = 0; // without a checksum
+    description[36..40].fill(0);
     let compiled = scratch("harm.halflap");
     std::fs::write(&compiled, description).unwrap();
     let compiled = compiled.to_str().unwrap();
@@ -207,6 +209,10 @@ fn names_do_no_harm() {
         for buffer in [&good, &bad] {
             let call = [command, &["--descriptor", compiled, "-"]].concat();
             let (_, out, err) = told(&halflap(&call, buffer));
+            assert!(
+                command[0] == "verify" && buffer == &good || out.contains("u001b[2Jword"),
+                "{out}"
+            );
             assert!(
                 !out.contains('\u{1b}') && !err.contains('\u{1b}'),
                 "{call:?}: {out}{err}"
