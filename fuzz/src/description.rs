@@ -10,16 +10,18 @@ pub fn description(data: &[u8]) {
     let [low, high, damage, buffer @ ..] = data else {
         return;
     };
-    let mut description = Order::DESCRIPTION.to_vec();
-    let at = usize::from(u16::from_le_bytes([*low, *high])) % description.len();
-    description[at] ^= damage;
-    let Ok(schema) = Schema::decode(&description) else {
-        return;
-    };
-    let Ok(index) = Index::new(schema) else {
+    let Some(index) = damaged([*low, *high, *damage]) else {
         return;
     };
     for root in 0..index.schema().messages.len() {
         let _ = precise::check(&index, root, buffer, Options::default());
     }
+}
+
+/// A good description with one byte changed: where, and how. Most such are none any more.
+pub(crate) fn damaged([low, high, damage]: [u8; 3]) -> Option<Index> {
+    let mut description = Order::DESCRIPTION.to_vec();
+    let at = usize::from(u16::from_le_bytes([low, high])) % description.len();
+    description[at] ^= damage;
+    Index::new(Schema::decode(&description).ok()?).ok()
 }

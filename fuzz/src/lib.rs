@@ -2,13 +2,40 @@
 
 mod check;
 mod description;
+mod edits;
 mod frames;
+mod inspect;
 mod json;
 
 pub use check::check;
 pub use description::description;
+pub use edits::edits;
 pub use frames::frames;
+pub use inspect::inspect;
 pub use json::json;
+
+use halflap::read::Layout;
+use halflap::{AlignedBuf, Header};
+use zerocopy::IntoBytes;
+
+/// A buffer with this body, whatever it is, and a header that fits: of one of the known versions, or
+/// of a newer one.
+fn made<T: Layout>(version: u8, body: &[u8]) -> AlignedBuf {
+    let newest = T::BLOCKS.len();
+    // One above the newest is a newer writer.
+    let version = usize::from(version) % (newest + 1) + 1;
+    let schema_id = T::SCHEMA_IDS.get(version - 1).copied().unwrap_or([7; 8]);
+    let root = T::BLOCKS.get(version - 1).or(T::BLOCKS.last());
+    let body = &body[..body.len() / 8 * 8];
+    let header = Header::new(
+        T::TYPE_ID,
+        schema_id,
+        version as u32,
+        root.copied().unwrap_or(8),
+        body.len() as u32,
+    );
+    AlignedBuf::from(&[header.as_bytes(), body].concat()[..])
+}
 
 #[cfg(test)]
 mod tests {
@@ -28,7 +55,7 @@ mod tests {
                     (state >> 56) as u8 >> ((state >> 32) % 8)
                 })
                 .collect();
-            for target in [check, description, frames, json] {
+            for target in [check, description, edits, frames, inspect, json] {
                 target(&bytes);
             }
         }
