@@ -433,55 +433,6 @@ impl Schema {
     }
 }
 
-/// Declarations whose contents are still to be worked out.
-impl Struct {
-    pub(crate) fn new(decl: Decl) -> Self {
-        Struct {
-            decl,
-            size: 0,
-            align: 1,
-            any_bits: true,
-            members: Vec::new(),
-        }
-    }
-}
-
-impl Enum {
-    pub(crate) fn new(decl: Decl, flags: bool, closed: bool) -> Self {
-        Enum {
-            decl,
-            repr: Scalar::U8,
-            flags,
-            closed,
-            values: Vec::new(),
-        }
-    }
-}
-
-impl Union {
-    pub(crate) fn new(decl: Decl) -> Self {
-        Union {
-            decl,
-            arms: Vec::new(),
-        }
-    }
-}
-
-impl Message {
-    pub(crate) fn new(decl: Decl) -> Self {
-        Message {
-            decl,
-            type_id: [0; 8],
-            schema_ids: Vec::new(),
-            blocks: Vec::new(),
-            aligned: false,
-            has_secret: false,
-            fields: Vec::new(),
-            groups: Vec::new(),
-        }
-    }
-}
-
 impl Value {
     /// The value as it lies in a block of a field of this type; a string or bytes: the bytes.
     pub fn bytes(&self, ty: &Type, schema: &Schema) -> Vec<u8> {

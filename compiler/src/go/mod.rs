@@ -6,6 +6,7 @@
 
 mod checks;
 mod edits;
+mod fixed;
 mod flat;
 mod helpers;
 mod layout;

@@ -343,3 +343,52 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
         .filter(near)
         .min_by_key(|other| strsim::damerau_levenshtein(name, other))
 }
+
+/// Declarations whose contents are still to be worked out.
+impl ir::Struct {
+    fn new(decl: ir::Decl) -> Self {
+        Self {
+            decl,
+            size: 0,
+            align: 1,
+            any_bits: true,
+            members: Vec::new(),
+        }
+    }
+}
+
+impl ir::Enum {
+    fn new(decl: ir::Decl, flags: bool, closed: bool) -> Self {
+        Self {
+            decl,
+            repr: ir::Scalar::U8,
+            flags,
+            closed,
+            values: Vec::new(),
+        }
+    }
+}
+
+impl ir::Union {
+    fn new(decl: ir::Decl) -> Self {
+        Self {
+            decl,
+            arms: Vec::new(),
+        }
+    }
+}
+
+impl ir::Message {
+    fn new(decl: ir::Decl) -> Self {
+        Self {
+            decl,
+            type_id: [0; 8],
+            schema_ids: Vec::new(),
+            blocks: Vec::new(),
+            aligned: false,
+            has_secret: false,
+            fields: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
