@@ -25,6 +25,7 @@ pub mod rust;
 mod source;
 
 pub mod syntax;
+mod templates;
 
 pub use build::{Build, BuildError};
 pub use diagnostics::Diagnostics;

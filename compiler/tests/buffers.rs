@@ -1,13 +1,12 @@
 //! `halflap verify`, `to-json` and `from-json` as a user calls them: what they print, and where, and
 //! their exit codes.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+#[path = "support/command.rs"]
+mod command;
 
-fn testdata(file: &str) -> String {
-    format!("{}/../testdata/{file}", env!("CARGO_MANIFEST_DIR"))
-}
+use std::path::PathBuf;
+
+use command::{encoded, halflap, testdata, told};
 
 /// A path for a file of one test.
 fn scratch(name: &str) -> PathBuf {
@@ -16,42 +15,11 @@ fn scratch(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-fn halflap(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_halflap"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that is called wrongly reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
-}
-
-/// Exit code, standard output and standard error.
-fn told(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let code = output.status.code().unwrap();
-    (code, text(&output.stdout), text(&output.stderr))
-}
-
 const MAP: &str = r#"{"labels":{"a":"x","b":"y"}}"#;
 
 /// A buffer of `maps.Texts`.
 fn buffer() -> Vec<u8> {
-    let schema = testdata("schemas/maps.lap");
-    let arguments = [
-        "from-json",
-        "--schema",
-        &schema,
-        "--type",
-        "maps.Texts",
-        "-",
-    ];
-    let output = halflap(&arguments, MAP.as_bytes());
-    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
-    output.stdout
+    encoded("schemas/maps.lap", "maps.Texts", MAP)
 }
 
 #[test]

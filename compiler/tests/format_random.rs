@@ -2,6 +2,9 @@
 //! it changes nothing but blanks, doing it twice is doing it once, and what it makes compiles to
 //! the same description.
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,18 +14,9 @@ use halflap_compiler::syntax::lexer::{TokenKind, lex};
 use halflap_compiler::syntax::{Mark, parse_marked};
 use halflap_compiler::{Compilation, descriptor};
 
-/// Numbers that look random and are the same each time.
-struct Numbers(u64);
+use numbers::Numbers;
 
 impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n
-    }
-
     fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(list.len())]
     }

@@ -1,13 +1,13 @@
 //! `halflap inspect` as a user calls it: what it prints, and where, and its exit codes. What it says of
 //! each byte is in `testdata/inspect`, which the vectors' test compares.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+#[path = "support/command.rs"]
+mod command;
 
-fn testdata(file: &str) -> String {
-    format!("{}/../testdata/{file}", env!("CARGO_MANIFEST_DIR"))
-}
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use command::{encoded, halflap, testdata, told};
 
 /// A path for a file of one test.
 fn scratch(name: &str) -> PathBuf {
@@ -16,43 +16,11 @@ fn scratch(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-fn halflap(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_halflap"))
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that is called wrongly reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
-}
-
-/// Exit code, standard output and standard error.
-fn told(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let code = output.status.code().unwrap();
-    (code, text(&output.stdout), text(&output.stderr))
-}
-
 /// A buffer of `secrets.Account`.
 fn account() -> Vec<u8> {
     let seed = vec!["7"; 32].join(",");
     let json = format!(r#"{{"name":"ada","password":"sesame","key":"AQID","seed":[{seed}]}}"#);
-    let schema = testdata("schemas/secrets.lap");
-    let arguments = [
-        "from-json",
-        "--schema",
-        &schema,
-        "--type",
-        "secrets.Account",
-        "-",
-    ];
-    let output = halflap(&arguments, json.as_bytes());
-    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
-    output.stdout
+    encoded("schemas/secrets.lap", "secrets.Account", &json)
 }
 
 #[test]

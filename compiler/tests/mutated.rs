@@ -1,24 +1,16 @@
 //! Schemas with a word missing, doubled or taken from elsewhere: each gives findings, or a schema
 //! whose description the runtime accepts and whose code can be generated. Nothing panics.
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use halflap::schema::{Index, Schema};
 use halflap_compiler::{Compilation, c, descriptor, go, layout, rust};
 
-/// Numbers that look random and are the same each time.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n
-    }
-}
+use numbers::Numbers;
 
 /// A text cut into words, numbers, punctuation and what lies between, so that joining the pieces
 /// gives the text.

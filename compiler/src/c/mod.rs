@@ -13,13 +13,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
-
 use crate::ir;
 use crate::names::c as names;
 pub use crate::rust::File;
+use crate::templates;
 
 /// The helpers, which every generated header includes: what a buffer is, then how its fields are
 /// read. They are one file to those who use them.
@@ -40,18 +37,9 @@ pub struct Options {
 /// Generates the header of package 0 of a schema.
 pub fn generate(schema: &ir::Schema, options: &Options) -> File {
     let header = model::Header::new(schema, options);
-    let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build()
-        .unwrap_or_else(|e| unreachable!("the usual delimiters are fine: {e:#}"));
-    environment.set_syntax(syntax);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let text = environment
-        .render_str(include_str!("templates/package.h.j2"), Serde(&header))
-        .unwrap_or_else(|e| unreachable!("a template of the compiler's own fails: {e:#}"));
+    let environment =
+        templates::environment(&[("package", include_str!("templates/package.h.j2"))]);
+    let text = templates::render(&environment, "package", &header);
     File {
         path: names::header(&schema.packages[0].name),
         contents: text.into_bytes(),

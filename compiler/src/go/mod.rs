@@ -23,12 +23,11 @@ mod writes;
 mod tests;
 
 use minijinja::Environment;
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
 
 use crate::ir;
 use crate::names::go as names;
 pub use crate::rust::File;
+use crate::templates;
 
 /// What a package's code depends on beside its schema.
 #[derive(Debug, Clone, Default)]
@@ -43,18 +42,13 @@ pub struct Options {
 /// Generates the files of package 0 of a schema.
 pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     let package = model::package(schema, options);
-    let templates = templates();
+    let engine = engine();
     let folder = names::folder(&schema.packages[0].name);
     let stem = folder.rsplit('/').next().unwrap_or(&folder).to_owned();
     let mut files = vec![
+        render(&engine, "package", format!("{folder}/{stem}.go"), &package),
         render(
-            &templates,
-            "package",
-            format!("{folder}/{stem}.go"),
-            &package,
-        ),
-        render(
-            &templates,
+            &engine,
             "link",
             format!("{folder}/{stem}_link.go"),
             &package,
@@ -62,7 +56,7 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     ];
     if !package.layouts.is_empty() {
         let path = format!("{folder}/{stem}_layout.go");
-        files.push(render(&templates, "layout", path, &package));
+        files.push(render(&engine, "layout", path, &package));
     }
     files.push(File {
         path: format!("{folder}/{stem}.halflap"),
@@ -71,27 +65,15 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     files
 }
 
-fn render(templates: &Environment<'_>, name: &str, path: String, package: &model::Package) -> File {
-    let text = templates
-        .get_template(name)
-        .and_then(|template| template.render(Serde(package)))
-        .unwrap_or_else(|e| unreachable!("a template of the compiler's own fails: {e:#}"));
+fn render(engine: &Environment<'_>, name: &str, path: String, package: &model::Package) -> File {
     File {
         path,
-        contents: text.into_bytes(),
+        contents: templates::render(engine, name, package).into_bytes(),
     }
 }
 
-fn templates() -> Environment<'static> {
-    let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build()
-        .unwrap_or_else(|e| unreachable!("the usual delimiters are fine: {e:#}"));
-    environment.set_syntax(syntax);
-    let sources = [
+fn engine() -> Environment<'static> {
+    templates::environment(&[
         ("head", include_str!("templates/head.go.j2")),
         ("package", include_str!("templates/package.go.j2")),
         ("values", include_str!("templates/values.go.j2")),
@@ -100,11 +82,5 @@ fn templates() -> Environment<'static> {
         ("edit", include_str!("templates/edit.go.j2")),
         ("link", include_str!("templates/link.go.j2")),
         ("layout", include_str!("templates/layout.go.j2")),
-    ];
-    for (name, source) in sources {
-        environment
-            .add_template(name, source)
-            .unwrap_or_else(|e| unreachable!("a template of the compiler's own is broken: {e:#}"));
-    }
-    environment
+    ])
 }
