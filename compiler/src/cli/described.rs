@@ -38,6 +38,7 @@ impl Described {
         let at_fault = |why: &dyn std::error::Error| {
             let file = self.descriptor.as_ref().or(self.schema.as_ref());
             let file = file.map(|file| file.display().to_string());
+            let why = crate::inspect::plain(&why.to_string());
             eprintln!("error: {}: {why}", file.unwrap_or_default());
             Outcome::BadInput
         };

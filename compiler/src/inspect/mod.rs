@@ -22,6 +22,7 @@ use halflap::schema::{Index, MapInfo, PresenceBit};
 use halflap::{Error, Header, Kind};
 
 pub use header::HeaderField;
+pub(crate) use quote::plain;
 pub use words::{Class, Row};
 
 /// Of more elements than this only the first [`FEW`] are stretches of their own.
@@ -294,7 +295,7 @@ impl<'a> Inspection<'a> {
 
 /// How the command says what is wrong with a buffer, the same in both languages.
 pub(crate) fn refusal(error: &Error) -> String {
-    let (kind, offset, path) = (error.kind(), error.offset(), quote::plain(error.path()));
+    let (kind, offset, path) = (error.kind(), error.offset(), plain(error.path()));
     format!("error kind={kind} offset={offset} path={path}")
 }
 

@@ -31,8 +31,8 @@ fn escape(out: &mut String, c: char) {
     }
 }
 
-/// A name or a path.
-pub(super) fn plain(text: &str) -> String {
+/// A name, a path or a message.
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(LONGEST));
     for c in text.chars() {
         if out.len() >= LONGEST {
