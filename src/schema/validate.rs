@@ -100,6 +100,11 @@ fn packages(schema: &Schema) -> Result<()> {
     for package in &schema.packages {
         let name = &package.name;
         check(
+            name.split('.').all(names::is_identifier),
+            name,
+            "its name is not made of identifiers",
+        )?;
+        check(
             (1..=65_535).contains(&package.version),
             name,
             "its version is not in 1..=65535",
@@ -123,14 +128,22 @@ fn packages(schema: &Schema) -> Result<()> {
     Ok(())
 }
 
+/// The package of a declaration, whose name is its own behind that of the package.
 fn package_of<'a>(schema: &'a Schema, package: u32, name: &str) -> Result<&'a Package> {
-    schema
-        .packages
-        .get(package as usize)
-        .ok_or_else(|| InvalidDescription {
+    let Some(package) = schema.packages.get(package as usize) else {
+        return Err(InvalidDescription {
             place: name.to_string(),
             reason: "its package is not there",
-        })
+        });
+    };
+    let own = name.strip_prefix(package.name.as_str());
+    let own = own.and_then(|name| name.strip_prefix('.'));
+    check(
+        own.is_some_and(names::is_identifier),
+        name,
+        "its name is not that of its package, a dot and an identifier",
+    )?;
+    Ok(package)
 }
 
 /// Size and signedness of an integer kind.

@@ -295,7 +295,7 @@ impl<'a> Inspection<'a> {
 
 /// How the command says what is wrong with a buffer, the same in both languages.
 pub(crate) fn refusal(error: &Error) -> String {
-    let (kind, offset, path) = (error.kind(), error.offset(), plain(error.path()));
+    let (kind, offset, path) = (error.kind(), error.offset(), error.path());
     format!("error kind={kind} offset={offset} path={path}")
 }
 

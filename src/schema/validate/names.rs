@@ -21,7 +21,7 @@ pub(super) fn keys<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
     names.map(|name| format!("\"{name}\":")).collect()
 }
 
-fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     let letter = |byte: u8| byte == b'_' || byte.is_ascii_alphabetic();
     let mut bytes = name.bytes();
     bytes.next().is_some_and(letter) && bytes.all(|byte| letter(byte) || byte.is_ascii_digit())
@@ -50,5 +50,24 @@ mod tests {
         assert!(refused(|s| s.messages[1].fields[0].name = "\n".into()));
         assert!(refused(|s| s.enums[0].values[0].name = "u8".into()));
         assert!(refused(|s| s.enums[0].values[0].name = "u-8".into()));
+    }
+
+    #[test]
+    fn full_names_begin_with_the_package() {
+        for name in [
+            "Kind",
+            "halflap.descriptor",
+            "halflap.descriptor.",
+            "halflap.descriptor.a.b",
+            "halflap.descriptor.\u{1b}",
+            "halflap.descriptors.Kind",
+        ] {
+            assert!(refused(|s| s.enums[0].name = name.into()), "{name}");
+            assert!(refused(|s| s.structs[0].name = name.into()), "{name}");
+            assert!(refused(|s| s.messages[0].name = name.into()), "{name}");
+        }
+        for name in ["", "a.", ".a", "a..b", "\u{1b}"] {
+            assert!(refused(|s| s.packages[0].name = name.into()), "{name}");
+        }
     }
 }
