@@ -8,6 +8,7 @@ package removed
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
 )
@@ -127,6 +128,11 @@ func (v ChoiceView) String() string {
 	return d.String()
 }
 
+// Format writes the same as String, whatever the verb: an arm may hold secrets, one of a newer schema too.
+func (v ChoiceView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
 // ChoiceEdit changes the arm of a Choice where it lies.
 type ChoiceEdit struct {
 	u halflap.Union
@@ -145,6 +151,11 @@ func (e ChoiceEdit) Leaf() (LeafEdit, bool) {
 // String returns the text of the view.
 func (e ChoiceEdit) String() string {
 	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb.
+func (e ChoiceEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
 }
 
 func checkChoice(c *halflap.Cursor, at int) {
