@@ -75,7 +75,9 @@ func (Secret) Format(f fmt.State, _ rune) { Format(f, redacted) }
 func (Secret) MarshalJSON() ([]byte, error) { return []byte("null"), nil }
 
 // Format writes text, whatever the verb: how views of messages with secrets are printed. Generated
-// code calls it.
+// code calls it. Of %p and %w package fmt asks no view, and prints what it is made of; go vet refuses
+// both. Nor does it ask what lies in fields that are not exported: a view has no place there in a
+// struct that is printed.
 func Format(f fmt.State, text string) { _, _ = io.WriteString(f, text) }
 
 // Wipe wipes what an arm of a union, if it has secrets, holds. Generated code calls it.
