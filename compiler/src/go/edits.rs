@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::helpers::Package;
 use super::layout::comment;
 use super::literals::quoted;
+use super::messages::deprecation;
 use super::place::Place;
 use super::types::{function, is_list, scalar, word};
 use crate::ir::{self, Type};
@@ -59,9 +60,7 @@ fn is_editable(ty: &Type) -> bool {
 /// A doc comment of one sentence, and what Go's tools know as a deprecation.
 fn doc(field: &ir::Field, sentence: &str) -> Vec<String> {
     let mut lines = vec![sentence.to_owned()];
-    if let Some(why) = &field.deprecated {
-        lines.extend([String::new(), format!("Deprecated: {why}")]);
-    }
+    lines.extend(deprecation(field, true));
     comment(&lines)
 }
 

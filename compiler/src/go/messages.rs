@@ -140,19 +140,24 @@ fn number(id: [u8; 8]) -> String {
 /// The schema's words on a field, with what Go's tools know as a deprecation.
 fn words(field: &ir::Field) -> Vec<String> {
     let mut words = field.doc.clone();
-    if let Some(why) = &field.deprecated {
-        if !words.is_empty() {
-            words.push(String::new());
-        }
-        let why = match why.trim() {
-            "" => "do not use it in new code",
-            why => why,
-        };
-        // One paragraph, or tools take only its beginning for the reason.
-        let lines = why.lines().map(|line| plain(line.trim()));
-        let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-        words.push(format!("Deprecated: {}", lines.join(" ")));
-    }
+    words.extend(deprecation(field, !words.is_empty()));
+    words
+}
+
+/// What Go's tools know as a deprecation, in one paragraph, or they take only its beginning for the
+/// reason; where something stands before it, behind an empty line.
+pub fn deprecation(field: &ir::Field, behind: bool) -> Vec<String> {
+    let Some(why) = &field.deprecated else {
+        return Vec::new();
+    };
+    let lines = why.lines().map(|line| plain(line.trim()));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    let why = match lines.join(" ") {
+        why if why.is_empty() => "do not use it in new code".to_owned(),
+        why => why,
+    };
+    let mut words = vec![String::new(); usize::from(behind)];
+    words.push(format!("Deprecated: {why}"));
     words
 }
 

@@ -4,6 +4,7 @@
 use super::helpers::Package;
 use super::layout::{align, when};
 use super::literals::{is_const, quoted};
+use super::messages::deprecation;
 use crate::ir::{self, Scalar, Type, Value};
 
 fn schema(names: &[&str]) -> ir::Schema {
@@ -47,6 +48,29 @@ fn conditions_turn_where_only_the_other_case_has_something_to_do() {
     let lines = when("c.Since(2)", Vec::new(), vec!["x()".to_owned()]);
     assert_eq!(lines, ["if !c.Since(2) {", "\tx()", "}"]);
     assert!(when("c.Since(2)", Vec::new(), Vec::new()).is_empty());
+}
+
+#[test]
+fn a_deprecation_is_one_paragraph_whatever_its_text_holds() {
+    let field = |why: &str| ir::Field {
+        id: 1,
+        name: "old".into(),
+        doc: Vec::new(),
+        ty: Type::Scalar(Scalar::U8),
+        optional: false,
+        secret: false,
+        since: 1,
+        removed: None,
+        deprecated: Some(why.into()),
+        default: None,
+        offset: 0,
+        size: 1,
+        presence: None,
+    };
+    let words = |why: &str| deprecation(&field(why), true);
+    assert_eq!(words("use\n\\ another"), ["", "Deprecated: use \\ another"]);
+    assert_eq!(words(" \n "), ["", "Deprecated: do not use it in new code"]);
+    assert_eq!(deprecation(&field("no"), false), ["Deprecated: no"]);
 }
 
 #[test]
