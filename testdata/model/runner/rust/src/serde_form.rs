@@ -45,7 +45,12 @@ pub fn write<M: Message + Serialize>(buffer: &[u8]) -> Result<String, String> {
     String::from_utf8(text).map_err(|error| error.to_string())
 }
 
-/// The owned value that a JSON text stands for.
+/// The owned value that a JSON text stands for. The text is that of a buffer, so its depth has a bound;
+/// but 64 targets may take more braces and brackets than serde_json's own limit allows.
 pub fn read<M: DeserializeOwned>(text: &str) -> Result<M, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    let mut from = serde_json::Deserializer::from_str(text);
+    from.disable_recursion_limit();
+    let value = M::deserialize(&mut from).map_err(|error| error.to_string())?;
+    from.end().map_err(|error| error.to_string())?;
+    Ok(value)
 }
