@@ -33,10 +33,11 @@ func visitValue(v reflect.Value) error {
 	default:
 		return nil
 	}
-	if at := v.MethodByName("At"); at.IsValid() {
-		return visitElements(v, at)
-	}
 	if !strings.HasSuffix(v.Type().Name(), "View") {
+		// A list or a map; a view may have a field of that name.
+		if at := v.MethodByName("At"); at.IsValid() {
+			return visitElements(v, at)
+		}
 		return nil
 	}
 	for i := range v.NumMethod() {
