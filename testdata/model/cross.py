@@ -13,6 +13,7 @@ import argparse
 import collections
 import concurrent.futures
 import os
+import re
 import shutil
 import sys
 import time
@@ -87,19 +88,25 @@ def main():
     options.halflap, options.work = os.path.abspath(options.halflap), os.path.abspath(options.work)
     kept = os.path.join(options.work, "found")
     shutil.rmtree(kept, ignore_errors=True)
-    os.makedirs(kept)
+    os.makedirs(kept, exist_ok=True)
     start, differences = time.time(), 0
     counts, kinds, times = collections.Counter(), collections.Counter(), collections.Counter()
     all_numbers = list(range(options.first, options.first + options.schemas))
-    for at in range(0, len(all_numbers), options.batch):
-        numbers = all_numbers[at:at + options.batch]
+    batches = [all_numbers[at:at + options.batch] for at in range(0, len(all_numbers), options.batch)]
+    while batches:
+        numbers = batches.pop(0)
         try:
             more, of_kinds, found, took = run_batch(options, numbers, kept, options.show)
         except Different as error:
             differences += 1
-            folder = os.path.join(kept, f"batch-{numbers[0]}")
+            folder = os.path.join(kept, f"batch-{numbers[0]}-{differences}")
             shutil.copytree(os.path.join(options.work, "batch"), folder)
             print(f"DIFFERENT: {folder}: schemas {numbers[0]} to {numbers[-1]} of seed {options.seed}: {error}", flush=True)
+            # Those whose code does not build are left out, and the others tried anew.
+            broken = {int(number) for number in re.findall(r"\bs(\d+)v\d", str(error))}
+            rest = [number for number in numbers if number not in broken]
+            if broken and rest:
+                batches.insert(0, rest)
             continue
         for total, part in [(counts, more), (kinds, of_kinds), (times, took)]:
             total.update(part)
