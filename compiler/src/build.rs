@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Compilation;
 use crate::diagnostics::Diagnostics;
-use crate::output::{Output, Target};
+use crate::output::{Glue, Output, Target};
 
 /// Generates Rust modules from a build script.
 ///
@@ -32,6 +32,7 @@ use crate::output::{Output, Target};
 pub struct Build {
     schemas: Vec<PathBuf>,
     out: Option<PathBuf>,
+    glue: bool,
 }
 
 impl Build {
@@ -55,6 +56,13 @@ impl Build {
         self
     }
 
+    /// Whether the glue of interfaces and errors is generated too; it needs the crate `halflap-ffi`.
+    #[must_use]
+    pub fn glue(mut self, yes: bool) -> Self {
+        self.glue = yes;
+        self
+    }
+
     /// Compiles the schemas and writes the modules, with a `mod.rs` that lists them.
     ///
     /// # Errors
@@ -75,7 +83,9 @@ impl Build {
         for warning in compilation.warnings().render(false).lines() {
             println!("cargo::warning={warning}");
         }
-        let output = Output::new(&compilation, &[Target::Rust { dir: folder }]);
+        let glue = self.glue.then(Glue::default);
+        let targets = [Target::Rust { dir: folder }];
+        let output = Output::new(&compilation, &targets, glue.as_ref());
         output.write().map_err(|why| BuildError(Why::Call(why)))?;
         Ok(())
     }

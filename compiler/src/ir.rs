@@ -3,7 +3,13 @@
 //!
 //! Indices (`PackageId` …) are positions in the vectors of [`Schema`].
 
+mod interfaces;
+
 use std::ops::Range;
+
+pub use interfaces::{
+    Call, CallResult, Case, ErrorType, Interface, Method, Optional, Param, ParamClass,
+};
 
 /// Position in [`Schema::packages`].
 pub type PackageId = usize;
@@ -15,6 +21,10 @@ pub type EnumId = usize;
 pub type UnionId = usize;
 /// Position in [`Schema::messages`].
 pub type MessageId = usize;
+/// Position in [`Schema::errors`].
+pub type ErrorId = usize;
+/// Position in [`Schema::interfaces`].
+pub type InterfaceId = usize;
 
 /// A compiled file and all that it imports.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +39,10 @@ pub struct Schema {
     pub unions: Vec<Union>,
     /// By [`MessageId`].
     pub messages: Vec<Message>,
+    /// By [`ErrorId`].
+    pub errors: Vec<ErrorType>,
+    /// By [`InterfaceId`].
+    pub interfaces: Vec<Interface>,
     /// In order of declaration.
     pub constants: Vec<Constant>,
 }

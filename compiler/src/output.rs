@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::{Compilation, c, descriptor, go, ir, rust};
+use crate::{Compilation, c, descriptor, go, ir, names, rust};
 
 /// What to generate, and where.
 #[derive(Debug, Clone)]
@@ -34,6 +34,14 @@ pub enum Target {
     },
 }
 
+/// That glue is generated too, for the packages that have interfaces or errors.
+#[derive(Debug, Clone, Default)]
+pub struct Glue {
+    /// The static library that Go programs link, as seen from Go's output folder:
+    /// `../target/release/libshop.a`. Where none is named, they name it themselves, in `CGO_LDFLAGS`.
+    pub library: Option<String>,
+}
+
 /// Files with their contents.
 #[derive(Debug)]
 pub struct Output {
@@ -41,9 +49,9 @@ pub struct Output {
 }
 
 impl Output {
-    /// Generates files for every package of a compilation. They depend on nothing but the schemas:
+    /// Generates files for every package of a compilation, with glue where it is asked for. They depend on nothing but the schemas:
     /// not on paths, the order in which schemas were named, or the machine.
-    pub fn new(compilation: &Compilation, targets: &[Target]) -> Self {
+    pub fn new(compilation: &Compilation, targets: &[Target], glue: Option<&Glue>) -> Self {
         let mut schemas: Vec<ir::Schema> = (0..compilation.packages())
             .map(|package| compilation.schema(package))
             .collect();
@@ -59,13 +67,18 @@ impl Output {
                         for file in rust::generate(schema, &options) {
                             files.push((dir.join(file.path), file.contents));
                         }
+                        if glue.is_some() {
+                            for file in rust::glue::generate(schema, &options) {
+                                files.push((dir.join(file.path), file.contents));
+                            }
+                        }
                     }
                     let packages: Vec<&ir::Package> =
                         schemas.iter().map(|schema| &schema.packages[0]).collect();
                     let options = rust::Options {
                         command: "halflap gen --rust DIR".to_owned(),
                     };
-                    let index = rust::index(&packages, &options);
+                    let index = rust::index(&packages, glue_modules(&schemas, glue), &options);
                     files.push((dir.join(index.path), index.contents));
                 }
                 Target::Go { dir, import } => {
@@ -77,6 +90,12 @@ impl Output {
                         for file in go::generate(schema, &options) {
                             files.push((dir.join(file.path), file.contents));
                         }
+                        if let Some(glue) = glue {
+                            let library = glue.library.as_deref();
+                            for file in go::glue::generate(schema, &options, library) {
+                                files.push((dir.join(file.path), file.contents));
+                            }
+                        }
                     }
                 }
                 Target::C { dir } => {
@@ -86,6 +105,11 @@ impl Output {
                         };
                         let file = c::generate(schema, &options);
                         files.push((dir.join(file.path), file.contents));
+                        if glue.is_some() {
+                            for file in c::glue::generate(schema, &options) {
+                                files.push((dir.join(file.path), file.contents));
+                            }
+                        }
                     }
                     let helpers = c::helpers();
                     files.push((dir.join(helpers.path), helpers.contents));
@@ -131,6 +155,15 @@ impl Output {
         }
         Ok(stale)
     }
+}
+
+/// The modules of glue that a folder of Rust gets.
+fn glue_modules(schemas: &[ir::Schema], glue: Option<&Glue>) -> Vec<String> {
+    let schemas = schemas
+        .iter()
+        .filter(|schema| glue.is_some() && schema.has_glue());
+    let names = schemas.map(|schema| names::rust::glue_module(&schema.packages[0].name));
+    names.collect()
 }
 
 fn is_current(path: &Path, contents: &[u8]) -> io::Result<bool> {

@@ -103,3 +103,43 @@ fn ids_are_digests_of_the_texts() {
         );
     }
 }
+
+#[test]
+fn fingerprints_are_digests_of_the_texts() {
+    let page = page("abi.md");
+    let blocks = blocks(&page);
+    let text = |info: &str| {
+        let found = blocks.iter().find(|(other, _)| other == info);
+        &found.expect("the block is there").1
+    };
+    let schema = compile("shelf.lap", text("lap"));
+    let shelf = &schema.interfaces[0];
+    assert_eq!(
+        hex(&shelf.id),
+        hex(&Sha256::digest("halflap type shelf.Shelf\n")[..8])
+    );
+    for name in [
+        "ShelfScanEachRequest",
+        "ShelfScanEachResponse",
+        "ShelfScanRequest",
+        "ShelfScanResponse",
+    ] {
+        let message = schema.messages.iter().find(|m| m.decl.name == name);
+        let id = hex(&message.expect("it is implied").schema_ids[1]);
+        assert!(
+            text("text fingerprint").contains(&format!(" {id}\n")),
+            "{name} has the id {id}"
+        );
+    }
+    let digest = &Sha256::digest(text("text fingerprint").as_bytes())[..8];
+    let [first, second] = shelf.methods[0].fingerprints[..] else {
+        panic!("one for each version");
+    };
+    assert_eq!(first, 0);
+    assert_eq!(hex(&second.to_le_bytes()), hex(digest));
+    assert!(
+        page.contains(&format!("`{}`", hex(digest))),
+        "not {}",
+        hex(digest)
+    );
+}

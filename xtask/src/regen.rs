@@ -9,7 +9,7 @@ use crate::step::{Failure, Run, Step};
 
 /// Schemas that are compiled together, and where the code goes. All paths count from the root.
 struct Target {
-    /// The folder of the schemas; those of its subfolders do not belong to it.
+    /// The folder of the schemas; those of its subfolders do not belong to it. Or one schema.
     schemas: &'static str,
     /// The folder of the Rust modules; all in it is generated.
     rust: Option<&'static str>,
@@ -18,6 +18,8 @@ struct Target {
     go: Option<(&'static str, &'static str)>,
     /// The folder of the C headers.
     c: Option<&'static str>,
+    /// Glue is generated too, and this is the library that Go links, as seen from its folder.
+    glue: Option<&'static str>,
 }
 
 const TESTDATA_GO: &str = "github.com/halflap/halflap/testdata/generated/go";
@@ -28,6 +30,7 @@ const TARGETS: &[Target] = &[
         rust: Some("testdata/generated/rust/src/current"),
         go: Some(("testdata/generated/go", TESTDATA_GO)),
         c: Some("testdata/generated/c"),
+        glue: None,
     },
     Target {
         schemas: "testdata/schemas/v1",
@@ -37,6 +40,7 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/testdata/generated/go/v1",
         )),
         c: Some("testdata/generated/c/v1"),
+        glue: None,
     },
     Target {
         schemas: "testdata/schemas/v2",
@@ -46,12 +50,14 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/testdata/generated/go/v2",
         )),
         c: Some("testdata/generated/c/v2"),
+        glue: None,
     },
     Target {
         schemas: "examples/schemas",
         rust: None,
         go: Some(("examples/go", "github.com/halflap/halflap/examples/go")),
         c: None,
+        glue: None,
     },
     Target {
         schemas: "examples/schemas/v1",
@@ -61,6 +67,7 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/examples/go/v1",
         )),
         c: None,
+        glue: None,
     },
     Target {
         schemas: "examples/schemas/v2",
@@ -70,6 +77,7 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/examples/go/v2",
         )),
         c: None,
+        glue: None,
     },
     Target {
         schemas: "examples/cities",
@@ -79,12 +87,14 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/examples/cities/go",
         )),
         c: None,
+        glue: None,
     },
     Target {
         schemas: "examples/c",
         rust: None,
         go: None,
         c: Some("examples/c"),
+        glue: None,
     },
     Target {
         schemas: "examples/shared",
@@ -94,14 +104,32 @@ const TARGETS: &[Target] = &[
             "github.com/halflap/halflap/examples/shared/go",
         )),
         c: None,
+        glue: None,
+    },
+    Target {
+        schemas: "spec/abi.lap",
+        rust: Some("ffi/rust/src/generated"),
+        go: Some(("ffi/internal", "github.com/halflap/halflap/ffi/internal")),
+        c: None,
+        glue: None,
+    },
+    Target {
+        schemas: "testdata/glue",
+        rust: Some("testdata/glue/rust/src/generated"),
+        go: Some((
+            "testdata/glue/go",
+            "github.com/halflap/halflap/testdata/glue/go",
+        )),
+        c: Some("testdata/glue/c/generated"),
+        glue: Some("../../../target/debug/libglue_test.a"),
     },
 ];
 
 /// Every schema in the first folder, and in those below it, has its description at the same place
-/// in the second.
+/// in the second; or one schema has.
 const DESCRIPTIONS: &[(&str, &str)] = &[
     ("testdata/schemas", "testdata/descriptors"),
-    ("spec", "go-codec/internal/desc/testdata"),
+    ("spec/descriptor.lap", "go-codec/internal/desc/testdata"),
 ];
 
 const REGEN: Step = Step {
@@ -183,7 +211,10 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
     let schemas: Vec<PathBuf> = run
         .files(".lap")?
         .into_iter()
-        .filter(|file| file.parent() == Some(Path::new(target.schemas)))
+        .filter(|file| {
+            let place = Path::new(target.schemas);
+            file == place || file.parent() == Some(place)
+        })
         .collect();
     let mut command = run.shell(halflap).arg("gen");
     let mut folders = Vec::new();
@@ -203,6 +234,9 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
         command = command.arg("--c").arg(&made);
         folders.push((folder, made));
     }
+    if let Some(library) = target.glue {
+        command = command.words("--glue --lib").arg(library);
+    }
     command.args(&schemas).run()?;
     folders
         .into_iter()
@@ -214,9 +248,12 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
 fn describe(run: &Run, halflap: &Path, schemas: &str) -> Result<Files, Failure> {
     let scratch = run.empty("regen")?;
     for schema in run.files(".lap")? {
-        let Ok(name) = schema.strip_prefix(schemas) else {
+        let Ok(mut name) = schema.strip_prefix(schemas) else {
             continue;
         };
+        if name.as_os_str().is_empty() {
+            name = schema.file_name().map_or(name, Path::new);
+        }
         let made = scratch.join(name).with_extension("halflap");
         fs::create_dir_all(made.parent().unwrap_or(&scratch))?;
         let command = run.shell(halflap).words("gen --descriptor").arg(&made);

@@ -6,6 +6,7 @@
 
 mod comments;
 mod fields;
+pub mod glue;
 mod model;
 mod types;
 mod values;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, bad_call, print};
 use crate::Compilation;
-use crate::output::{self, Output, Target};
+use crate::output::{self, Glue, Output, Target};
 
 /// Generate code from schemas
 ///
@@ -33,6 +33,13 @@ pub(super) struct Arguments {
     /// --descriptor` and other tools read in place of schemas
     #[arg(long, value_name = "FILE")]
     descriptor: Option<PathBuf>,
+    /// Generate the glue of interfaces and errors too: what lets Go call Rust in one process
+    #[arg(long)]
+    glue: bool,
+    /// The static library that the Go side of the glue links, as seen from the Go folder [default:
+    /// none; CGO_LDFLAGS names it]
+    #[arg(long, value_name = "FILE.a", requires_all = ["glue", "go"])]
+    lib: Option<String>,
     /// Write nothing; fail where what is there differs from what would be written
     #[arg(long)]
     check: bool,
@@ -79,7 +86,10 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         }
     };
     print(compilation.warnings());
-    let output = Output::new(&compilation, &targets);
+    let glue = arguments.glue.then(|| Glue {
+        library: arguments.lib.clone(),
+    });
+    let output = Output::new(&compilation, &targets, glue.as_ref());
     if arguments.check {
         return check(&output);
     }

@@ -8,6 +8,7 @@ mod checks;
 mod edits;
 mod fixed;
 mod flat;
+pub mod glue;
 mod helpers;
 mod layout;
 mod literals;

@@ -22,6 +22,8 @@ fn schema(names: &[&str]) -> ir::Schema {
         enums: Vec::new(),
         unions: Vec::new(),
         messages: Vec::new(),
+        errors: Vec::new(),
+        interfaces: Vec::new(),
         constants: Vec::new(),
     }
 }

@@ -174,7 +174,13 @@ pub fn declared(package: &str, kind: Kind, name: &str) -> Vec<String> {
     let own = type_name(package, name);
     match kind {
         Kind::Const => vec![constant(package, name)],
-        Kind::Enum | Kind::Flags | Kind::Struct | Kind::Union => vec![own],
+        Kind::Enum
+        | Kind::Flags
+        | Kind::Struct
+        | Kind::Union
+        | Kind::Error
+        | Kind::Interface
+        | Kind::HostInterface => vec![own],
         Kind::Message => (MESSAGE.iter().map(|what| format!("{own}_{what}")))
             .chain([own.clone()])
             .collect(),

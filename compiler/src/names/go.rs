@@ -36,6 +36,63 @@ const PACKAGES: &[&str] = &[
     "vendor",
 ];
 
+/// Names that mean something in every Go file, or that generated methods use.
+const PREDECLARED: &[&str] = &[
+    "any",
+    "append",
+    "bool",
+    "byte",
+    "cap",
+    "clear",
+    "close",
+    "comparable",
+    "complex",
+    "complex128",
+    "complex64",
+    "context",
+    "copy",
+    "ctx",
+    "delete",
+    "err",
+    "errors",
+    "error",
+    "false",
+    "ffi",
+    "float32",
+    "float64",
+    "halflap",
+    "imag",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "iota",
+    "len",
+    "make",
+    "math",
+    "max",
+    "min",
+    "native",
+    "new",
+    "nil",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+    "rune",
+    "runtime",
+    "string",
+    "true",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
+];
+
 /// Words that Go writes in capitals, as its linters want them.
 const INITIALISMS: &[&str] = &[
     "acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "ip",
@@ -143,6 +200,30 @@ pub fn value(of: &str, name: &str) -> String {
     type_base(of) + &pascal(name)
 }
 
+/// The sentinel of an error's case: `ErrNotFound`.
+pub fn case(name: &str) -> String {
+    format!("Err{}", pascal(name))
+}
+
+/// The type of what an error's case carries: `ConflictError`.
+pub fn payload(name: &str) -> String {
+    pascal(name) + "Error"
+}
+
+/// The name of an interface's method.
+pub fn method(name: &str) -> String {
+    escaped(pascal(name), &[METHODS, STANDARD, &["Close", "Clone"]])
+}
+
+/// The name of a parameter: `maxLines`.
+pub fn parameter(name: &str) -> String {
+    let words = words(name);
+    let mut parts = words.iter().map(String::as_str);
+    let first = parts.next().unwrap_or_default();
+    let rest: String = parts.map(pascal).collect();
+    escaped(format!("{first}{rest}"), &[PACKAGES, PREDECLARED])
+}
+
 /// A package's name in Go: `shop` for `acme.shop`.
 pub fn package(package: &str) -> String {
     let last = package.rsplit('.').next().unwrap_or(package);
@@ -197,5 +278,13 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
             format!("Decode{base}"),
             own,
         ],
+        Kind::Error => vec![own],
+        Kind::Interface => {
+            let begins = ["Loopback", "Recorder", "Replay"];
+            let more = begins.iter().map(|what| format!("New{base}{what}"));
+            let mock = format!("{base}Mock");
+            [own, mock].into_iter().chain(more).collect()
+        }
+        Kind::HostInterface => vec![own, format!("{base}Mock")],
     }
 }

@@ -28,6 +28,12 @@ pub enum Kind {
     Union,
     /// A message.
     Message,
+    /// An error.
+    Error,
+    /// An interface.
+    Interface,
+    /// An interface that the host implements.
+    HostInterface,
 }
 
 /// Cuts a name into its words, in lower case: `foo_bar`, `fooBar` and `FooBar` into `foo`, `bar`;
@@ -64,6 +70,11 @@ fn capitalized(word: &str) -> String {
         Some(first) => first.to_ascii_uppercase().to_string() + chars.as_str(),
         None => String::new(),
     }
+}
+
+/// A name's words in one, each with a capital: `put_all` as `PutAll`.
+pub(crate) fn joined(name: &str) -> String {
+    words(name).iter().map(|word| capitalized(word)).collect()
 }
 
 /// The name of a type in all languages: a name in one piece keeps its spelling (`HTTPLog`),

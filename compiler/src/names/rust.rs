@@ -51,6 +51,11 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Names that the glue of a package has for itself.
+const GLUE: &[&str] = &[
+    "Arc", "Call", "Cow", "Error", "Host", "Library", "Reply", "System",
+];
+
 /// Methods that every view, owned type or source has, and those of the standard traits that are
 /// in scope everywhere.
 const METHODS: &[&str] = &[
@@ -159,6 +164,39 @@ pub fn variant(name: &str) -> String {
     escaped(joined, &[&["Self", "Unknown"]])
 }
 
+/// The name of an error's type or of an interface's trait.
+pub fn glue_name(name: &str) -> String {
+    escaped(type_base(name), &[TYPES, GLUE])
+}
+
+/// The variant of an error's case: `NotFound`.
+pub fn case(name: &str) -> String {
+    escaped(super::joined(name), &[&["Self", "Other", "Unknown"]])
+}
+
+/// The function that makes an error's case: `not_found`.
+pub fn case_function(name: &str) -> String {
+    escaped(
+        words(name).join("_"),
+        &[KEYWORDS, METHODS, &["code", "message", "source"]],
+    )
+}
+
+/// The name of a method of an interface's trait, and of a parameter.
+pub fn method(name: &str) -> String {
+    escaped(words(name).join("_"), &[KEYWORDS, METHODS])
+}
+
+/// The name of a parameter.
+pub fn parameter(name: &str) -> String {
+    escaped(words(name).join("_"), &[KEYWORDS, &["call", "host"]])
+}
+
+/// The module of a package's glue: `acme_shop_glue`.
+pub fn glue_module(package: &str) -> String {
+    package.replace('.', "_") + "_glue"
+}
+
 /// The module, and without `.rs` the file, of a package: `acme_shop` for `acme.shop`.
 pub fn module(package: &str) -> String {
     escaped(package.replace('.', "_"), &[KEYWORDS])
@@ -182,5 +220,20 @@ pub fn declared(kind: Kind, name: &str) -> Vec<String> {
             source_name(name),
             target_name(name),
         ],
+        Kind::Error => vec![glue_name(name)],
+        Kind::Interface => {
+            let base = type_base(name);
+            let ends = ["Mock", "Loopback", "Recorder", "Replay"];
+            let more = ends.iter().map(|end| format!("{base}{end}"));
+            [glue_name(name)].into_iter().chain(more).collect()
+        }
+        Kind::HostInterface => {
+            let base = type_base(name);
+            vec![
+                glue_name(name),
+                format!("Host{base}"),
+                format!("{base}Mock"),
+            ]
+        }
     }
 }

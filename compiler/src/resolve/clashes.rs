@@ -6,7 +6,7 @@ use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir;
 use crate::names::{Kind, c, go, rust};
-use crate::syntax::ast::{Ident, Item, ItemKind};
+use crate::syntax::ast::{ErrorCase, Ident, Item, ItemKind};
 
 /// A language, and what it makes of an entry's name.
 type Rule = (&'static str, fn(&str) -> String);
@@ -69,8 +69,8 @@ impl Resolver<'_> {
                 Scope::new("Go", DECLARATION),
                 Scope::new("C", DECLARATION),
             );
-            for item in &file.ast.items {
-                let Some(kind) = kind(item) else { continue };
+            for item in file.items() {
+                let kind = kind(item);
                 let name = &item.name;
                 let mut found = None;
                 for generated in rust::declared(kind, &name.name) {
@@ -84,6 +84,10 @@ impl Resolver<'_> {
                 }
                 for entry in self.go_entries(item) {
                     let generated = go::value(&name.name, &entry.name);
+                    let clash = in_go.add(generated, &full(name, entry), &mut known);
+                    self.diagnostics.extend(clash);
+                }
+                for (generated, entry) in error_cases(item) {
                     let clash = in_go.add(generated, &full(name, entry), &mut known);
                     self.diagnostics.extend(clash);
                 }
@@ -141,7 +145,9 @@ impl Resolver<'_> {
             // are Rust's but for what is escaped, which never makes two equal.
             ItemKind::Enum(body) if body.closed => &[("Rust", rust::variant)],
             ItemKind::Enum(_) => &[("Rust", rust::value)],
-            _ => &[],
+            ItemKind::Error(_) => &[("Rust", rust::case), ("Rust", rust::case_function)],
+            ItemKind::Interface(_) => &[("Rust", rust::method), ("Go", go::method)],
+            ItemKind::Const(..) => &[],
         };
         let names: Vec<&Ident> = match &item.kind {
             ItemKind::Message(body) | ItemKind::Union(body) => {
@@ -149,7 +155,11 @@ impl Resolver<'_> {
             }
             ItemKind::Struct(members) => members.iter().map(|m| &m.name).collect(),
             ItemKind::Enum(body) => body.body.entries.iter().map(|e| &e.name).collect(),
-            _ => Vec::new(),
+            ItemKind::Error(body) => body.entries.iter().map(|e| &e.name).collect(),
+            ItemKind::Interface(interface) => {
+                interface.body.entries.iter().map(|e| &e.name).collect()
+            }
+            ItemKind::Const(..) => Vec::new(),
         };
         let mut scopes: Vec<Scope> = rules
             .iter()
@@ -183,15 +193,31 @@ fn values(item: &Item) -> impl Iterator<Item = &Ident> {
     entries.iter().map(|value| &value.name)
 }
 
-fn kind(item: &Item) -> Option<Kind> {
-    Some(match &item.kind {
+/// What Go calls the cases of an error, and what they carry.
+fn error_cases(item: &Item) -> Vec<(String, &Ident)> {
+    let ItemKind::Error(body) = &item.kind else {
+        return Vec::new();
+    };
+    let mut names = Vec::new();
+    for ErrorCase { name, payload, .. } in &body.entries {
+        names.push((go::case(&name.name), name));
+        if payload.is_some() {
+            names.push((go::payload(&name.name), name));
+        }
+    }
+    names
+}
+
+fn kind(item: &Item) -> Kind {
+    match &item.kind {
         ItemKind::Const(..) => Kind::Const,
         ItemKind::Enum(body) if body.flags => Kind::Flags,
         ItemKind::Enum(_) => Kind::Enum,
         ItemKind::Struct(_) => Kind::Struct,
         ItemKind::Union(_) => Kind::Union,
         ItemKind::Message(_) => Kind::Message,
-        // No code is generated for these yet.
-        ItemKind::Error(_) | ItemKind::Interface(_) => return None,
-    })
+        ItemKind::Error(_) => Kind::Error,
+        ItemKind::Interface(interface) if interface.host => Kind::HostInterface,
+        ItemKind::Interface(_) => Kind::Interface,
+    }
 }

@@ -18,8 +18,8 @@ pub(super) enum Symbol {
     Struct(ir::StructId),
     Union(ir::UnionId),
     Message(ir::MessageId),
-    Error,
-    Interface,
+    Error(ir::ErrorId),
+    Interface(ir::InterfaceId),
 }
 
 impl Symbol {
@@ -32,8 +32,8 @@ impl Symbol {
             Symbol::Struct(_) => "a struct",
             Symbol::Union(_) => "a union",
             Symbol::Message(_) => "a message",
-            Symbol::Error => "an error",
-            Symbol::Interface => "an interface",
+            Symbol::Error(_) => "an error",
+            Symbol::Interface(_) => "an interface",
         }
     }
 }
@@ -50,6 +50,10 @@ pub(super) struct Symbols<'a> {
     pub unions: Vec<&'a Item>,
     /// By id.
     pub messages: Vec<&'a Item>,
+    /// By id.
+    pub errors: Vec<&'a Item>,
+    /// By id.
+    pub interfaces: Vec<&'a Item>,
     /// Imports (package, position) by which something was found.
     used: HashSet<(ir::PackageId, usize)>,
     /// What each name turned out to mean; one that was looked at twice stands here twice.
@@ -80,7 +84,7 @@ impl<'a> Resolver<'a> {
         let files = self.files;
         for (package, file) in files.iter().enumerate() {
             self.symbols.names.push(HashMap::new());
-            for (i, item) in file.ast.items.iter().enumerate() {
+            for (i, item) in file.items().enumerate() {
                 let name = item.name.name.as_str();
                 let symbol = self.symbol(package, i, item);
                 if BUILT_IN.contains(&name) || TAKEN.contains(&name) {
@@ -111,8 +115,21 @@ impl<'a> Resolver<'a> {
         let symbols = &mut self.symbols;
         match &item.kind {
             ItemKind::Const(..) => Symbol::Const(i),
-            ItemKind::Error(_) => Symbol::Error,
-            ItemKind::Interface(_) => Symbol::Interface,
+            ItemKind::Error(_) => {
+                symbols.errors.push(item);
+                self.schema
+                    .errors
+                    .push(ir::ErrorType::new(decl(package, item)));
+                Symbol::Error(self.symbols.errors.len() - 1)
+            }
+            ItemKind::Interface(interface) => {
+                symbols.interfaces.push(item);
+                let decl = decl(package, item);
+                self.schema
+                    .interfaces
+                    .push(ir::Interface::new(decl, interface.host));
+                Symbol::Interface(self.symbols.interfaces.len() - 1)
+            }
             ItemKind::Enum(body) => {
                 symbols.enums.push(item);
                 let decl = decl(package, item);
@@ -179,6 +196,18 @@ impl<'a> Resolver<'a> {
         let diagnostic = self.unknown(package, target, last, name.span);
         self.report(diagnostic);
         None
+    }
+
+    /// A message that is declared, or implied, in a package.
+    pub(super) fn message_named(
+        &self,
+        package: ir::PackageId,
+        name: &str,
+    ) -> Option<ir::MessageId> {
+        match self.symbols.names[package].get(name) {
+            Some((Symbol::Message(id), _)) => Some(*id),
+            _ => None,
+        }
     }
 
     /// Where a package's item was declared.

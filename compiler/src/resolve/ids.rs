@@ -33,7 +33,7 @@ pub(super) fn assign(schema: &mut Schema) {
 }
 
 /// The first eight bytes of a text's digest.
-fn digest(text: &str) -> [u8; 8] {
+pub(super) fn digest(text: &str) -> [u8; 8] {
     let digest = Sha256::digest(text.as_bytes());
     let mut id = [0; 8];
     id.copy_from_slice(&digest[..8]);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Diagnostic, FileId, Sources, Span};
 use crate::source::Source;
 use crate::syntax::lexer::Lexed;
-use crate::syntax::{Parsed, ast, parse_marked};
+use crate::syntax::{self, Parsed, ast, parse_marked};
 
 /// Largest schema file. A limit keeps every place in a file within 32 bits, with room to spare.
 const MAX_FILE: u64 = 16 << 20;
@@ -21,6 +21,8 @@ pub(crate) struct Loaded {
     /// Without folders.
     pub name: String,
     pub ast: ast::File,
+    /// Messages that its interfaces imply: what calls carry.
+    pub implied: Vec<ast::Item>,
     /// Its words and comments, for what looks at more than the tree.
     pub lexed: Lexed,
     /// By import: the file, where it could be read.
@@ -28,6 +30,11 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// All that it declares, with what its interfaces imply.
+    pub fn items(&self) -> impl Iterator<Item = &ast::Item> {
+        self.ast.items.iter().chain(&self.implied)
+    }
+
     /// The package's name; empty where the file has none.
     pub fn package(&self) -> &str {
         self.ast.package.as_ref().map_or("", |p| &p.name.name)
@@ -104,6 +111,7 @@ impl Loader<'_> {
             path: path.to_owned(),
             identity: identity.clone(),
             name: name.to_string_lossy().into_owned(),
+            implied: syntax::implied(&tree),
             ast: tree,
             lexed,
             imports: Vec::new(),

@@ -1,13 +1,12 @@
 //! Messages and unions: their entries, and the layout of blocks.
 
-use super::declare::Symbol;
 use super::layout::{Part, group};
 use super::types::too_large;
 use super::{MAX_SIZE, Resolver};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::ir::{self, Type};
 use crate::lint;
-use crate::syntax::ast::{Body, Field, ItemKind, TypeKind};
+use crate::syntax::ast::{Body, Field, ItemKind};
 
 impl<'a> Resolver<'a> {
     /// Works out the arms of every union.
@@ -424,26 +423,5 @@ impl<'a> Resolver<'a> {
             ItemKind::Message(body) | ItemKind::Union(body) => Some(body),
             _ => None,
         }
-    }
-
-    /// What a method's type names, where it names an interface.
-    pub(super) fn interface_named(
-        &mut self,
-        package: ir::PackageId,
-        kind: &TypeKind,
-    ) -> Option<Symbol> {
-        let TypeKind::Name(name) = kind else {
-            return None;
-        };
-        if super::types::built_in(&name.name).is_some() {
-            return None;
-        }
-        // Looked up again, and reported, by whoever wants a type where this is none.
-        let known = self.diagnostics.len();
-        let found = self.find(package, name);
-        self.diagnostics.truncate(known);
-        found
-            .map(|(symbol, _)| symbol)
-            .filter(|s| *s == Symbol::Interface)
     }
 }

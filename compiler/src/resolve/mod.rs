@@ -8,6 +8,7 @@ mod clashes;
 mod constants;
 mod declare;
 mod entries;
+mod fingerprints;
 mod finite;
 mod ids;
 mod interfaces;
@@ -235,6 +236,7 @@ impl Resolver<'_> {
         if !self.failed() {
             reach::mark(&mut self.schema);
             ids::assign(&mut self.schema);
+            fingerprints::assign(&mut self.schema);
         }
     }
 

@@ -1,6 +1,6 @@
 //! One package's view of the world: itself first, then what it imports, nothing else.
 
-use crate::ir::{self, Decl, Schema, Type};
+use crate::ir::{self, Call, CallResult, Decl, ParamClass, Schema, Type};
 
 /// New numbers by old number; none for what is not part of it.
 struct Map(Vec<Option<usize>>);
@@ -44,6 +44,8 @@ struct Maps {
     enums: Map,
     unions: Map,
     messages: Map,
+    errors: Map,
+    interfaces: Map,
     constants: Map,
 }
 
@@ -60,6 +62,8 @@ pub(super) fn cut(world: &Schema, root: ir::PackageId) -> Schema {
         enums: Map::new(&order, world.enums.iter().map(|d| &d.decl)),
         unions: Map::new(&order, world.unions.iter().map(|d| &d.decl)),
         messages: Map::new(&order, world.messages.iter().map(|d| &d.decl)),
+        errors: Map::new(&order, world.errors.iter().map(|d| &d.decl)),
+        interfaces: Map::new(&order, world.interfaces.iter().map(|d| &d.decl)),
         constants: Map::new(&order, world.constants.iter().map(|d| &d.decl)),
     };
     let mut schema = Schema {
@@ -68,6 +72,8 @@ pub(super) fn cut(world: &Schema, root: ir::PackageId) -> Schema {
         enums: maps.enums.pick(&world.enums),
         unions: maps.unions.pick(&world.unions),
         messages: maps.messages.pick(&world.messages),
+        errors: maps.errors.pick(&world.errors),
+        interfaces: maps.interfaces.pick(&world.interfaces),
         constants: maps.constants.pick(&world.constants),
     };
     maps.renumber(&mut schema);
@@ -124,6 +130,18 @@ impl Maps {
                 }
             }
         }
+        for decl in &mut schema.errors {
+            self.decl(&mut decl.decl);
+            for case in &mut decl.cases {
+                case.payload = case.payload.map(|id| self.messages.to(id));
+            }
+        }
+        for decl in &mut schema.interfaces {
+            self.decl(&mut decl.decl);
+            for method in &mut decl.methods {
+                self.call(&mut method.call);
+            }
+        }
         for decl in &mut schema.constants {
             self.decl(&mut decl.decl);
             self.ty(&mut decl.ty);
@@ -138,6 +156,31 @@ impl Maps {
     fn value(&self, value: &mut ir::Value) {
         if let ir::Value::Enum(id, _) = value {
             *id = self.enums.to(*id);
+        }
+    }
+
+    fn call(&self, call: &mut Call) {
+        call.request = self.messages.to(call.request);
+        call.response = self.messages.to(call.response);
+        call.throws = call.throws.map(|id| self.errors.to(id));
+        for param in &mut call.params {
+            match &mut param.class {
+                ParamClass::Word(ty)
+                | ParamClass::Wide(ty)
+                | ParamClass::Span(ty)
+                | ParamClass::Other(ty, _) => self.ty(ty),
+                ParamClass::Buffer(id) => *id = self.messages.to(*id),
+                ParamClass::Handle(id) | ParamClass::OptionalHandle(id) => {
+                    *id = self.interfaces.to(*id);
+                }
+                ParamClass::Callback(call) => self.call(call),
+            }
+        }
+        match &mut call.result {
+            CallResult::None => {}
+            CallResult::Word(ty) | CallResult::Wide(ty) | CallResult::Other(ty, _) => self.ty(ty),
+            CallResult::Handle(id, _) => *id = self.interfaces.to(*id),
+            CallResult::Message(id, _) => *id = self.messages.to(*id),
         }
     }
 

@@ -34,7 +34,7 @@ impl Resolver<'_> {
                     Symbol::Struct(id) => Some(Type::Struct(id)),
                     Symbol::Union(id) => Some(Type::Union(id)),
                     Symbol::Message(id) => Some(Type::Message(id)),
-                    Symbol::Const(_) | Symbol::Error | Symbol::Interface => {
+                    Symbol::Const(_) | Symbol::Error(_) | Symbol::Interface(_) => {
                         let what = symbol.kind();
                         self.report(Diagnostic::error(
                             name.span,

@@ -6,6 +6,7 @@
 
 mod edits;
 mod fields;
+pub mod glue;
 mod lines;
 mod model;
 mod owned;
@@ -50,9 +51,10 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     ]
 }
 
-/// Generates the file `mod.rs` that lists the modules of all generated packages.
-pub fn index(packages: &[&ir::Package], options: &Options) -> File {
-    let model = model::Index::new(packages, options);
+/// Generates the file `mod.rs` that lists the modules of all generated packages, and more modules
+/// that lie beside them.
+pub fn index(packages: &[&ir::Package], more: Vec<String>, options: &Options) -> File {
+    let model = model::Index::new(packages, more, options);
     File {
         path: "mod.rs".into(),
         contents: render::index(&model).into_bytes(),

@@ -166,10 +166,11 @@ pub struct Index {
 const COMPILER: &str = env!("CARGO_PKG_VERSION");
 
 impl Index {
-    pub fn new(packages: &[&ir::Package], options: &Options) -> Self {
+    pub fn new(packages: &[&ir::Package], more: Vec<String>, options: &Options) -> Self {
         let mut modules: Vec<String> = packages
             .iter()
             .map(|package| names::rust::module(&package.name))
+            .chain(more)
             .collect();
         modules.sort();
         Index {

@@ -120,6 +120,8 @@ fn an_empty_package_is_a_module_and_its_description() {
         enums: Vec::new(),
         unions: Vec::new(),
         messages: Vec::new(),
+        errors: Vec::new(),
+        interfaces: Vec::new(),
         constants: Vec::new(),
     };
     let options = Options {
@@ -134,7 +136,7 @@ fn an_empty_package_is_a_module_and_its_description() {
         text.contains("const _: () = halflap::generated_for(1);"),
         "{text}"
     );
-    let list = index(&[&empty("b"), &empty("a")], &options);
+    let list = index(&[&empty("b"), &empty("a")], vec!["a_glue".into()], &options);
     let text = String::from_utf8(list.contents).unwrap();
     let modules = [text.find("pub mod a;"), text.find("pub mod b;")];
     assert!(modules[0].is_some() && modules.is_sorted(), "{text}");

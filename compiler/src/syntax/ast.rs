@@ -167,7 +167,7 @@ pub struct Member {
 }
 
 /// A message's field or a union's arm.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Field {
     /// Lines of the comment above it.
     pub doc: Vec<String>,
@@ -192,7 +192,7 @@ pub struct Field {
 }
 
 /// A type where it is used.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TypeExpr {
     /// What it is.
     pub kind: TypeKind,
@@ -203,7 +203,7 @@ pub struct TypeExpr {
 }
 
 /// What a type is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum TypeKind {
     /// `u8`, `Order`, `money.Amount`.
     Name(Ident),
@@ -220,7 +220,7 @@ pub enum TypeKind {
 }
 
 /// A value behind `=` or an array's length.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Value {
     /// What it is.
     pub kind: ValueKind,
@@ -229,7 +229,7 @@ pub struct Value {
 }
 
 /// What a value is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ValueKind {
     /// `-1`.
     Int(Int),
@@ -287,7 +287,7 @@ pub struct Method {
 }
 
 /// What a method or a callback takes and gives.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Signature {
     /// Names are there for a method, not for a callback.
     pub params: Vec<(Option<Ident>, TypeExpr)>,
