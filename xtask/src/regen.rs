@@ -123,6 +123,39 @@ const TARGETS: &[Target] = &[
         c: Some("testdata/glue/c/generated"),
         glue: Some("../../../target/debug/libglue_test.a"),
     },
+    // An older library, and the older client of the newer library.
+    Target {
+        schemas: "testdata/glue/v1",
+        rust: Some("testdata/glue/v1/rust/src/generated"),
+        go: Some((
+            "testdata/glue/go/v1",
+            "github.com/halflap/halflap/testdata/glue/go/v1",
+        )),
+        c: None,
+        glue: Some("../../../../target/debug/libglue_test.a"),
+    },
+    // The newer client of the older library.
+    Target {
+        schemas: "testdata/glue",
+        rust: None,
+        go: Some((
+            "testdata/glue/go/newer",
+            "github.com/halflap/halflap/testdata/glue/go/newer",
+        )),
+        c: None,
+        glue: Some("../../../../target/debug/libglue_test_v1.a"),
+    },
+    // A client that differs from the library, under the same version.
+    Target {
+        schemas: "testdata/glue/other",
+        rust: None,
+        go: Some((
+            "testdata/glue/go/other",
+            "github.com/halflap/halflap/testdata/glue/go/other",
+        )),
+        c: None,
+        glue: Some("../../../../target/debug/libglue_test.a"),
+    },
 ];
 
 /// Every schema in the first folder, and in those below it, has its description at the same place
