@@ -113,6 +113,10 @@ impl Output {
                     }
                     let helpers = c::helpers();
                     files.push((dir.join(helpers.path), helpers.contents));
+                    if schemas.iter().any(ir::Schema::has_glue) && glue.is_some() {
+                        let helpers = c::glue::helpers();
+                        files.push((dir.join(helpers.path), helpers.contents));
+                    }
                 }
                 Target::Descriptor { file } => {
                     if let Some(root) = compilation.roots().first() {

@@ -138,6 +138,16 @@ pub fn header(package: &str) -> String {
     prefix(package) + ".lap.h"
 }
 
+/// The header of a package's glue.
+pub fn glue_header(package: &str) -> String {
+    prefix(package) + "_glue.h"
+}
+
+/// The macro that keeps the header of glue from being read twice.
+pub fn glue_guard(package: &str) -> String {
+    prefix(package).to_ascii_uppercase() + "_GLUE_H"
+}
+
 /// The macro that keeps a header from being read twice.
 pub fn guard(package: &str) -> String {
     prefix(package).to_ascii_uppercase() + "_LAP_H"
