@@ -1,0 +1,7 @@
+module github.com/halflap/halflap/ffi
+
+go 1.24
+
+require github.com/halflap/halflap/go-codec v0.0.0
+
+replace github.com/halflap/halflap/go-codec => ../go-codec

@@ -1,0 +1,125 @@
+//go:build cgo
+
+package native
+
+// #include "shims.h"
+import "C"
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync/atomic"
+
+	"github.com/halflap/halflap/ffi"
+	"github.com/halflap/halflap/ffi/internal/leaks"
+)
+
+// Handle is a share in an object of a library. Generated types hold one; what they call has to keep it
+// alive until the library is done.
+type Handle struct {
+	number   uint64
+	name     string
+	library  *Library
+	borrowed bool
+	closed   atomic.Bool
+	cleanup  runtime.Cleanup
+}
+
+// orphan is what is left of a handle that became garbage.
+type orphan struct {
+	number  uint64
+	name    string
+	library *Library
+	created []uintptr
+}
+
+// Own makes a handle of a number that is the caller's to close; name is the interface's.
+func (l *Library) Own(number uint64, name string) *Handle {
+	h := &Handle{number: number, name: name, library: l}
+	left := &orphan{number: number, name: name, library: l}
+	if leaks.Report.Load() != nil {
+		left.created = make([]uintptr, 32)
+		left.created = left.created[:runtime.Callers(2, left.created)]
+	}
+	h.cleanup = runtime.AddCleanup(h, (*orphan).close, left)
+	return h
+}
+
+// Borrow makes a handle of a number that is good for the length of a callback. To close it does
+// nothing; a clone of it is one's own.
+func (l *Library) Borrow(number uint64, name string) *Handle {
+	return &Handle{number: number, name: name, library: l, borrowed: true}
+}
+
+// Number is what C calls the handle; 0, which no library knows, for a nil handle.
+func (h *Handle) Number() uint64 {
+	if h == nil {
+		return 0
+	}
+	return h.number
+}
+
+// Close ends the handle. The object is destroyed when its last handle is closed and no call on it runs
+// any more. To close a handle twice is ErrStaleHandle.
+func (h *Handle) Close() error {
+	if h != nil && h.borrowed {
+		return nil
+	}
+	if h == nil || !h.closed.CompareAndSwap(false, true) {
+		return ffi.New(ffi.ErrStaleHandle, "")
+	}
+	h.cleanup.Stop()
+	table := h.library.table.Load()
+	return h.library.failure(table, convert(C.halflap_close(table, C.uint64_t(h.number))))
+}
+
+// Clone returns another handle of the same object, to be closed for itself.
+func (h *Handle) Clone() (*Handle, error) {
+	if h == nil {
+		return nil, ffi.New(ffi.ErrStaleHandle, "")
+	}
+	number, err := h.clone()
+	if err != nil {
+		return nil, err
+	}
+	return h.library.Own(number, h.name), nil
+}
+
+// clone makes a number that somebody has to close.
+func (h *Handle) clone() (uint64, error) {
+	table := h.library.table.Load()
+	reply := C.halflap_clone(table, C.uint64_t(h.number))
+	runtime.KeepAlive(h)
+	if reply.status != 0 {
+		return 0, h.library.Failed(context.Background(), convert(reply), h.name+".clone")
+	}
+	return uint64(reply.value[0]), nil
+}
+
+// close closes what nobody else did, and says so.
+func (o *orphan) close() {
+	table := o.library.table.Load()
+	reply := C.halflap_close(table, C.uint64_t(o.number))
+	_ = o.library.failure(table, convert(reply)) // Nobody is there to be told.
+	if report := leaks.Report.Load(); report != nil {
+		(*report)(o.name, o.stack())
+	}
+}
+
+// stack tells where the object was made: one line for each function.
+func (o *orphan) stack() string {
+	if len(o.created) == 0 {
+		return "\ta call before ffi.OnLeak\n"
+	}
+	var text strings.Builder
+	frames := runtime.CallersFrames(o.created)
+	for {
+		frame, more := frames.Next()
+		fmt.Fprintf(&text, "\t%s (%s:%d)\n", frame.Function, frame.File, frame.Line)
+		if !more {
+			return text.String()
+		}
+	}
+}

@@ -1,0 +1,56 @@
+//go:build cgo
+
+package native
+
+import (
+	"encoding/binary"
+
+	halflap "github.com/halflap/halflap/go-codec"
+
+	"github.com/halflap/halflap/ffi"
+)
+
+// Read reads an answer: read is a generated function. What it refuses is ErrBadResponse.
+func Read[T any](data []byte, read func([]byte) (T, error)) (T, error) {
+	v, err := read(data)
+	if err != nil {
+		return v, ffi.Wrap(ffi.ErrBadResponse, err)
+	}
+	return v, nil
+}
+
+// ReadOptional is Read for an answer that may be missing: nil is the zero value, and no answer.
+func ReadOptional[T any](data []byte, read func([]byte) (T, error)) (T, bool, error) {
+	if data == nil {
+		var zero T
+		return zero, false, nil
+	}
+	v, err := Read(data, read)
+	return v, err == nil, err
+}
+
+// Unknown is the error of an answer that no value of its type has: of a closed enum.
+func Unknown(method string) error {
+	return ffi.New(ffi.ErrBadResponse, method+" answered with a value that its type does not have")
+}
+
+// Byte is how a bool crosses.
+func Byte(v bool) uint8 {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// UUIDWords is how a UUID crosses.
+func UUIDWords(id halflap.UUID) (uint64, uint64) {
+	return binary.LittleEndian.Uint64(id[:8]), binary.LittleEndian.Uint64(id[8:])
+}
+
+// UUIDOf is what crossed by UUIDWords.
+func UUIDOf(first, second uint64) halflap.UUID {
+	var id halflap.UUID
+	binary.LittleEndian.PutUint64(id[:8], first)
+	binary.LittleEndian.PutUint64(id[8:], second)
+	return id
+}
