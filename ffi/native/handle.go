@@ -16,7 +16,7 @@ import (
 	"github.com/halflap/halflap/ffi/internal/leaks"
 )
 
-// Handle is a share in an object of a library. Generated types hold one; what they call has to keep it
+// Handle is a share in an object of a library. Generated types embed one; what they call has to keep it
 // alive until the library is done.
 type Handle struct {
 	number   uint64
@@ -53,8 +53,8 @@ func (l *Library) Borrow(number uint64, name string) *Handle {
 	return &Handle{number: number, name: name, library: l, borrowed: true}
 }
 
-// Number is what C calls the handle; 0, which no library knows, for a nil handle.
-func (h *Handle) Number() uint64 {
+// Number is what C calls a handle; 0, which no library knows, for nil.
+func Number(h *Handle) uint64 {
 	if h == nil {
 		return 0
 	}
@@ -76,7 +76,7 @@ func (h *Handle) Close() error {
 }
 
 // Clone returns another handle of the same object, to be closed for itself.
-func (h *Handle) Clone() (*Handle, error) {
+func Clone(h *Handle) (*Handle, error) {
 	if h == nil {
 		return nil, ffi.New(ffi.ErrStaleHandle, "")
 	}

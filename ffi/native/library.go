@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -36,9 +37,9 @@ type Interface struct {
 
 // Method is one of an interface.
 type Method struct {
-	Number, Since uint32
-	Name          string
-	// Fingerprints are by version of the package, from 1 on; 0 before Since.
+	Number uint32
+	Name   string
+	// Fingerprints are by version of the package, from 1 on; 0 before the one that added the method.
 	Fingerprints []uint64
 	// Function is where the library's function goes; nil for a host interface's.
 	Function *Function
@@ -107,24 +108,31 @@ func (l *Library) load(table *C.halflap_library) error {
 	return l.failure(table, convert(C.halflap_attach(table, C.uint32_t(number))))
 }
 
-// resolve finds the functions of an interface, and compares fingerprints.
+// resolve finds the functions of an interface, and compares fingerprints at the lower of the two
+// versions (HL-ABI-30).
 func (l *Library) resolve(table *C.halflap_library, known *Interface) error {
+	found := C.halflap_find(table, C.uint64_t(known.ID))
 	version := min(l.known.Version, uint32(table.version))
-	found := C.halflap_find_interface(table, C.uint64_t(known.ID))
+	if found == nil || version == 0 {
+		return nil
+	}
+	// SAFETY: an interface says how many methods it has.
+	methods := unsafe.Slice(found.methods, found.method_count)
 	for i := range known.Methods {
 		method := &known.Methods[i]
-		there := C.halflap_find_method(found, C.uint32_t(method.Number))
-		if version == 0 || there == nil || uint32(there.since) > version || method.Since > version {
+		at := slices.IndexFunc(methods, func(m C.halflap_method) bool { return uint32(m.number) == method.Number })
+		if at < 0 {
 			continue
 		}
 		// SAFETY: a method has a fingerprint for each version of its package (HL-ABI-8).
-		fingerprints := unsafe.Slice(there.fingerprints, table.version)
-		if uint64(fingerprints[version-1]) != method.Fingerprints[version-1] {
+		theirs := unsafe.Slice(methods[at].fingerprints, table.version)
+		fingerprint := method.Fingerprints[version-1]
+		if uint64(theirs[version-1]) != fingerprint {
 			return mismatch("client and library differ in %s.%s, at version %d of the schema: generate both from one schema",
 				known.Name, method.Name, version)
 		}
-		if method.Function != nil {
-			*method.Function = there.function
+		if method.Function != nil && fingerprint != 0 { // It is 0 before the method's version.
+			*method.Function = methods[at].function
 		}
 	}
 	return nil
@@ -154,7 +162,7 @@ type Host struct {
 // with them.
 func (l *Library) Open(ctx context.Context, id uint64, name string, hosts ...Host) (*Handle, error) {
 	table := l.table.Load()
-	found := C.halflap_find_interface(table, C.uint64_t(id))
+	found := C.halflap_find(table, C.uint64_t(id))
 	if found == nil || found.open == nil {
 		return nil, ffi.New(ffi.ErrUnknownMethod, "the library can't open a "+name)
 	}
