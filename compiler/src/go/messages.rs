@@ -144,10 +144,15 @@ fn words(field: &ir::Field) -> Vec<String> {
     words
 }
 
+/// What Go's tools know as a deprecation of a field.
+pub fn deprecation(field: &ir::Field, behind: bool) -> Vec<String> {
+    deprecated(field.deprecated.as_deref(), behind)
+}
+
 /// What Go's tools know as a deprecation, in one paragraph, or they take only its beginning for the
 /// reason; where something stands before it, behind an empty line.
-pub fn deprecation(field: &ir::Field, behind: bool) -> Vec<String> {
-    let Some(why) = &field.deprecated else {
+pub(super) fn deprecated(why: Option<&str>, behind: bool) -> Vec<String> {
+    let Some(why) = why else {
         return Vec::new();
     };
     let lines = why.lines().map(|line| plain(line.trim()));
@@ -162,7 +167,7 @@ pub fn deprecation(field: &ir::Field, behind: bool) -> Vec<String> {
 }
 
 /// The Go type of a field of the owned struct.
-fn owned(package: &Package<'_>, field: &ir::Field) -> String {
+pub(super) fn owned(package: &Package<'_>, field: &ir::Field) -> String {
     let ty = if field.secret {
         "halflap.Secret".to_owned()
     } else {

@@ -38,52 +38,60 @@ const PACKAGES: &[&str] = &[
 
 /// Names that mean something in every Go file, or that generated methods use.
 const PREDECLARED: &[&str] = &[
+    "answer",
     "any",
     "append",
+    "args",
+    "b",
+    "back",
     "bool",
     "byte",
-    "cap",
-    "clear",
-    "close",
+    "bytes",
+    "c",
+    "call",
+    "cmp",
     "comparable",
-    "complex",
     "complex128",
     "complex64",
     "context",
-    "copy",
     "ctx",
-    "delete",
+    "e",
     "err",
-    "errors",
     "error",
+    "errors",
     "false",
     "ffi",
     "float32",
     "float64",
     "halflap",
-    "imag",
+    "impl",
     "int",
     "int16",
     "int32",
     "int64",
     "int8",
-    "iota",
+    "l",
     "len",
+    "m",
     "make",
     "math",
-    "max",
-    "min",
     "native",
     "new",
     "nil",
-    "panic",
-    "print",
-    "println",
-    "real",
-    "recover",
+    "number",
+    "object",
+    "parameter",
+    "r",
+    "request",
+    "result",
+    "returned",
     "rune",
     "runtime",
+    "s",
+    "sent",
+    "slices",
     "string",
+    "strings",
     "true",
     "uint",
     "uint16",
@@ -91,6 +99,8 @@ const PREDECLARED: &[&str] = &[
     "uint64",
     "uint8",
     "uintptr",
+    "unsafe",
+    "v",
 ];
 
 /// Words that Go writes in capitals, as its linters want them.
@@ -125,6 +135,24 @@ const METHODS: &[&str] = &[
     "Wipe",
 ];
 
+/// Methods that every object has, and those whose signature `go vet` knows better though a context
+/// is what they take first.
+const OBJECTS: &[&str] = &[
+    "Clone",
+    "Close",
+    "GobDecode",
+    "GobEncode",
+    "MarshalJSON",
+    "MarshalXML",
+    "ReadByte",
+    "ReadRune",
+    "UnmarshalJSON",
+    "UnmarshalXML",
+    "UnreadByte",
+    "UnreadRune",
+    "WriteByte",
+];
+
 /// Methods whose signature `go vet` knows better.
 const STANDARD: &[&str] = &[
     "As",
@@ -150,8 +178,12 @@ const STANDARD: &[&str] = &[
 
 /// The name of a message, struct, enum, union or flags type: the owned type where there are more.
 pub fn type_name(name: &str) -> String {
-    // `Halflap` is what each generated package has for those that import it.
-    escaped(type_base(name), &[&["Description", "Halflap"]])
+    // `Halflap` is what each generated package has for those that import it, `TypedError` what
+    // glue has for its client.
+    escaped(
+        type_base(name),
+        &[&["Description", "Halflap", "TypedError"]],
+    )
 }
 
 /// The name of a message's or union's view.
@@ -212,7 +244,7 @@ pub fn payload(name: &str) -> String {
 
 /// The name of an interface's method.
 pub fn method(name: &str) -> String {
-    escaped(pascal(name), &[METHODS, STANDARD, &["Close", "Clone"]])
+    escaped(pascal(name), &[OBJECTS])
 }
 
 /// The name of a parameter: `maxLines`.
