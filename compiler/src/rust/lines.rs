@@ -138,6 +138,17 @@ pub fn signature(indent: usize, head: &str, arguments: &[&str], result: Option<&
     text + &format!("{:2$}) -> {} {{", "", broken(indent, result), indent)
 }
 
+/// A function without a body, up to its `;`.
+pub fn declaration(indent: usize, head: &str, arguments: &[&str], result: &str) -> String {
+    let line = format!("{head}({})", arguments.join(", "));
+    // rustfmt leaves room for a brace that is not there, but only behind the result.
+    if indent + width(&line) + " -> ".len() + width(result) + 1 == WIDTH {
+        return format!("{line}\n{:1$}-> {result}", "", indent);
+    }
+    let line = signature(indent, head, arguments, Some(result));
+    line.trim_end_matches(['{', ' ', '\n']).to_owned()
+}
+
 /// `left = &[elements];` with short elements, such as numbers: as many on a line as fit.
 pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
     let joined = elements.join(", ");
