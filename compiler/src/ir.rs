@@ -256,6 +256,8 @@ pub struct Message {
     pub aligned: bool,
     /// It reaches a secret field.
     pub has_secret: bool,
+    /// A call carries it; an interface implies it.
+    pub implied: bool,
     /// Ascending by id, removed ones too.
     pub fields: Vec<Field>,
     /// One for each version that added something, ascending; the first is always version 1's.

@@ -53,7 +53,10 @@ impl Output {
     /// not on paths, the order in which schemas were named, or the machine.
     pub fn new(compilation: &Compilation, targets: &[Target], glue: Option<&Glue>) -> Self {
         let mut schemas: Vec<ir::Schema> = (0..compilation.packages())
-            .map(|package| compilation.schema(package))
+            .map(|package| match glue {
+                Some(_) => compilation.schema(package),
+                None => compilation.data_schema(package),
+            })
             .collect();
         schemas.sort_by(|a, b| a.packages[0].name.cmp(&b.packages[0].name));
         let mut files = Vec::new();

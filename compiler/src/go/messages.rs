@@ -36,6 +36,8 @@ pub(super) struct Message {
     pub check: Vec<String>,
     pub write: Vec<String>,
     pub wipe: Vec<String>,
+    /// A call carries it; nobody edits it.
+    pub implied: bool,
     pub edit: Edit,
 }
 
@@ -111,6 +113,7 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
         check: package.check_message(of),
         write: package.write_message(of),
         wipe,
+        implied: of.implied,
         edit: edits::edit(package, of),
         name,
     }

@@ -157,9 +157,10 @@ impl<'a> Resolver<'a> {
             }
             ItemKind::Message(_) => {
                 symbols.messages.push(item);
-                self.schema
-                    .messages
-                    .push(ir::Message::new(decl(package, item)));
+                let mut message = ir::Message::new(decl(package, item));
+                // What is declared stands first.
+                message.implied = i >= self.files[package].ast.items.len();
+                self.schema.messages.push(message);
                 Symbol::Message(self.symbols.messages.len() - 1)
             }
         }
@@ -416,6 +417,7 @@ impl ir::Message {
             blocks: Vec::new(),
             aligned: false,
             has_secret: false,
+            implied: false,
             fields: Vec::new(),
             groups: Vec::new(),
         }

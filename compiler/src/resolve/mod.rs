@@ -105,7 +105,12 @@ impl Compilation {
 
     /// What one package sees: itself as package 0, and all it imports.
     pub fn schema(&self, package: ir::PackageId) -> ir::Schema {
-        root::cut(&self.world, package)
+        root::cut(&self.world, package, root::Calls::Kept)
+    }
+
+    /// The same without interfaces and errors, and without the messages that calls carry.
+    pub(crate) fn data_schema(&self, package: ir::PackageId) -> ir::Schema {
+        root::cut(&self.world, package, root::Calls::LeftOut)
     }
 
     /// Every file that was read, imported ones too.

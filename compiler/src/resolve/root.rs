@@ -8,12 +8,20 @@ struct Map(Vec<Option<usize>>);
 impl Map {
     /// Numbers what is kept, package by package, in order of declaration.
     fn new<'a>(packages: &[ir::PackageId], decls: impl Iterator<Item = &'a Decl> + Clone) -> Self {
+        Self::filtered(packages, decls.map(|decl| (decl, true)))
+    }
+
+    /// The same, of what is said to be kept.
+    fn filtered<'a>(
+        packages: &[ir::PackageId],
+        decls: impl Iterator<Item = (&'a Decl, bool)> + Clone,
+    ) -> Self {
         let count = decls.clone().count();
         let mut map = vec![None; count];
         let mut next = 0;
         for package in packages {
-            for (i, decl) in decls.clone().enumerate() {
-                if decl.package == *package {
+            for (i, (decl, kept)) in decls.clone().enumerate() {
+                if kept && decl.package == *package {
                     map[i] = Some(next);
                     next += 1;
                 }
@@ -49,8 +57,16 @@ struct Maps {
     constants: Map,
 }
 
+/// Whether interfaces, errors and the messages that calls carry are part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Calls {
+    Kept,
+    LeftOut,
+}
+
 /// Cuts a package and all it imports out of a schema.
-pub(super) fn cut(world: &Schema, root: ir::PackageId) -> Schema {
+pub(super) fn cut(world: &Schema, root: ir::PackageId, calls: Calls) -> Schema {
+    let kept = calls == Calls::Kept;
     let order = importers_first(world, root);
     let mut packages = vec![None; world.packages.len()];
     for (new, old) in order.iter().enumerate() {
@@ -61,9 +77,12 @@ pub(super) fn cut(world: &Schema, root: ir::PackageId) -> Schema {
         structs: Map::new(&order, world.structs.iter().map(|d| &d.decl)),
         enums: Map::new(&order, world.enums.iter().map(|d| &d.decl)),
         unions: Map::new(&order, world.unions.iter().map(|d| &d.decl)),
-        messages: Map::new(&order, world.messages.iter().map(|d| &d.decl)),
-        errors: Map::new(&order, world.errors.iter().map(|d| &d.decl)),
-        interfaces: Map::new(&order, world.interfaces.iter().map(|d| &d.decl)),
+        messages: Map::filtered(
+            &order,
+            world.messages.iter().map(|d| (&d.decl, kept || !d.implied)),
+        ),
+        errors: Map::filtered(&order, world.errors.iter().map(|d| (&d.decl, kept))),
+        interfaces: Map::filtered(&order, world.interfaces.iter().map(|d| (&d.decl, kept))),
         constants: Map::new(&order, world.constants.iter().map(|d| &d.decl)),
     };
     let mut schema = Schema {

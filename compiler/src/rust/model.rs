@@ -151,6 +151,8 @@ pub struct MessageModel {
     /// The comparison of a view with an owned value.
     pub equal: String,
     pub fields: Vec<FieldModel>,
+    /// A call carries it; nobody edits it.
+    pub implied: bool,
     pub edit: EditModel,
     pub owned: OwnedMessage,
 }
@@ -467,6 +469,7 @@ fn message(schema: &Schema, m: &ir::Message, owned: OwnedMessage) -> MessageMode
         checks: fields::checks(m),
         equal: fields::equal(schema, m),
         fields: fields::models(schema, m),
+        implied: m.implied,
         edit: edits::model(schema, m),
     }
 }

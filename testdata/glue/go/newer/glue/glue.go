@@ -1091,38 +1091,6 @@ func (v StorePutRequestView) String() string {
 	return d.String()
 }
 
-// StorePutRequestEdit changes what has a fixed size in a StorePutRequest where it lies. The zero edit changes nothing.
-type StorePutRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStorePutRequest checks b as ReadKnownStorePutRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStorePutRequest(b []byte, f func(StorePutRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStorePutRequest, checkStorePutRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StorePutRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StorePutRequestEdit) View() StorePutRequestView {
-	return StorePutRequestView(e)
-}
-
-// Order edits what is in the field order.
-func (e StorePutRequestEdit) Order() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StorePutRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStorePutRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -1246,38 +1214,6 @@ func (v StorePutResponseView) String() string {
 	d := halflap.Describe("StorePutResponse")
 	d.Field("value", halflap.Nested("Receipt"))
 	return d.String()
-}
-
-// StorePutResponseEdit changes what has a fixed size in a StorePutResponse where it lies. The zero edit changes nothing.
-type StorePutResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStorePutResponse checks b as ReadKnownStorePutResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStorePutResponse(b []byte, f func(StorePutResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStorePutResponse, checkStorePutResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StorePutResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StorePutResponseEdit) View() StorePutResponseView {
-	return StorePutResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e StorePutResponseEdit) Value() ReceiptEdit {
-	return ReceiptEdit{e.b.Message(0, &typeReceipt)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StorePutResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStorePutResponse(c *halflap.Cursor, at int) {
@@ -1404,38 +1340,6 @@ func (v StoreGetRequestView) String() string {
 	d := halflap.Describe("StoreGetRequest")
 	d.Field("id", v.ID())
 	return d.String()
-}
-
-// StoreGetRequestEdit changes what has a fixed size in a StoreGetRequest where it lies. The zero edit changes nothing.
-type StoreGetRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreGetRequest checks b as ReadKnownStoreGetRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreGetRequest(b []byte, f func(StoreGetRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreGetRequest, checkStoreGetRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreGetRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreGetRequestEdit) View() StoreGetRequestView {
-	return StoreGetRequestView(e)
-}
-
-// SetID sets the field id.
-func (e StoreGetRequestEdit) SetID(v halflap.UUID) {
-	e.b.SetUUID(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e StoreGetRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreGetRequest(*halflap.Cursor, int) {
@@ -1568,38 +1472,6 @@ func (v StoreGetResponseView) String() string {
 	return d.String()
 }
 
-// StoreGetResponseEdit changes what has a fixed size in a StoreGetResponse where it lies. The zero edit changes nothing.
-type StoreGetResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreGetResponse checks b as ReadKnownStoreGetResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreGetResponse(b []byte, f func(StoreGetResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreGetResponse, checkStoreGetResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreGetResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreGetResponseEdit) View() StoreGetResponseView {
-	return StoreGetResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e StoreGetResponseEdit) Value() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreGetResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreGetResponse(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.Message(at, &typeOrder, checkOrder)
@@ -1729,38 +1601,6 @@ func (v StoreNormRequestView) String() string {
 	return d.String()
 }
 
-// StoreNormRequestEdit changes what has a fixed size in a StoreNormRequest where it lies. The zero edit changes nothing.
-type StoreNormRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreNormRequest checks b as ReadKnownStoreNormRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreNormRequest(b []byte, f func(StoreNormRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreNormRequest, checkStoreNormRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreNormRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreNormRequestEdit) View() StoreNormRequestView {
-	return StoreNormRequestView(e)
-}
-
-// Path edits what is in the field path.
-func (e StoreNormRequestEdit) Path() halflap.SliceEdit[Vec3] {
-	return halflap.EditSlice(e.b, 0, elementVec3) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreNormRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreNormRequest(c *halflap.Cursor, at int) {
 	c.Elements(at, 12, 4)
 }
@@ -1885,38 +1725,6 @@ func (v StoreNormResponseView) String() string {
 	d := halflap.Describe("StoreNormResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreNormResponseEdit changes what has a fixed size in a StoreNormResponse where it lies. The zero edit changes nothing.
-type StoreNormResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreNormResponse checks b as ReadKnownStoreNormResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreNormResponse(b []byte, f func(StoreNormResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreNormResponse, checkStoreNormResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreNormResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreNormResponseEdit) View() StoreNormResponseView {
-	return StoreNormResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreNormResponseEdit) SetValue(v float64) {
-	e.b.SetFloat64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreNormResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreNormResponse(*halflap.Cursor, int) {
@@ -2053,38 +1861,6 @@ func (v StoreScanRequestView) String() string {
 	return d.String()
 }
 
-// StoreScanRequestEdit changes what has a fixed size in a StoreScanRequest where it lies. The zero edit changes nothing.
-type StoreScanRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanRequest checks b as ReadKnownStoreScanRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanRequest(b []byte, f func(StoreScanRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanRequest, checkStoreScanRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanRequestEdit) View() StoreScanRequestView {
-	return StoreScanRequestView(e)
-}
-
-// SetEach sets the field each.
-func (e StoreScanRequestEdit) SetEach(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreScanRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreScanRequest(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 }
@@ -2200,33 +1976,6 @@ func (v StoreScanResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreScanResponseView) String() string {
 	d := halflap.Describe("StoreScanResponse")
 	return d.String()
-}
-
-// StoreScanResponseEdit changes what has a fixed size in a StoreScanResponse where it lies. The zero edit changes nothing.
-type StoreScanResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanResponse checks b as ReadKnownStoreScanResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanResponse(b []byte, f func(StoreScanResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanResponse, checkStoreScanResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanResponseEdit) View() StoreScanResponseView {
-	return StoreScanResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreScanResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreScanResponse(c *halflap.Cursor, at int) {
@@ -2353,38 +2102,6 @@ func (v StoreScanEachRequestView) String() string {
 	return d.String()
 }
 
-// StoreScanEachRequestEdit changes what has a fixed size in a StoreScanEachRequest where it lies. The zero edit changes nothing.
-type StoreScanEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanEachRequest checks b as ReadKnownStoreScanEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanEachRequest(b []byte, f func(StoreScanEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanEachRequest, checkStoreScanEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanEachRequestEdit) View() StoreScanEachRequestView {
-	return StoreScanEachRequestView(e)
-}
-
-// Arg1 edits what is in the field arg1.
-func (e StoreScanEachRequestEdit) Arg1() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreScanEachRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreScanEachRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -2508,38 +2225,6 @@ func (v StoreScanEachResponseView) String() string {
 	d := halflap.Describe("StoreScanEachResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreScanEachResponseEdit changes what has a fixed size in a StoreScanEachResponse where it lies. The zero edit changes nothing.
-type StoreScanEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanEachResponse checks b as ReadKnownStoreScanEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanEachResponse(b []byte, f func(StoreScanEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanEachResponse, checkStoreScanEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanEachResponseEdit) View() StoreScanEachResponseView {
-	return StoreScanEachResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreScanEachResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e StoreScanEachResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreScanEachResponse(c *halflap.Cursor, at int) {
@@ -2669,33 +2354,6 @@ func (v StoreCursorRequestView) String() string {
 	return d.String()
 }
 
-// StoreCursorRequestEdit changes what has a fixed size in a StoreCursorRequest where it lies. The zero edit changes nothing.
-type StoreCursorRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreCursorRequest checks b as ReadKnownStoreCursorRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreCursorRequest(b []byte, f func(StoreCursorRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreCursorRequest, checkStoreCursorRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreCursorRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreCursorRequestEdit) View() StoreCursorRequestView {
-	return StoreCursorRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreCursorRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreCursorRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -2822,38 +2480,6 @@ func (v StoreCursorResponseView) String() string {
 	return d.String()
 }
 
-// StoreCursorResponseEdit changes what has a fixed size in a StoreCursorResponse where it lies. The zero edit changes nothing.
-type StoreCursorResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreCursorResponse checks b as ReadKnownStoreCursorResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreCursorResponse(b []byte, f func(StoreCursorResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreCursorResponse, checkStoreCursorResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreCursorResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreCursorResponseEdit) View() StoreCursorResponseView {
-	return StoreCursorResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreCursorResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreCursorResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreCursorResponse(*halflap.Cursor, int) {
 }
 
@@ -2967,33 +2593,6 @@ func (v StoreStatsRequestView) MarshalBinary() ([]byte, error) {
 func (v StoreStatsRequestView) String() string {
 	d := halflap.Describe("StoreStatsRequest")
 	return d.String()
-}
-
-// StoreStatsRequestEdit changes what has a fixed size in a StoreStatsRequest where it lies. The zero edit changes nothing.
-type StoreStatsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreStatsRequest checks b as ReadKnownStoreStatsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreStatsRequest(b []byte, f func(StoreStatsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreStatsRequest, checkStoreStatsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreStatsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreStatsRequestEdit) View() StoreStatsRequestView {
-	return StoreStatsRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreStatsRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreStatsRequest(c *halflap.Cursor, at int) {
@@ -3118,38 +2717,6 @@ func (v StoreStatsResponseView) String() string {
 	d := halflap.Describe("StoreStatsResponse")
 	d.Field("value", halflap.Nested("Stats"))
 	return d.String()
-}
-
-// StoreStatsResponseEdit changes what has a fixed size in a StoreStatsResponse where it lies. The zero edit changes nothing.
-type StoreStatsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreStatsResponse checks b as ReadKnownStoreStatsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreStatsResponse(b []byte, f func(StoreStatsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreStatsResponse, checkStoreStatsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreStatsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreStatsResponseEdit) View() StoreStatsResponseView {
-	return StoreStatsResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e StoreStatsResponseEdit) Value() StatsEdit {
-	return StatsEdit{e.b.Message(0, &typeStats)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreStatsResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreStatsResponse(c *halflap.Cursor, at int) {
@@ -3278,38 +2845,6 @@ func (v StoreMergeRequestView) String() string {
 	return d.String()
 }
 
-// StoreMergeRequestEdit changes what has a fixed size in a StoreMergeRequest where it lies. The zero edit changes nothing.
-type StoreMergeRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreMergeRequest checks b as ReadKnownStoreMergeRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreMergeRequest(b []byte, f func(StoreMergeRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreMergeRequest, checkStoreMergeRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreMergeRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreMergeRequestEdit) View() StoreMergeRequestView {
-	return StoreMergeRequestView(e)
-}
-
-// SetOther sets the field other.
-func (e StoreMergeRequestEdit) SetOther(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreMergeRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreMergeRequest(*halflap.Cursor, int) {
 }
 
@@ -3433,38 +2968,6 @@ func (v StoreMergeResponseView) String() string {
 	d := halflap.Describe("StoreMergeResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreMergeResponseEdit changes what has a fixed size in a StoreMergeResponse where it lies. The zero edit changes nothing.
-type StoreMergeResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreMergeResponse checks b as ReadKnownStoreMergeResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreMergeResponse(b []byte, f func(StoreMergeResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreMergeResponse, checkStoreMergeResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreMergeResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreMergeResponseEdit) View() StoreMergeResponseView {
-	return StoreMergeResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreMergeResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e StoreMergeResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreMergeResponse(c *halflap.Cursor, at int) {
@@ -3591,33 +3094,6 @@ func (v StoreChildRequestView) String() string {
 	d := halflap.Describe("StoreChildRequest")
 	d.Field("name", v.Name())
 	return d.String()
-}
-
-// StoreChildRequestEdit changes what has a fixed size in a StoreChildRequest where it lies. The zero edit changes nothing.
-type StoreChildRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreChildRequest checks b as ReadKnownStoreChildRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreChildRequest(b []byte, f func(StoreChildRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreChildRequest, checkStoreChildRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreChildRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreChildRequestEdit) View() StoreChildRequestView {
-	return StoreChildRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreChildRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreChildRequest(c *halflap.Cursor, at int) {
@@ -3749,45 +3225,6 @@ func (v StoreChildResponseView) String() string {
 		d.Field("value", x)
 	}
 	return d.String()
-}
-
-// StoreChildResponseEdit changes what has a fixed size in a StoreChildResponse where it lies. The zero edit changes nothing.
-type StoreChildResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreChildResponse checks b as ReadKnownStoreChildResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreChildResponse(b []byte, f func(StoreChildResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreChildResponse, checkStoreChildResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreChildResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreChildResponseEdit) View() StoreChildResponseView {
-	return StoreChildResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreChildResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-	e.b.SetHas(8, 0x01, true)
-}
-
-// ClearValue makes the field value absent.
-func (e StoreChildResponseEdit) ClearValue() {
-	e.b.SetZero(0, 8) // 0..8
-	e.b.SetHas(8, 0x01, false)
-}
-
-// String returns the text of the view.
-func (e StoreChildResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreChildResponse(c *halflap.Cursor, at int) {
@@ -3923,38 +3360,6 @@ func (v StoreWaitRequestView) String() string {
 	return d.String()
 }
 
-// StoreWaitRequestEdit changes what has a fixed size in a StoreWaitRequest where it lies. The zero edit changes nothing.
-type StoreWaitRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreWaitRequest checks b as ReadKnownStoreWaitRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreWaitRequest(b []byte, f func(StoreWaitRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreWaitRequest, checkStoreWaitRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreWaitRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreWaitRequestEdit) View() StoreWaitRequestView {
-	return StoreWaitRequestView(e)
-}
-
-// SetMillis sets the field millis.
-func (e StoreWaitRequestEdit) SetMillis(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreWaitRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreWaitRequest(*halflap.Cursor, int) {
 }
 
@@ -4068,33 +3473,6 @@ func (v StoreWaitResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreWaitResponseView) String() string {
 	d := halflap.Describe("StoreWaitResponse")
 	return d.String()
-}
-
-// StoreWaitResponseEdit changes what has a fixed size in a StoreWaitResponse where it lies. The zero edit changes nothing.
-type StoreWaitResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreWaitResponse checks b as ReadKnownStoreWaitResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreWaitResponse(b []byte, f func(StoreWaitResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreWaitResponse, checkStoreWaitResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreWaitResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreWaitResponseEdit) View() StoreWaitResponseView {
-	return StoreWaitResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreWaitResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreWaitResponse(c *halflap.Cursor, at int) {
@@ -4222,33 +3600,6 @@ func (v StoreFailRequestView) String() string {
 	return d.String()
 }
 
-// StoreFailRequestEdit changes what has a fixed size in a StoreFailRequest where it lies. The zero edit changes nothing.
-type StoreFailRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreFailRequest checks b as ReadKnownStoreFailRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreFailRequest(b []byte, f func(StoreFailRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreFailRequest, checkStoreFailRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreFailRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreFailRequestEdit) View() StoreFailRequestView {
-	return StoreFailRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreFailRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreFailRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -4363,33 +3714,6 @@ func (v StoreFailResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreFailResponseView) String() string {
 	d := halflap.Describe("StoreFailResponse")
 	return d.String()
-}
-
-// StoreFailResponseEdit changes what has a fixed size in a StoreFailResponse where it lies. The zero edit changes nothing.
-type StoreFailResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreFailResponse checks b as ReadKnownStoreFailResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreFailResponse(b []byte, f func(StoreFailResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreFailResponse, checkStoreFailResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreFailResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreFailResponseEdit) View() StoreFailResponseView {
-	return StoreFailResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreFailResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreFailResponse(c *halflap.Cursor, at int) {
@@ -4517,38 +3841,6 @@ func (v CursorNextRequestView) String() string {
 	return d.String()
 }
 
-// CursorNextRequestEdit changes what has a fixed size in a CursorNextRequest where it lies. The zero edit changes nothing.
-type CursorNextRequestEdit struct {
-	b halflap.Block
-}
-
-// EditCursorNextRequest checks b as ReadKnownCursorNextRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorNextRequest(b []byte, f func(CursorNextRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorNextRequest, checkCursorNextRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorNextRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorNextRequestEdit) View() CursorNextRequestView {
-	return CursorNextRequestView(e)
-}
-
-// SetMax sets the field max.
-func (e CursorNextRequestEdit) SetMax(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e CursorNextRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorNextRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -4674,38 +3966,6 @@ func (v CursorNextResponseView) String() string {
 	return d.String()
 }
 
-// CursorNextResponseEdit changes what has a fixed size in a CursorNextResponse where it lies. The zero edit changes nothing.
-type CursorNextResponseEdit struct {
-	b halflap.Block
-}
-
-// EditCursorNextResponse checks b as ReadKnownCursorNextResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorNextResponse(b []byte, f func(CursorNextResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorNextResponse, checkCursorNextResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorNextResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorNextResponseEdit) View() CursorNextResponseView {
-	return CursorNextResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e CursorNextResponseEdit) Value() halflap.List[OrderEdit] {
-	return halflap.MessageList(e.b, 0, openOrder) // 0..8
-}
-
-// String returns the text of the view.
-func (e CursorNextResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorNextResponse(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeOrder, checkOrder)
 }
@@ -4820,33 +4080,6 @@ func (v CursorPositionRequestView) MarshalBinary() ([]byte, error) {
 func (v CursorPositionRequestView) String() string {
 	d := halflap.Describe("CursorPositionRequest")
 	return d.String()
-}
-
-// CursorPositionRequestEdit changes what has a fixed size in a CursorPositionRequest where it lies. The zero edit changes nothing.
-type CursorPositionRequestEdit struct {
-	b halflap.Block
-}
-
-// EditCursorPositionRequest checks b as ReadKnownCursorPositionRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorPositionRequest(b []byte, f func(CursorPositionRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorPositionRequest, checkCursorPositionRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorPositionRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorPositionRequestEdit) View() CursorPositionRequestView {
-	return CursorPositionRequestView(e)
-}
-
-// String returns the text of the view.
-func (e CursorPositionRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkCursorPositionRequest(c *halflap.Cursor, at int) {
@@ -4974,38 +4207,6 @@ func (v CursorPositionResponseView) String() string {
 	return d.String()
 }
 
-// CursorPositionResponseEdit changes what has a fixed size in a CursorPositionResponse where it lies. The zero edit changes nothing.
-type CursorPositionResponseEdit struct {
-	b halflap.Block
-}
-
-// EditCursorPositionResponse checks b as ReadKnownCursorPositionResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorPositionResponse(b []byte, f func(CursorPositionResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorPositionResponse, checkCursorPositionResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorPositionResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorPositionResponseEdit) View() CursorPositionResponseView {
-	return CursorPositionResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e CursorPositionResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e CursorPositionResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorPositionResponse(*halflap.Cursor, int) {
 }
 
@@ -5121,33 +4322,6 @@ func (v EchoNothingRequestView) String() string {
 	return d.String()
 }
 
-// EchoNothingRequestEdit changes what has a fixed size in a EchoNothingRequest where it lies. The zero edit changes nothing.
-type EchoNothingRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoNothingRequest checks b as ReadKnownEchoNothingRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoNothingRequest(b []byte, f func(EchoNothingRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoNothingRequest, checkEchoNothingRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoNothingRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoNothingRequestEdit) View() EchoNothingRequestView {
-	return EchoNothingRequestView(e)
-}
-
-// String returns the text of the view.
-func (e EchoNothingRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoNothingRequest(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -5261,33 +4435,6 @@ func (v EchoNothingResponseView) MarshalBinary() ([]byte, error) {
 func (v EchoNothingResponseView) String() string {
 	d := halflap.Describe("EchoNothingResponse")
 	return d.String()
-}
-
-// EchoNothingResponseEdit changes what has a fixed size in a EchoNothingResponse where it lies. The zero edit changes nothing.
-type EchoNothingResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoNothingResponse checks b as ReadKnownEchoNothingResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoNothingResponse(b []byte, f func(EchoNothingResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoNothingResponse, checkEchoNothingResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoNothingResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoNothingResponseEdit) View() EchoNothingResponseView {
-	return EchoNothingResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoNothingResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoNothingResponse(c *halflap.Cursor, at int) {
@@ -5414,38 +4561,6 @@ func (v EchoBoolRequestView) String() string {
 	return d.String()
 }
 
-// EchoBoolRequestEdit changes what has a fixed size in a EchoBoolRequest where it lies. The zero edit changes nothing.
-type EchoBoolRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBoolRequest checks b as ReadKnownEchoBoolRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBoolRequest(b []byte, f func(EchoBoolRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBoolRequest, checkEchoBoolRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBoolRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBoolRequestEdit) View() EchoBoolRequestView {
-	return EchoBoolRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoBoolRequestEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e EchoBoolRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoBoolRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+1, 7)
 	c.Bool(at)
@@ -5570,38 +4685,6 @@ func (v EchoBoolResponseView) String() string {
 	d := halflap.Describe("EchoBoolResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoBoolResponseEdit changes what has a fixed size in a EchoBoolResponse where it lies. The zero edit changes nothing.
-type EchoBoolResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBoolResponse checks b as ReadKnownEchoBoolResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBoolResponse(b []byte, f func(EchoBoolResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBoolResponse, checkEchoBoolResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBoolResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBoolResponseEdit) View() EchoBoolResponseView {
-	return EchoBoolResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoBoolResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e EchoBoolResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoBoolResponse(c *halflap.Cursor, at int) {
@@ -5758,53 +4841,6 @@ func (v EchoUnsignedRequestView) String() string {
 	return d.String()
 }
 
-// EchoUnsignedRequestEdit changes what has a fixed size in a EchoUnsignedRequest where it lies. The zero edit changes nothing.
-type EchoUnsignedRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUnsignedRequest checks b as ReadKnownEchoUnsignedRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUnsignedRequest(b []byte, f func(EchoUnsignedRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUnsignedRequest, checkEchoUnsignedRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUnsignedRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUnsignedRequestEdit) View() EchoUnsignedRequestView {
-	return EchoUnsignedRequestView(e)
-}
-
-// SetA sets the field a.
-func (e EchoUnsignedRequestEdit) SetA(v uint8) {
-	e.b.SetUint8(14, v) // 14..15
-}
-
-// SetB sets the field b.
-func (e EchoUnsignedRequestEdit) SetB(v uint16) {
-	e.b.SetUint16(12, v) // 12..14
-}
-
-// SetC sets the field c.
-func (e EchoUnsignedRequestEdit) SetC(v uint32) {
-	e.b.SetUint32(8, v) // 8..12
-}
-
-// SetD sets the field d.
-func (e EchoUnsignedRequestEdit) SetD(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoUnsignedRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoUnsignedRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+15, 1)
 }
@@ -5932,38 +4968,6 @@ func (v EchoUnsignedResponseView) String() string {
 	d := halflap.Describe("EchoUnsignedResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoUnsignedResponseEdit changes what has a fixed size in a EchoUnsignedResponse where it lies. The zero edit changes nothing.
-type EchoUnsignedResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUnsignedResponse checks b as ReadKnownEchoUnsignedResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUnsignedResponse(b []byte, f func(EchoUnsignedResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUnsignedResponse, checkEchoUnsignedResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUnsignedResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUnsignedResponseEdit) View() EchoUnsignedResponseView {
-	return EchoUnsignedResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoUnsignedResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoUnsignedResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoUnsignedResponse(*halflap.Cursor, int) {
@@ -6118,53 +5122,6 @@ func (v EchoSignedRequestView) String() string {
 	return d.String()
 }
 
-// EchoSignedRequestEdit changes what has a fixed size in a EchoSignedRequest where it lies. The zero edit changes nothing.
-type EchoSignedRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSignedRequest checks b as ReadKnownEchoSignedRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSignedRequest(b []byte, f func(EchoSignedRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSignedRequest, checkEchoSignedRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSignedRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSignedRequestEdit) View() EchoSignedRequestView {
-	return EchoSignedRequestView(e)
-}
-
-// SetA sets the field a.
-func (e EchoSignedRequestEdit) SetA(v int8) {
-	e.b.SetInt8(14, v) // 14..15
-}
-
-// SetB sets the field b.
-func (e EchoSignedRequestEdit) SetB(v int16) {
-	e.b.SetInt16(12, v) // 12..14
-}
-
-// SetC sets the field c.
-func (e EchoSignedRequestEdit) SetC(v int32) {
-	e.b.SetInt32(8, v) // 8..12
-}
-
-// SetD sets the field d.
-func (e EchoSignedRequestEdit) SetD(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoSignedRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoSignedRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+15, 1)
 }
@@ -6292,38 +5249,6 @@ func (v EchoSignedResponseView) String() string {
 	d := halflap.Describe("EchoSignedResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoSignedResponseEdit changes what has a fixed size in a EchoSignedResponse where it lies. The zero edit changes nothing.
-type EchoSignedResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSignedResponse checks b as ReadKnownEchoSignedResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSignedResponse(b []byte, f func(EchoSignedResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSignedResponse, checkEchoSignedResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSignedResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSignedResponseEdit) View() EchoSignedResponseView {
-	return EchoSignedResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoSignedResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoSignedResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoSignedResponse(*halflap.Cursor, int) {
@@ -6460,43 +5385,6 @@ func (v EchoFloatsRequestView) String() string {
 	return d.String()
 }
 
-// EchoFloatsRequestEdit changes what has a fixed size in a EchoFloatsRequest where it lies. The zero edit changes nothing.
-type EchoFloatsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoFloatsRequest checks b as ReadKnownEchoFloatsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoFloatsRequest(b []byte, f func(EchoFloatsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoFloatsRequest, checkEchoFloatsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoFloatsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoFloatsRequestEdit) View() EchoFloatsRequestView {
-	return EchoFloatsRequestView(e)
-}
-
-// SetA sets the field a.
-func (e EchoFloatsRequestEdit) SetA(v float32) {
-	e.b.SetFloat32(8, v) // 8..12
-}
-
-// SetB sets the field b.
-func (e EchoFloatsRequestEdit) SetB(v float64) {
-	e.b.SetFloat64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoFloatsRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoFloatsRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 }
@@ -6624,38 +5512,6 @@ func (v EchoFloatsResponseView) String() string {
 	return d.String()
 }
 
-// EchoFloatsResponseEdit changes what has a fixed size in a EchoFloatsResponse where it lies. The zero edit changes nothing.
-type EchoFloatsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoFloatsResponse checks b as ReadKnownEchoFloatsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoFloatsResponse(b []byte, f func(EchoFloatsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoFloatsResponse, checkEchoFloatsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoFloatsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoFloatsResponseEdit) View() EchoFloatsResponseView {
-	return EchoFloatsResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoFloatsResponseEdit) SetValue(v float64) {
-	e.b.SetFloat64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoFloatsResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoFloatsResponse(*halflap.Cursor, int) {
 }
 
@@ -6779,38 +5635,6 @@ func (v EchoSingleRequestView) String() string {
 	d := halflap.Describe("EchoSingleRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoSingleRequestEdit changes what has a fixed size in a EchoSingleRequest where it lies. The zero edit changes nothing.
-type EchoSingleRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSingleRequest checks b as ReadKnownEchoSingleRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSingleRequest(b []byte, f func(EchoSingleRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSingleRequest, checkEchoSingleRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSingleRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSingleRequestEdit) View() EchoSingleRequestView {
-	return EchoSingleRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoSingleRequestEdit) SetValue(v float32) {
-	e.b.SetFloat32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoSingleRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoSingleRequest(c *halflap.Cursor, at int) {
@@ -6939,38 +5763,6 @@ func (v EchoSingleResponseView) String() string {
 	return d.String()
 }
 
-// EchoSingleResponseEdit changes what has a fixed size in a EchoSingleResponse where it lies. The zero edit changes nothing.
-type EchoSingleResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSingleResponse checks b as ReadKnownEchoSingleResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSingleResponse(b []byte, f func(EchoSingleResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSingleResponse, checkEchoSingleResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSingleResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSingleResponseEdit) View() EchoSingleResponseView {
-	return EchoSingleResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoSingleResponseEdit) SetValue(v float32) {
-	e.b.SetFloat32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoSingleResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoSingleResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -7095,38 +5887,6 @@ func (v EchoWideRequestView) String() string {
 	d := halflap.Describe("EchoWideRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoWideRequestEdit changes what has a fixed size in a EchoWideRequest where it lies. The zero edit changes nothing.
-type EchoWideRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoWideRequest checks b as ReadKnownEchoWideRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoWideRequest(b []byte, f func(EchoWideRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoWideRequest, checkEchoWideRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoWideRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoWideRequestEdit) View() EchoWideRequestView {
-	return EchoWideRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoWideRequestEdit) SetValue(v halflap.Uint128) {
-	e.b.SetUint128(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoWideRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoWideRequest(*halflap.Cursor, int) {
@@ -7254,38 +6014,6 @@ func (v EchoWideResponseView) String() string {
 	return d.String()
 }
 
-// EchoWideResponseEdit changes what has a fixed size in a EchoWideResponse where it lies. The zero edit changes nothing.
-type EchoWideResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoWideResponse checks b as ReadKnownEchoWideResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoWideResponse(b []byte, f func(EchoWideResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoWideResponse, checkEchoWideResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoWideResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoWideResponseEdit) View() EchoWideResponseView {
-	return EchoWideResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoWideResponseEdit) SetValue(v halflap.Uint128) {
-	e.b.SetUint128(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoWideResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoWideResponse(*halflap.Cursor, int) {
 }
 
@@ -7409,38 +6137,6 @@ func (v EchoWideSignedRequestView) String() string {
 	d := halflap.Describe("EchoWideSignedRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoWideSignedRequestEdit changes what has a fixed size in a EchoWideSignedRequest where it lies. The zero edit changes nothing.
-type EchoWideSignedRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoWideSignedRequest checks b as ReadKnownEchoWideSignedRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoWideSignedRequest(b []byte, f func(EchoWideSignedRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoWideSignedRequest, checkEchoWideSignedRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoWideSignedRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoWideSignedRequestEdit) View() EchoWideSignedRequestView {
-	return EchoWideSignedRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoWideSignedRequestEdit) SetValue(v halflap.Int128) {
-	e.b.SetInt128(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoWideSignedRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoWideSignedRequest(*halflap.Cursor, int) {
@@ -7568,38 +6264,6 @@ func (v EchoWideSignedResponseView) String() string {
 	return d.String()
 }
 
-// EchoWideSignedResponseEdit changes what has a fixed size in a EchoWideSignedResponse where it lies. The zero edit changes nothing.
-type EchoWideSignedResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoWideSignedResponse checks b as ReadKnownEchoWideSignedResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoWideSignedResponse(b []byte, f func(EchoWideSignedResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoWideSignedResponse, checkEchoWideSignedResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoWideSignedResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoWideSignedResponseEdit) View() EchoWideSignedResponseView {
-	return EchoWideSignedResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoWideSignedResponseEdit) SetValue(v halflap.Int128) {
-	e.b.SetInt128(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoWideSignedResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoWideSignedResponse(*halflap.Cursor, int) {
 }
 
@@ -7723,38 +6387,6 @@ func (v EchoUuidRequestView) String() string {
 	d := halflap.Describe("EchoUuidRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoUuidRequestEdit changes what has a fixed size in a EchoUuidRequest where it lies. The zero edit changes nothing.
-type EchoUuidRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUuidRequest checks b as ReadKnownEchoUuidRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUuidRequest(b []byte, f func(EchoUuidRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUuidRequest, checkEchoUuidRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUuidRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUuidRequestEdit) View() EchoUuidRequestView {
-	return EchoUuidRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoUuidRequestEdit) SetValue(v halflap.UUID) {
-	e.b.SetUUID(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoUuidRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoUuidRequest(*halflap.Cursor, int) {
@@ -7882,38 +6514,6 @@ func (v EchoUuidResponseView) String() string {
 	return d.String()
 }
 
-// EchoUuidResponseEdit changes what has a fixed size in a EchoUuidResponse where it lies. The zero edit changes nothing.
-type EchoUuidResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUuidResponse checks b as ReadKnownEchoUuidResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUuidResponse(b []byte, f func(EchoUuidResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUuidResponse, checkEchoUuidResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUuidResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUuidResponseEdit) View() EchoUuidResponseView {
-	return EchoUuidResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoUuidResponseEdit) SetValue(v halflap.UUID) {
-	e.b.SetUUID(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e EchoUuidResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoUuidResponse(*halflap.Cursor, int) {
 }
 
@@ -8037,38 +6637,6 @@ func (v EchoColorRequestView) String() string {
 	d := halflap.Describe("EchoColorRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoColorRequestEdit changes what has a fixed size in a EchoColorRequest where it lies. The zero edit changes nothing.
-type EchoColorRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoColorRequest checks b as ReadKnownEchoColorRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoColorRequest(b []byte, f func(EchoColorRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoColorRequest, checkEchoColorRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoColorRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoColorRequestEdit) View() EchoColorRequestView {
-	return EchoColorRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoColorRequestEdit) SetValue(v Color) {
-	e.b.SetUint8(0, uint8(v)) // 0..1
-}
-
-// String returns the text of the view.
-func (e EchoColorRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoColorRequest(c *halflap.Cursor, at int) {
@@ -8197,38 +6765,6 @@ func (v EchoColorResponseView) String() string {
 	return d.String()
 }
 
-// EchoColorResponseEdit changes what has a fixed size in a EchoColorResponse where it lies. The zero edit changes nothing.
-type EchoColorResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoColorResponse checks b as ReadKnownEchoColorResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoColorResponse(b []byte, f func(EchoColorResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoColorResponse, checkEchoColorResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoColorResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoColorResponseEdit) View() EchoColorResponseView {
-	return EchoColorResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoColorResponseEdit) SetValue(v Color) {
-	e.b.SetUint8(0, uint8(v)) // 0..1
-}
-
-// String returns the text of the view.
-func (e EchoColorResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoColorResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+1, 7)
 }
@@ -8352,42 +6888,6 @@ func (v EchoGateRequestView) String() string {
 	d := halflap.Describe("EchoGateRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoGateRequestEdit changes what has a fixed size in a EchoGateRequest where it lies. The zero edit changes nothing.
-type EchoGateRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoGateRequest checks b as ReadKnownEchoGateRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoGateRequest(b []byte, f func(EchoGateRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoGateRequest, checkEchoGateRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoGateRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoGateRequestEdit) View() EchoGateRequestView {
-	return EchoGateRequestView(e)
-}
-
-// SetValue sets the field value. It refuses what a closed enum does not have.
-func (e EchoGateRequestEdit) SetValue(v Gate) error {
-	if !v.Known() {
-		return halflap.BadEnum("value")
-	}
-	e.b.SetUint16(0, uint16(v)) // 0..2
-	return nil
-}
-
-// String returns the text of the view.
-func (e EchoGateRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoGateRequest(c *halflap.Cursor, at int) {
@@ -8515,42 +7015,6 @@ func (v EchoGateResponseView) String() string {
 	d := halflap.Describe("EchoGateResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoGateResponseEdit changes what has a fixed size in a EchoGateResponse where it lies. The zero edit changes nothing.
-type EchoGateResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoGateResponse checks b as ReadKnownEchoGateResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoGateResponse(b []byte, f func(EchoGateResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoGateResponse, checkEchoGateResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoGateResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoGateResponseEdit) View() EchoGateResponseView {
-	return EchoGateResponseView(e)
-}
-
-// SetValue sets the field value. It refuses what a closed enum does not have.
-func (e EchoGateResponseEdit) SetValue(v Gate) error {
-	if !v.Known() {
-		return halflap.BadEnum("value")
-	}
-	e.b.SetUint16(0, uint16(v)) // 0..2
-	return nil
-}
-
-// String returns the text of the view.
-func (e EchoGateResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoGateResponse(c *halflap.Cursor, at int) {
@@ -8681,38 +7145,6 @@ func (v EchoRightsRequestView) String() string {
 	return d.String()
 }
 
-// EchoRightsRequestEdit changes what has a fixed size in a EchoRightsRequest where it lies. The zero edit changes nothing.
-type EchoRightsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoRightsRequest checks b as ReadKnownEchoRightsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoRightsRequest(b []byte, f func(EchoRightsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoRightsRequest, checkEchoRightsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoRightsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoRightsRequestEdit) View() EchoRightsRequestView {
-	return EchoRightsRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoRightsRequestEdit) SetValue(v Rights) {
-	e.b.SetUint32(0, uint32(v)) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoRightsRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoRightsRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -8837,38 +7269,6 @@ func (v EchoRightsResponseView) String() string {
 	d := halflap.Describe("EchoRightsResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoRightsResponseEdit changes what has a fixed size in a EchoRightsResponse where it lies. The zero edit changes nothing.
-type EchoRightsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoRightsResponse checks b as ReadKnownEchoRightsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoRightsResponse(b []byte, f func(EchoRightsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoRightsResponse, checkEchoRightsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoRightsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoRightsResponseEdit) View() EchoRightsResponseView {
-	return EchoRightsResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoRightsResponseEdit) SetValue(v Rights) {
-	e.b.SetUint32(0, uint32(v)) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoRightsResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoRightsResponse(c *halflap.Cursor, at int) {
@@ -8997,33 +7397,6 @@ func (v EchoTextRequestView) String() string {
 	return d.String()
 }
 
-// EchoTextRequestEdit changes what has a fixed size in a EchoTextRequest where it lies. The zero edit changes nothing.
-type EchoTextRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTextRequest checks b as ReadKnownEchoTextRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTextRequest(b []byte, f func(EchoTextRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTextRequest, checkEchoTextRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTextRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTextRequestEdit) View() EchoTextRequestView {
-	return EchoTextRequestView(e)
-}
-
-// String returns the text of the view.
-func (e EchoTextRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoTextRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -9148,33 +7521,6 @@ func (v EchoTextResponseView) String() string {
 	d := halflap.Describe("EchoTextResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoTextResponseEdit changes what has a fixed size in a EchoTextResponse where it lies. The zero edit changes nothing.
-type EchoTextResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTextResponse checks b as ReadKnownEchoTextResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTextResponse(b []byte, f func(EchoTextResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTextResponse, checkEchoTextResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTextResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTextResponseEdit) View() EchoTextResponseView {
-	return EchoTextResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoTextResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoTextResponse(c *halflap.Cursor, at int) {
@@ -9302,38 +7648,6 @@ func (v EchoBlobRequestView) String() string {
 	return d.String()
 }
 
-// EchoBlobRequestEdit changes what has a fixed size in a EchoBlobRequest where it lies. The zero edit changes nothing.
-type EchoBlobRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBlobRequest checks b as ReadKnownEchoBlobRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBlobRequest(b []byte, f func(EchoBlobRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBlobRequest, checkEchoBlobRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBlobRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBlobRequestEdit) View() EchoBlobRequestView {
-	return EchoBlobRequestView(e)
-}
-
-// Value returns the bytes of the field value, to be changed in place.
-func (e EchoBlobRequestEdit) Value() []byte {
-	return e.b.Bytes(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoBlobRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoBlobRequest(c *halflap.Cursor, at int) {
 	c.Bytes(at)
 }
@@ -9457,38 +7771,6 @@ func (v EchoBlobResponseView) String() string {
 	d := halflap.Describe("EchoBlobResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoBlobResponseEdit changes what has a fixed size in a EchoBlobResponse where it lies. The zero edit changes nothing.
-type EchoBlobResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBlobResponse checks b as ReadKnownEchoBlobResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBlobResponse(b []byte, f func(EchoBlobResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBlobResponse, checkEchoBlobResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBlobResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBlobResponseEdit) View() EchoBlobResponseView {
-	return EchoBlobResponseView(e)
-}
-
-// Value returns the bytes of the field value, to be changed in place.
-func (e EchoBlobResponseEdit) Value() []byte {
-	return e.b.Bytes(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoBlobResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoBlobResponse(c *halflap.Cursor, at int) {
@@ -9616,38 +7898,6 @@ func (v EchoNumbersRequestView) String() string {
 	return d.String()
 }
 
-// EchoNumbersRequestEdit changes what has a fixed size in a EchoNumbersRequest where it lies. The zero edit changes nothing.
-type EchoNumbersRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoNumbersRequest checks b as ReadKnownEchoNumbersRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoNumbersRequest(b []byte, f func(EchoNumbersRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoNumbersRequest, checkEchoNumbersRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoNumbersRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoNumbersRequestEdit) View() EchoNumbersRequestView {
-	return EchoNumbersRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoNumbersRequestEdit) Value() halflap.SliceEdit[uint32] {
-	return halflap.EditSlice(e.b, 0, halflap.Uint32s) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoNumbersRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoNumbersRequest(c *halflap.Cursor, at int) {
 	c.Elements(at, 4, 4)
 }
@@ -9773,38 +8023,6 @@ func (v EchoNumbersResponseView) String() string {
 	return d.String()
 }
 
-// EchoNumbersResponseEdit changes what has a fixed size in a EchoNumbersResponse where it lies. The zero edit changes nothing.
-type EchoNumbersResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoNumbersResponse checks b as ReadKnownEchoNumbersResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoNumbersResponse(b []byte, f func(EchoNumbersResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoNumbersResponse, checkEchoNumbersResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoNumbersResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoNumbersResponseEdit) View() EchoNumbersResponseView {
-	return EchoNumbersResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoNumbersResponseEdit) Value() halflap.SliceEdit[uint32] {
-	return halflap.EditSlice(e.b, 0, halflap.Uint32s) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoNumbersResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoNumbersResponse(c *halflap.Cursor, at int) {
 	c.Elements(at, 4, 4)
 }
@@ -9928,38 +8146,6 @@ func (v EchoBoolsRequestView) String() string {
 	d := halflap.Describe("EchoBoolsRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoBoolsRequestEdit changes what has a fixed size in a EchoBoolsRequest where it lies. The zero edit changes nothing.
-type EchoBoolsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBoolsRequest checks b as ReadKnownEchoBoolsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBoolsRequest(b []byte, f func(EchoBoolsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBoolsRequest, checkEchoBoolsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBoolsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBoolsRequestEdit) View() EchoBoolsRequestView {
-	return EchoBoolsRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoBoolsRequestEdit) Value() halflap.SliceEdit[bool] {
-	return halflap.EditSlice(e.b, 0, halflap.Bools) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoBoolsRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoBoolsRequest(c *halflap.Cursor, at int) {
@@ -10088,38 +8274,6 @@ func (v EchoBoolsResponseView) String() string {
 	return d.String()
 }
 
-// EchoBoolsResponseEdit changes what has a fixed size in a EchoBoolsResponse where it lies. The zero edit changes nothing.
-type EchoBoolsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoBoolsResponse checks b as ReadKnownEchoBoolsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoBoolsResponse(b []byte, f func(EchoBoolsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoBoolsResponse, checkEchoBoolsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoBoolsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoBoolsResponseEdit) View() EchoBoolsResponseView {
-	return EchoBoolsResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoBoolsResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoBoolsResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoBoolsResponse(*halflap.Cursor, int) {
 }
 
@@ -10242,38 +8396,6 @@ func (v EchoUuidsRequestView) String() string {
 	d := halflap.Describe("EchoUuidsRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoUuidsRequestEdit changes what has a fixed size in a EchoUuidsRequest where it lies. The zero edit changes nothing.
-type EchoUuidsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUuidsRequest checks b as ReadKnownEchoUuidsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUuidsRequest(b []byte, f func(EchoUuidsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUuidsRequest, checkEchoUuidsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUuidsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUuidsRequestEdit) View() EchoUuidsRequestView {
-	return EchoUuidsRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoUuidsRequestEdit) Value() halflap.SliceEdit[halflap.UUID] {
-	return halflap.EditSlice(e.b, 0, halflap.UUIDs) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoUuidsRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoUuidsRequest(c *halflap.Cursor, at int) {
@@ -10401,38 +8523,6 @@ func (v EchoUuidsResponseView) String() string {
 	return d.String()
 }
 
-// EchoUuidsResponseEdit changes what has a fixed size in a EchoUuidsResponse where it lies. The zero edit changes nothing.
-type EchoUuidsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoUuidsResponse checks b as ReadKnownEchoUuidsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoUuidsResponse(b []byte, f func(EchoUuidsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoUuidsResponse, checkEchoUuidsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoUuidsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoUuidsResponseEdit) View() EchoUuidsResponseView {
-	return EchoUuidsResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoUuidsResponseEdit) Value() halflap.SliceEdit[halflap.UUID] {
-	return halflap.EditSlice(e.b, 0, halflap.UUIDs) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoUuidsResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoUuidsResponse(c *halflap.Cursor, at int) {
 	c.Elements(at, 16, 1)
 }
@@ -10556,38 +8646,6 @@ func (v EchoSwitchesRequestView) String() string {
 	d := halflap.Describe("EchoSwitchesRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoSwitchesRequestEdit changes what has a fixed size in a EchoSwitchesRequest where it lies. The zero edit changes nothing.
-type EchoSwitchesRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSwitchesRequest checks b as ReadKnownEchoSwitchesRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSwitchesRequest(b []byte, f func(EchoSwitchesRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSwitchesRequest, checkEchoSwitchesRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSwitchesRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSwitchesRequestEdit) View() EchoSwitchesRequestView {
-	return EchoSwitchesRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoSwitchesRequestEdit) Value() halflap.SliceEdit[Switch] {
-	return halflap.EditSlice(e.b, 0, elementSwitch) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoSwitchesRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoSwitchesRequest(c *halflap.Cursor, at int) {
@@ -10716,38 +8774,6 @@ func (v EchoSwitchesResponseView) String() string {
 	return d.String()
 }
 
-// EchoSwitchesResponseEdit changes what has a fixed size in a EchoSwitchesResponse where it lies. The zero edit changes nothing.
-type EchoSwitchesResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoSwitchesResponse checks b as ReadKnownEchoSwitchesResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoSwitchesResponse(b []byte, f func(EchoSwitchesResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoSwitchesResponse, checkEchoSwitchesResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoSwitchesResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoSwitchesResponseEdit) View() EchoSwitchesResponseView {
-	return EchoSwitchesResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoSwitchesResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoSwitchesResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoSwitchesResponse(*halflap.Cursor, int) {
 }
 
@@ -10870,38 +8896,6 @@ func (v EchoGatesRequestView) String() string {
 	d := halflap.Describe("EchoGatesRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoGatesRequestEdit changes what has a fixed size in a EchoGatesRequest where it lies. The zero edit changes nothing.
-type EchoGatesRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoGatesRequest checks b as ReadKnownEchoGatesRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoGatesRequest(b []byte, f func(EchoGatesRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoGatesRequest, checkEchoGatesRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoGatesRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoGatesRequestEdit) View() EchoGatesRequestView {
-	return EchoGatesRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoGatesRequestEdit) Value() halflap.ClosedSliceEdit[Gate] {
-	return halflap.EditClosedSlice(e.b, 0, elementGate, closeGate) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoGatesRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoGatesRequest(c *halflap.Cursor, at int) {
@@ -11031,38 +9025,6 @@ func (v EchoGatesResponseView) String() string {
 	return d.String()
 }
 
-// EchoGatesResponseEdit changes what has a fixed size in a EchoGatesResponse where it lies. The zero edit changes nothing.
-type EchoGatesResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoGatesResponse checks b as ReadKnownEchoGatesResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoGatesResponse(b []byte, f func(EchoGatesResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoGatesResponse, checkEchoGatesResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoGatesResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoGatesResponseEdit) View() EchoGatesResponseView {
-	return EchoGatesResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoGatesResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoGatesResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoGatesResponse(*halflap.Cursor, int) {
 }
 
@@ -11186,38 +9148,6 @@ func (v EchoVectorRequestView) String() string {
 	d := halflap.Describe("EchoVectorRequest")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoVectorRequestEdit changes what has a fixed size in a EchoVectorRequest where it lies. The zero edit changes nothing.
-type EchoVectorRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoVectorRequest checks b as ReadKnownEchoVectorRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoVectorRequest(b []byte, f func(EchoVectorRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoVectorRequest, checkEchoVectorRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoVectorRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoVectorRequestEdit) View() EchoVectorRequestView {
-	return EchoVectorRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoVectorRequestEdit) SetValue(v Vec3) {
-	halflap.Set(e.b, 0, v, elementVec3) // 0..12
-}
-
-// String returns the text of the view.
-func (e EchoVectorRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoVectorRequest(c *halflap.Cursor, at int) {
@@ -11346,38 +9276,6 @@ func (v EchoVectorResponseView) String() string {
 	return d.String()
 }
 
-// EchoVectorResponseEdit changes what has a fixed size in a EchoVectorResponse where it lies. The zero edit changes nothing.
-type EchoVectorResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoVectorResponse checks b as ReadKnownEchoVectorResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoVectorResponse(b []byte, f func(EchoVectorResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoVectorResponse, checkEchoVectorResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoVectorResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoVectorResponseEdit) View() EchoVectorResponseView {
-	return EchoVectorResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoVectorResponseEdit) SetValue(v Vec3) {
-	halflap.Set(e.b, 0, v, elementVec3) // 0..12
-}
-
-// String returns the text of the view.
-func (e EchoVectorResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoVectorResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 }
@@ -11504,38 +9402,6 @@ func (v EchoArrayRequestView) String() string {
 	return d.String()
 }
 
-// EchoArrayRequestEdit changes what has a fixed size in a EchoArrayRequest where it lies. The zero edit changes nothing.
-type EchoArrayRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoArrayRequest checks b as ReadKnownEchoArrayRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoArrayRequest(b []byte, f func(EchoArrayRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoArrayRequest, checkEchoArrayRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoArrayRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoArrayRequestEdit) View() EchoArrayRequestView {
-	return EchoArrayRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoArrayRequestEdit) SetValue(v [3]uint16) {
-	halflap.SetArray(e.b, 0, v[:], halflap.Uint16s) // 0..6
-}
-
-// String returns the text of the view.
-func (e EchoArrayRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoArrayRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+6, 2)
 }
@@ -11660,38 +9526,6 @@ func (v EchoArrayResponseView) String() string {
 	d := halflap.Describe("EchoArrayResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoArrayResponseEdit changes what has a fixed size in a EchoArrayResponse where it lies. The zero edit changes nothing.
-type EchoArrayResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoArrayResponse checks b as ReadKnownEchoArrayResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoArrayResponse(b []byte, f func(EchoArrayResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoArrayResponse, checkEchoArrayResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoArrayResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoArrayResponseEdit) View() EchoArrayResponseView {
-	return EchoArrayResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoArrayResponseEdit) SetValue(v [3]uint16) {
-	halflap.SetArray(e.b, 0, v[:], halflap.Uint16s) // 0..6
-}
-
-// String returns the text of the view.
-func (e EchoArrayResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoArrayResponse(c *halflap.Cursor, at int) {
@@ -11823,45 +9657,6 @@ func (v EchoMaybeRequestView) String() string {
 		d.Field("value", x)
 	}
 	return d.String()
-}
-
-// EchoMaybeRequestEdit changes what has a fixed size in a EchoMaybeRequest where it lies. The zero edit changes nothing.
-type EchoMaybeRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeRequest checks b as ReadKnownEchoMaybeRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeRequest(b []byte, f func(EchoMaybeRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeRequest, checkEchoMaybeRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeRequestEdit) View() EchoMaybeRequestView {
-	return EchoMaybeRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoMaybeRequestEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-	e.b.SetHas(4, 0x01, true)
-}
-
-// ClearValue makes the field value absent.
-func (e EchoMaybeRequestEdit) ClearValue() {
-	e.b.SetZero(0, 4) // 0..4
-	e.b.SetHas(4, 0x01, false)
-}
-
-// String returns the text of the view.
-func (e EchoMaybeRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoMaybeRequest(c *halflap.Cursor, at int) {
@@ -12002,45 +9797,6 @@ func (v EchoMaybeResponseView) String() string {
 	return d.String()
 }
 
-// EchoMaybeResponseEdit changes what has a fixed size in a EchoMaybeResponse where it lies. The zero edit changes nothing.
-type EchoMaybeResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeResponse checks b as ReadKnownEchoMaybeResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeResponse(b []byte, f func(EchoMaybeResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeResponse, checkEchoMaybeResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeResponseEdit) View() EchoMaybeResponseView {
-	return EchoMaybeResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoMaybeResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-	e.b.SetHas(4, 0x01, true)
-}
-
-// ClearValue makes the field value absent.
-func (e EchoMaybeResponseEdit) ClearValue() {
-	e.b.SetZero(0, 4) // 0..4
-	e.b.SetHas(4, 0x01, false)
-}
-
-// String returns the text of the view.
-func (e EchoMaybeResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoMaybeResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+5, 3)
 	c.Clear(at+4, 0xfe)
@@ -12179,33 +9935,6 @@ func (v EchoMaybeTextRequestView) String() string {
 	return d.String()
 }
 
-// EchoMaybeTextRequestEdit changes what has a fixed size in a EchoMaybeTextRequest where it lies. The zero edit changes nothing.
-type EchoMaybeTextRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeTextRequest checks b as ReadKnownEchoMaybeTextRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeTextRequest(b []byte, f func(EchoMaybeTextRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeTextRequest, checkEchoMaybeTextRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeTextRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeTextRequestEdit) View() EchoMaybeTextRequestView {
-	return EchoMaybeTextRequestView(e)
-}
-
-// String returns the text of the view.
-func (e EchoMaybeTextRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoMaybeTextRequest(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.String(at)
@@ -12341,33 +10070,6 @@ func (v EchoMaybeTextResponseView) String() string {
 	return d.String()
 }
 
-// EchoMaybeTextResponseEdit changes what has a fixed size in a EchoMaybeTextResponse where it lies. The zero edit changes nothing.
-type EchoMaybeTextResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeTextResponse checks b as ReadKnownEchoMaybeTextResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeTextResponse(b []byte, f func(EchoMaybeTextResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeTextResponse, checkEchoMaybeTextResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeTextResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeTextResponseEdit) View() EchoMaybeTextResponseView {
-	return EchoMaybeTextResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoMaybeTextResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoMaybeTextResponse(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.String(at)
@@ -12497,33 +10199,6 @@ func (v EchoTextsRequestView) String() string {
 	return d.String()
 }
 
-// EchoTextsRequestEdit changes what has a fixed size in a EchoTextsRequest where it lies. The zero edit changes nothing.
-type EchoTextsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTextsRequest checks b as ReadKnownEchoTextsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTextsRequest(b []byte, f func(EchoTextsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTextsRequest, checkEchoTextsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTextsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTextsRequestEdit) View() EchoTextsRequestView {
-	return EchoTextsRequestView(e)
-}
-
-// String returns the text of the view.
-func (e EchoTextsRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoTextsRequest(c *halflap.Cursor, at int) {
 	c.StringVector(at)
 }
@@ -12647,33 +10322,6 @@ func (v EchoTextsResponseView) String() string {
 	d := halflap.Describe("EchoTextsResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoTextsResponseEdit changes what has a fixed size in a EchoTextsResponse where it lies. The zero edit changes nothing.
-type EchoTextsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTextsResponse checks b as ReadKnownEchoTextsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTextsResponse(b []byte, f func(EchoTextsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTextsResponse, checkEchoTextsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTextsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTextsResponseEdit) View() EchoTextsResponseView {
-	return EchoTextsResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoTextsResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoTextsResponse(c *halflap.Cursor, at int) {
@@ -12801,38 +10449,6 @@ func (v EchoMapRequestView) String() string {
 	return d.String()
 }
 
-// EchoMapRequestEdit changes what has a fixed size in a EchoMapRequest where it lies. The zero edit changes nothing.
-type EchoMapRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMapRequest checks b as ReadKnownEchoMapRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMapRequest(b []byte, f func(EchoMapRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMapRequest, checkEchoMapRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMapRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMapRequestEdit) View() EchoMapRequestView {
-	return EchoMapRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoMapRequestEdit) Value() halflap.Map[string, halflap.ValueEdit[uint64]] {
-	return halflap.MapAt(e.b, 0, &layoutEditMapOfStringToUint64) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoMapRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoMapRequest(c *halflap.Cursor, at int) {
 	c.Map(at, 16, 8, halflap.KeyString, checkEntryOfMapOfStringToUint64)
 }
@@ -12956,38 +10572,6 @@ func (v EchoMapResponseView) String() string {
 	d := halflap.Describe("EchoMapResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoMapResponseEdit changes what has a fixed size in a EchoMapResponse where it lies. The zero edit changes nothing.
-type EchoMapResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMapResponse checks b as ReadKnownEchoMapResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMapResponse(b []byte, f func(EchoMapResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMapResponse, checkEchoMapResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMapResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMapResponseEdit) View() EchoMapResponseView {
-	return EchoMapResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoMapResponseEdit) Value() halflap.Map[string, halflap.ValueEdit[uint64]] {
-	return halflap.MapAt(e.b, 0, &layoutEditMapOfStringToUint64) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoMapResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoMapResponse(c *halflap.Cursor, at int) {
@@ -13115,38 +10699,6 @@ func (v EchoPaymentRequestView) String() string {
 	return d.String()
 }
 
-// EchoPaymentRequestEdit changes what has a fixed size in a EchoPaymentRequest where it lies. The zero edit changes nothing.
-type EchoPaymentRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoPaymentRequest checks b as ReadKnownEchoPaymentRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoPaymentRequest(b []byte, f func(EchoPaymentRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoPaymentRequest, checkEchoPaymentRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoPaymentRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoPaymentRequestEdit) View() EchoPaymentRequestView {
-	return EchoPaymentRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoPaymentRequestEdit) Value() PaymentEdit {
-	return PaymentEdit{e.b.Union(0)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoPaymentRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoPaymentRequest(c *halflap.Cursor, at int) {
 	checkPayment(c, at)
 }
@@ -13270,38 +10822,6 @@ func (v EchoPaymentResponseView) String() string {
 	d := halflap.Describe("EchoPaymentResponse")
 	d.Field("value", halflap.Nested("Payment"))
 	return d.String()
-}
-
-// EchoPaymentResponseEdit changes what has a fixed size in a EchoPaymentResponse where it lies. The zero edit changes nothing.
-type EchoPaymentResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoPaymentResponse checks b as ReadKnownEchoPaymentResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoPaymentResponse(b []byte, f func(EchoPaymentResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoPaymentResponse, checkEchoPaymentResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoPaymentResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoPaymentResponseEdit) View() EchoPaymentResponseView {
-	return EchoPaymentResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoPaymentResponseEdit) Value() PaymentEdit {
-	return PaymentEdit{e.b.Union(0)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoPaymentResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoPaymentResponse(c *halflap.Cursor, at int) {
@@ -13429,38 +10949,6 @@ func (v EchoOrderRequestView) String() string {
 	return d.String()
 }
 
-// EchoOrderRequestEdit changes what has a fixed size in a EchoOrderRequest where it lies. The zero edit changes nothing.
-type EchoOrderRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoOrderRequest checks b as ReadKnownEchoOrderRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoOrderRequest(b []byte, f func(EchoOrderRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoOrderRequest, checkEchoOrderRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoOrderRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoOrderRequestEdit) View() EchoOrderRequestView {
-	return EchoOrderRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoOrderRequestEdit) Value() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoOrderRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoOrderRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -13584,38 +11072,6 @@ func (v EchoOrderResponseView) String() string {
 	d := halflap.Describe("EchoOrderResponse")
 	d.Field("value", halflap.Nested("Order"))
 	return d.String()
-}
-
-// EchoOrderResponseEdit changes what has a fixed size in a EchoOrderResponse where it lies. The zero edit changes nothing.
-type EchoOrderResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoOrderResponse checks b as ReadKnownEchoOrderResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoOrderResponse(b []byte, f func(EchoOrderResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoOrderResponse, checkEchoOrderResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoOrderResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoOrderResponseEdit) View() EchoOrderResponseView {
-	return EchoOrderResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoOrderResponseEdit) Value() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoOrderResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoOrderResponse(c *halflap.Cursor, at int) {
@@ -13747,38 +11203,6 @@ func (v EchoMaybeOrderRequestView) String() string {
 		d.Field("value", halflap.Nested("Order"))
 	}
 	return d.String()
-}
-
-// EchoMaybeOrderRequestEdit changes what has a fixed size in a EchoMaybeOrderRequest where it lies. The zero edit changes nothing.
-type EchoMaybeOrderRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeOrderRequest checks b as ReadKnownEchoMaybeOrderRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeOrderRequest(b []byte, f func(EchoMaybeOrderRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeOrderRequest, checkEchoMaybeOrderRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeOrderRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeOrderRequestEdit) View() EchoMaybeOrderRequestView {
-	return EchoMaybeOrderRequestView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoMaybeOrderRequestEdit) Value() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoMaybeOrderRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoMaybeOrderRequest(c *halflap.Cursor, at int) {
@@ -13914,38 +11338,6 @@ func (v EchoMaybeOrderResponseView) String() string {
 		d.Field("value", halflap.Nested("Order"))
 	}
 	return d.String()
-}
-
-// EchoMaybeOrderResponseEdit changes what has a fixed size in a EchoMaybeOrderResponse where it lies. The zero edit changes nothing.
-type EchoMaybeOrderResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMaybeOrderResponse checks b as ReadKnownEchoMaybeOrderResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMaybeOrderResponse(b []byte, f func(EchoMaybeOrderResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMaybeOrderResponse, checkEchoMaybeOrderResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMaybeOrderResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMaybeOrderResponseEdit) View() EchoMaybeOrderResponseView {
-	return EchoMaybeOrderResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoMaybeOrderResponseEdit) Value() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoMaybeOrderResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoMaybeOrderResponse(c *halflap.Cursor, at int) {
@@ -14086,43 +11478,6 @@ func (v EchoTwoRequestView) String() string {
 	return d.String()
 }
 
-// EchoTwoRequestEdit changes what has a fixed size in a EchoTwoRequest where it lies. The zero edit changes nothing.
-type EchoTwoRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTwoRequest checks b as ReadKnownEchoTwoRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTwoRequest(b []byte, f func(EchoTwoRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTwoRequest, checkEchoTwoRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTwoRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTwoRequestEdit) View() EchoTwoRequestView {
-	return EchoTwoRequestView(e)
-}
-
-// First edits what is in the field first.
-func (e EchoTwoRequestEdit) First() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// Second edits what is in the field second.
-func (e EchoTwoRequestEdit) Second() ReceiptEdit {
-	return ReceiptEdit{e.b.Message(8, &typeReceipt)} // 8..16
-}
-
-// String returns the text of the view.
-func (e EchoTwoRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoTwoRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 	c.Message(at+8, &typeReceipt, checkReceipt)
@@ -14248,38 +11603,6 @@ func (v EchoTwoResponseView) String() string {
 	d := halflap.Describe("EchoTwoResponse")
 	d.Field("value", halflap.Nested("Receipt"))
 	return d.String()
-}
-
-// EchoTwoResponseEdit changes what has a fixed size in a EchoTwoResponse where it lies. The zero edit changes nothing.
-type EchoTwoResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoTwoResponse checks b as ReadKnownEchoTwoResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoTwoResponse(b []byte, f func(EchoTwoResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoTwoResponse, checkEchoTwoResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoTwoResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoTwoResponseEdit) View() EchoTwoResponseView {
-	return EchoTwoResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoTwoResponseEdit) Value() ReceiptEdit {
-	return ReceiptEdit{e.b.Message(0, &typeReceipt)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoTwoResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoTwoResponse(c *halflap.Cursor, at int) {
@@ -14440,55 +11763,6 @@ func (v EchoMixedRequestView) String() string {
 	return d.String()
 }
 
-// EchoMixedRequestEdit changes what has a fixed size in a EchoMixedRequest where it lies. The zero edit changes nothing.
-type EchoMixedRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMixedRequest checks b as ReadKnownEchoMixedRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMixedRequest(b []byte, f func(EchoMixedRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMixedRequest, checkEchoMixedRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMixedRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMixedRequestEdit) View() EchoMixedRequestView {
-	return EchoMixedRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoMixedRequestEdit) SetValue(v uint32) {
-	e.b.SetUint32(8, v) // 8..12
-	e.b.SetHas(28, 0x01, true)
-}
-
-// ClearValue makes the field value absent.
-func (e EchoMixedRequestEdit) ClearValue() {
-	e.b.SetZero(8, 4) // 8..12
-	e.b.SetHas(28, 0x01, false)
-}
-
-// Order edits what is in the field order.
-func (e EchoMixedRequestEdit) Order() OrderEdit {
-	return OrderEdit{e.b.Message(12, &typeOrder)} // 12..20
-}
-
-// List edits what is in the field list.
-func (e EchoMixedRequestEdit) List() halflap.List[OrderEdit] {
-	return halflap.MessageList(e.b, 20, openOrder) // 20..28
-}
-
-// String returns the text of the view.
-func (e EchoMixedRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoMixedRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+29, 3)
 	c.Clear(at+28, 0xfe)
@@ -14625,38 +11899,6 @@ func (v EchoMixedResponseView) String() string {
 	d := halflap.Describe("EchoMixedResponse")
 	d.Field("value", halflap.Nested("Stats"))
 	return d.String()
-}
-
-// EchoMixedResponseEdit changes what has a fixed size in a EchoMixedResponse where it lies. The zero edit changes nothing.
-type EchoMixedResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoMixedResponse checks b as ReadKnownEchoMixedResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoMixedResponse(b []byte, f func(EchoMixedResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoMixedResponse, checkEchoMixedResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoMixedResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoMixedResponseEdit) View() EchoMixedResponseView {
-	return EchoMixedResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoMixedResponseEdit) Value() StatsEdit {
-	return StatsEdit{e.b.Message(0, &typeStats)} // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoMixedResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoMixedResponse(c *halflap.Cursor, at int) {
@@ -14812,53 +12054,6 @@ func (v EchoCallbacksRequestView) String() string {
 	return d.String()
 }
 
-// EchoCallbacksRequestEdit changes what has a fixed size in a EchoCallbacksRequest where it lies. The zero edit changes nothing.
-type EchoCallbacksRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksRequest checks b as ReadKnownEchoCallbacksRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksRequest(b []byte, f func(EchoCallbacksRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksRequest, checkEchoCallbacksRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksRequestEdit) View() EchoCallbacksRequestView {
-	return EchoCallbacksRequestView(e)
-}
-
-// SetWord sets the field word.
-func (e EchoCallbacksRequestEdit) SetWord(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// SetText sets the field text.
-func (e EchoCallbacksRequestEdit) SetText(v uint64) {
-	e.b.SetUint64(8, v) // 8..16
-}
-
-// SetOrder sets the field order.
-func (e EchoCallbacksRequestEdit) SetOrder(v uint64) {
-	e.b.SetUint64(16, v) // 16..24
-}
-
-// SetNothing sets the field nothing.
-func (e EchoCallbacksRequestEdit) SetNothing(v uint64) {
-	e.b.SetUint64(24, v) // 24..32
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoCallbacksRequest(*halflap.Cursor, int) {
 }
 
@@ -14985,33 +12180,6 @@ func (v EchoCallbacksResponseView) String() string {
 	d := halflap.Describe("EchoCallbacksResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoCallbacksResponseEdit changes what has a fixed size in a EchoCallbacksResponse where it lies. The zero edit changes nothing.
-type EchoCallbacksResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksResponse checks b as ReadKnownEchoCallbacksResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksResponse(b []byte, f func(EchoCallbacksResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksResponse, checkEchoCallbacksResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksResponseEdit) View() EchoCallbacksResponseView {
-	return EchoCallbacksResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoCallbacksResponse(c *halflap.Cursor, at int) {
@@ -15148,43 +12316,6 @@ func (v EchoCallbacksWordRequestView) String() string {
 	return d.String()
 }
 
-// EchoCallbacksWordRequestEdit changes what has a fixed size in a EchoCallbacksWordRequest where it lies. The zero edit changes nothing.
-type EchoCallbacksWordRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksWordRequest checks b as ReadKnownEchoCallbacksWordRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksWordRequest(b []byte, f func(EchoCallbacksWordRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksWordRequest, checkEchoCallbacksWordRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksWordRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksWordRequestEdit) View() EchoCallbacksWordRequestView {
-	return EchoCallbacksWordRequestView(e)
-}
-
-// SetArg1 sets the field arg1.
-func (e EchoCallbacksWordRequestEdit) SetArg1(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// SetArg2 sets the field arg2.
-func (e EchoCallbacksWordRequestEdit) SetArg2(v bool) {
-	e.b.SetBool(4, v) // 4..5
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksWordRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoCallbacksWordRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+5, 3)
 	c.Bool(at + 4)
@@ -15311,38 +12442,6 @@ func (v EchoCallbacksWordResponseView) String() string {
 	d := halflap.Describe("EchoCallbacksWordResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoCallbacksWordResponseEdit changes what has a fixed size in a EchoCallbacksWordResponse where it lies. The zero edit changes nothing.
-type EchoCallbacksWordResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksWordResponse checks b as ReadKnownEchoCallbacksWordResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksWordResponse(b []byte, f func(EchoCallbacksWordResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksWordResponse, checkEchoCallbacksWordResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksWordResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksWordResponseEdit) View() EchoCallbacksWordResponseView {
-	return EchoCallbacksWordResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoCallbacksWordResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksWordResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoCallbacksWordResponse(*halflap.Cursor, int) {
@@ -15478,38 +12577,6 @@ func (v EchoCallbacksTextRequestView) String() string {
 	return d.String()
 }
 
-// EchoCallbacksTextRequestEdit changes what has a fixed size in a EchoCallbacksTextRequest where it lies. The zero edit changes nothing.
-type EchoCallbacksTextRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksTextRequest checks b as ReadKnownEchoCallbacksTextRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksTextRequest(b []byte, f func(EchoCallbacksTextRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksTextRequest, checkEchoCallbacksTextRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksTextRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksTextRequestEdit) View() EchoCallbacksTextRequestView {
-	return EchoCallbacksTextRequestView(e)
-}
-
-// Arg2 edits what is in the field arg2.
-func (e EchoCallbacksTextRequestEdit) Arg2() halflap.SliceEdit[Vec3] {
-	return halflap.EditSlice(e.b, 8, elementVec3) // 8..16
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksTextRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoCallbacksTextRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 	c.Elements(at+8, 12, 4)
@@ -15636,33 +12703,6 @@ func (v EchoCallbacksTextResponseView) String() string {
 	d := halflap.Describe("EchoCallbacksTextResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// EchoCallbacksTextResponseEdit changes what has a fixed size in a EchoCallbacksTextResponse where it lies. The zero edit changes nothing.
-type EchoCallbacksTextResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksTextResponse checks b as ReadKnownEchoCallbacksTextResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksTextResponse(b []byte, f func(EchoCallbacksTextResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksTextResponse, checkEchoCallbacksTextResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksTextResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksTextResponseEdit) View() EchoCallbacksTextResponseView {
-	return EchoCallbacksTextResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksTextResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoCallbacksTextResponse(c *halflap.Cursor, at int) {
@@ -15794,38 +12834,6 @@ func (v EchoCallbacksOrderRequestView) String() string {
 		d.Field("arg1", halflap.Nested("Order"))
 	}
 	return d.String()
-}
-
-// EchoCallbacksOrderRequestEdit changes what has a fixed size in a EchoCallbacksOrderRequest where it lies. The zero edit changes nothing.
-type EchoCallbacksOrderRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksOrderRequest checks b as ReadKnownEchoCallbacksOrderRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksOrderRequest(b []byte, f func(EchoCallbacksOrderRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksOrderRequest, checkEchoCallbacksOrderRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksOrderRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksOrderRequestEdit) View() EchoCallbacksOrderRequestView {
-	return EchoCallbacksOrderRequestView(e)
-}
-
-// Arg1 edits what is in the field arg1.
-func (e EchoCallbacksOrderRequestEdit) Arg1() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksOrderRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoCallbacksOrderRequest(c *halflap.Cursor, at int) {
@@ -15963,38 +12971,6 @@ func (v EchoCallbacksOrderResponseView) String() string {
 	return d.String()
 }
 
-// EchoCallbacksOrderResponseEdit changes what has a fixed size in a EchoCallbacksOrderResponse where it lies. The zero edit changes nothing.
-type EchoCallbacksOrderResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksOrderResponse checks b as ReadKnownEchoCallbacksOrderResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksOrderResponse(b []byte, f func(EchoCallbacksOrderResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksOrderResponse, checkEchoCallbacksOrderResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksOrderResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksOrderResponseEdit) View() EchoCallbacksOrderResponseView {
-	return EchoCallbacksOrderResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e EchoCallbacksOrderResponseEdit) Value() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksOrderResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoCallbacksOrderResponse(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.Message(at, &typeOrder, checkOrder)
@@ -16115,33 +13091,6 @@ func (v EchoCallbacksNothingRequestView) String() string {
 	return d.String()
 }
 
-// EchoCallbacksNothingRequestEdit changes what has a fixed size in a EchoCallbacksNothingRequest where it lies. The zero edit changes nothing.
-type EchoCallbacksNothingRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksNothingRequest checks b as ReadKnownEchoCallbacksNothingRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksNothingRequest(b []byte, f func(EchoCallbacksNothingRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksNothingRequest, checkEchoCallbacksNothingRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksNothingRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksNothingRequestEdit) View() EchoCallbacksNothingRequestView {
-	return EchoCallbacksNothingRequestView(e)
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksNothingRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoCallbacksNothingRequest(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -16255,33 +13204,6 @@ func (v EchoCallbacksNothingResponseView) MarshalBinary() ([]byte, error) {
 func (v EchoCallbacksNothingResponseView) String() string {
 	d := halflap.Describe("EchoCallbacksNothingResponse")
 	return d.String()
-}
-
-// EchoCallbacksNothingResponseEdit changes what has a fixed size in a EchoCallbacksNothingResponse where it lies. The zero edit changes nothing.
-type EchoCallbacksNothingResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoCallbacksNothingResponse checks b as ReadKnownEchoCallbacksNothingResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoCallbacksNothingResponse(b []byte, f func(EchoCallbacksNothingResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoCallbacksNothingResponse, checkEchoCallbacksNothingResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoCallbacksNothingResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoCallbacksNothingResponseEdit) View() EchoCallbacksNothingResponseView {
-	return EchoCallbacksNothingResponseView(e)
-}
-
-// String returns the text of the view.
-func (e EchoCallbacksNothingResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoCallbacksNothingResponse(c *halflap.Cursor, at int) {
@@ -16418,43 +13340,6 @@ func (v EchoThreadsRequestView) String() string {
 	return d.String()
 }
 
-// EchoThreadsRequestEdit changes what has a fixed size in a EchoThreadsRequest where it lies. The zero edit changes nothing.
-type EchoThreadsRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoThreadsRequest checks b as ReadKnownEchoThreadsRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoThreadsRequest(b []byte, f func(EchoThreadsRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoThreadsRequest, checkEchoThreadsRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoThreadsRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoThreadsRequestEdit) View() EchoThreadsRequestView {
-	return EchoThreadsRequestView(e)
-}
-
-// SetCount sets the field count.
-func (e EchoThreadsRequestEdit) SetCount(v uint32) {
-	e.b.SetUint32(8, v) // 8..12
-}
-
-// SetEach sets the field each.
-func (e EchoThreadsRequestEdit) SetEach(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoThreadsRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoThreadsRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 }
@@ -16582,38 +13467,6 @@ func (v EchoThreadsResponseView) String() string {
 	return d.String()
 }
 
-// EchoThreadsResponseEdit changes what has a fixed size in a EchoThreadsResponse where it lies. The zero edit changes nothing.
-type EchoThreadsResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoThreadsResponse checks b as ReadKnownEchoThreadsResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoThreadsResponse(b []byte, f func(EchoThreadsResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoThreadsResponse, checkEchoThreadsResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoThreadsResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoThreadsResponseEdit) View() EchoThreadsResponseView {
-	return EchoThreadsResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoThreadsResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e EchoThreadsResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoThreadsResponse(*halflap.Cursor, int) {
 }
 
@@ -16737,38 +13590,6 @@ func (v EchoThreadsEachRequestView) String() string {
 	d := halflap.Describe("EchoThreadsEachRequest")
 	d.Field("arg1", v.Arg1())
 	return d.String()
-}
-
-// EchoThreadsEachRequestEdit changes what has a fixed size in a EchoThreadsEachRequest where it lies. The zero edit changes nothing.
-type EchoThreadsEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditEchoThreadsEachRequest checks b as ReadKnownEchoThreadsEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoThreadsEachRequest(b []byte, f func(EchoThreadsEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoThreadsEachRequest, checkEchoThreadsEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoThreadsEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoThreadsEachRequestEdit) View() EchoThreadsEachRequestView {
-	return EchoThreadsEachRequestView(e)
-}
-
-// SetArg1 sets the field arg1.
-func (e EchoThreadsEachRequestEdit) SetArg1(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoThreadsEachRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkEchoThreadsEachRequest(c *halflap.Cursor, at int) {
@@ -16897,38 +13718,6 @@ func (v EchoThreadsEachResponseView) String() string {
 	return d.String()
 }
 
-// EchoThreadsEachResponseEdit changes what has a fixed size in a EchoThreadsEachResponse where it lies. The zero edit changes nothing.
-type EchoThreadsEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditEchoThreadsEachResponse checks b as ReadKnownEchoThreadsEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditEchoThreadsEachResponse(b []byte, f func(EchoThreadsEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeEchoThreadsEachResponse, checkEchoThreadsEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(EchoThreadsEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e EchoThreadsEachResponseEdit) View() EchoThreadsEachResponseView {
-	return EchoThreadsEachResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e EchoThreadsEachResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e EchoThreadsEachResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkEchoThreadsEachResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -17043,33 +13832,6 @@ func (v ClockNowRequestView) MarshalBinary() ([]byte, error) {
 func (v ClockNowRequestView) String() string {
 	d := halflap.Describe("ClockNowRequest")
 	return d.String()
-}
-
-// ClockNowRequestEdit changes what has a fixed size in a ClockNowRequest where it lies. The zero edit changes nothing.
-type ClockNowRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowRequest checks b as ReadKnownClockNowRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowRequest(b []byte, f func(ClockNowRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowRequest, checkClockNowRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowRequestEdit) View() ClockNowRequestView {
-	return ClockNowRequestView(e)
-}
-
-// String returns the text of the view.
-func (e ClockNowRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowRequest(c *halflap.Cursor, at int) {
@@ -17195,38 +13957,6 @@ func (v ClockNowResponseView) String() string {
 	d := halflap.Describe("ClockNowResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockNowResponseEdit changes what has a fixed size in a ClockNowResponse where it lies. The zero edit changes nothing.
-type ClockNowResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowResponse checks b as ReadKnownClockNowResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowResponse(b []byte, f func(ClockNowResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowResponse, checkClockNowResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowResponseEdit) View() ClockNowResponseView {
-	return ClockNowResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e ClockNowResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e ClockNowResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowResponse(*halflap.Cursor, int) {
@@ -17362,43 +14092,6 @@ func (v ClockNameRequestView) String() string {
 	return d.String()
 }
 
-// ClockNameRequestEdit changes what has a fixed size in a ClockNameRequest where it lies. The zero edit changes nothing.
-type ClockNameRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockNameRequest checks b as ReadKnownClockNameRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNameRequest(b []byte, f func(ClockNameRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNameRequest, checkClockNameRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNameRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNameRequestEdit) View() ClockNameRequestView {
-	return ClockNameRequestView(e)
-}
-
-// SetOf sets the field of.
-func (e ClockNameRequestEdit) SetOf(v halflap.UUID) {
-	e.b.SetUUID(8, v) // 8..24
-}
-
-// Order edits what is in the field order.
-func (e ClockNameRequestEdit) Order() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e ClockNameRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkClockNameRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -17524,33 +14217,6 @@ func (v ClockNameResponseView) String() string {
 	d := halflap.Describe("ClockNameResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockNameResponseEdit changes what has a fixed size in a ClockNameResponse where it lies. The zero edit changes nothing.
-type ClockNameResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockNameResponse checks b as ReadKnownClockNameResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNameResponse(b []byte, f func(ClockNameResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNameResponse, checkClockNameResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNameResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNameResponseEdit) View() ClockNameResponseView {
-	return ClockNameResponseView(e)
-}
-
-// String returns the text of the view.
-func (e ClockNameResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNameResponse(c *halflap.Cursor, at int) {

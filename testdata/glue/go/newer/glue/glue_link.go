@@ -149,11 +149,6 @@ func (Halflap) ViewStorePutRequest(b halflap.Block) StorePutRequestView {
 	return StorePutRequestView{b}
 }
 
-// EditStorePutRequest makes an edit of a block.
-func (Halflap) EditStorePutRequest(b halflap.Block) StorePutRequestEdit {
-	return StorePutRequestEdit{b}
-}
-
 // TypeStorePutResponse returns what the runtime must know of StorePutResponse.
 func (Halflap) TypeStorePutResponse() *halflap.Type {
 	return &typeStorePutResponse
@@ -172,11 +167,6 @@ func (Halflap) WriteStorePutResponse(w *halflap.Writer, at int, m *StorePutRespo
 // ViewStorePutResponse makes a view of a block.
 func (Halflap) ViewStorePutResponse(b halflap.Block) StorePutResponseView {
 	return StorePutResponseView{b}
-}
-
-// EditStorePutResponse makes an edit of a block.
-func (Halflap) EditStorePutResponse(b halflap.Block) StorePutResponseEdit {
-	return StorePutResponseEdit{b}
 }
 
 // TypeStoreGetRequest returns what the runtime must know of StoreGetRequest.
@@ -199,11 +189,6 @@ func (Halflap) ViewStoreGetRequest(b halflap.Block) StoreGetRequestView {
 	return StoreGetRequestView{b}
 }
 
-// EditStoreGetRequest makes an edit of a block.
-func (Halflap) EditStoreGetRequest(b halflap.Block) StoreGetRequestEdit {
-	return StoreGetRequestEdit{b}
-}
-
 // TypeStoreGetResponse returns what the runtime must know of StoreGetResponse.
 func (Halflap) TypeStoreGetResponse() *halflap.Type {
 	return &typeStoreGetResponse
@@ -222,11 +207,6 @@ func (Halflap) WriteStoreGetResponse(w *halflap.Writer, at int, m *StoreGetRespo
 // ViewStoreGetResponse makes a view of a block.
 func (Halflap) ViewStoreGetResponse(b halflap.Block) StoreGetResponseView {
 	return StoreGetResponseView{b}
-}
-
-// EditStoreGetResponse makes an edit of a block.
-func (Halflap) EditStoreGetResponse(b halflap.Block) StoreGetResponseEdit {
-	return StoreGetResponseEdit{b}
 }
 
 // TypeStoreNormRequest returns what the runtime must know of StoreNormRequest.
@@ -249,11 +229,6 @@ func (Halflap) ViewStoreNormRequest(b halflap.Block) StoreNormRequestView {
 	return StoreNormRequestView{b}
 }
 
-// EditStoreNormRequest makes an edit of a block.
-func (Halflap) EditStoreNormRequest(b halflap.Block) StoreNormRequestEdit {
-	return StoreNormRequestEdit{b}
-}
-
 // TypeStoreNormResponse returns what the runtime must know of StoreNormResponse.
 func (Halflap) TypeStoreNormResponse() *halflap.Type {
 	return &typeStoreNormResponse
@@ -272,11 +247,6 @@ func (Halflap) WriteStoreNormResponse(w *halflap.Writer, at int, m *StoreNormRes
 // ViewStoreNormResponse makes a view of a block.
 func (Halflap) ViewStoreNormResponse(b halflap.Block) StoreNormResponseView {
 	return StoreNormResponseView{b}
-}
-
-// EditStoreNormResponse makes an edit of a block.
-func (Halflap) EditStoreNormResponse(b halflap.Block) StoreNormResponseEdit {
-	return StoreNormResponseEdit{b}
 }
 
 // TypeStoreScanRequest returns what the runtime must know of StoreScanRequest.
@@ -299,11 +269,6 @@ func (Halflap) ViewStoreScanRequest(b halflap.Block) StoreScanRequestView {
 	return StoreScanRequestView{b}
 }
 
-// EditStoreScanRequest makes an edit of a block.
-func (Halflap) EditStoreScanRequest(b halflap.Block) StoreScanRequestEdit {
-	return StoreScanRequestEdit{b}
-}
-
 // TypeStoreScanResponse returns what the runtime must know of StoreScanResponse.
 func (Halflap) TypeStoreScanResponse() *halflap.Type {
 	return &typeStoreScanResponse
@@ -322,11 +287,6 @@ func (Halflap) WriteStoreScanResponse(w *halflap.Writer, at int, m *StoreScanRes
 // ViewStoreScanResponse makes a view of a block.
 func (Halflap) ViewStoreScanResponse(b halflap.Block) StoreScanResponseView {
 	return StoreScanResponseView{b}
-}
-
-// EditStoreScanResponse makes an edit of a block.
-func (Halflap) EditStoreScanResponse(b halflap.Block) StoreScanResponseEdit {
-	return StoreScanResponseEdit{b}
 }
 
 // TypeStoreScanEachRequest returns what the runtime must know of StoreScanEachRequest.
@@ -349,11 +309,6 @@ func (Halflap) ViewStoreScanEachRequest(b halflap.Block) StoreScanEachRequestVie
 	return StoreScanEachRequestView{b}
 }
 
-// EditStoreScanEachRequest makes an edit of a block.
-func (Halflap) EditStoreScanEachRequest(b halflap.Block) StoreScanEachRequestEdit {
-	return StoreScanEachRequestEdit{b}
-}
-
 // TypeStoreScanEachResponse returns what the runtime must know of StoreScanEachResponse.
 func (Halflap) TypeStoreScanEachResponse() *halflap.Type {
 	return &typeStoreScanEachResponse
@@ -372,11 +327,6 @@ func (Halflap) WriteStoreScanEachResponse(w *halflap.Writer, at int, m *StoreSca
 // ViewStoreScanEachResponse makes a view of a block.
 func (Halflap) ViewStoreScanEachResponse(b halflap.Block) StoreScanEachResponseView {
 	return StoreScanEachResponseView{b}
-}
-
-// EditStoreScanEachResponse makes an edit of a block.
-func (Halflap) EditStoreScanEachResponse(b halflap.Block) StoreScanEachResponseEdit {
-	return StoreScanEachResponseEdit{b}
 }
 
 // TypeStoreCursorRequest returns what the runtime must know of StoreCursorRequest.
@@ -399,11 +349,6 @@ func (Halflap) ViewStoreCursorRequest(b halflap.Block) StoreCursorRequestView {
 	return StoreCursorRequestView{b}
 }
 
-// EditStoreCursorRequest makes an edit of a block.
-func (Halflap) EditStoreCursorRequest(b halflap.Block) StoreCursorRequestEdit {
-	return StoreCursorRequestEdit{b}
-}
-
 // TypeStoreCursorResponse returns what the runtime must know of StoreCursorResponse.
 func (Halflap) TypeStoreCursorResponse() *halflap.Type {
 	return &typeStoreCursorResponse
@@ -422,11 +367,6 @@ func (Halflap) WriteStoreCursorResponse(w *halflap.Writer, at int, m *StoreCurso
 // ViewStoreCursorResponse makes a view of a block.
 func (Halflap) ViewStoreCursorResponse(b halflap.Block) StoreCursorResponseView {
 	return StoreCursorResponseView{b}
-}
-
-// EditStoreCursorResponse makes an edit of a block.
-func (Halflap) EditStoreCursorResponse(b halflap.Block) StoreCursorResponseEdit {
-	return StoreCursorResponseEdit{b}
 }
 
 // TypeStoreStatsRequest returns what the runtime must know of StoreStatsRequest.
@@ -449,11 +389,6 @@ func (Halflap) ViewStoreStatsRequest(b halflap.Block) StoreStatsRequestView {
 	return StoreStatsRequestView{b}
 }
 
-// EditStoreStatsRequest makes an edit of a block.
-func (Halflap) EditStoreStatsRequest(b halflap.Block) StoreStatsRequestEdit {
-	return StoreStatsRequestEdit{b}
-}
-
 // TypeStoreStatsResponse returns what the runtime must know of StoreStatsResponse.
 func (Halflap) TypeStoreStatsResponse() *halflap.Type {
 	return &typeStoreStatsResponse
@@ -472,11 +407,6 @@ func (Halflap) WriteStoreStatsResponse(w *halflap.Writer, at int, m *StoreStatsR
 // ViewStoreStatsResponse makes a view of a block.
 func (Halflap) ViewStoreStatsResponse(b halflap.Block) StoreStatsResponseView {
 	return StoreStatsResponseView{b}
-}
-
-// EditStoreStatsResponse makes an edit of a block.
-func (Halflap) EditStoreStatsResponse(b halflap.Block) StoreStatsResponseEdit {
-	return StoreStatsResponseEdit{b}
 }
 
 // TypeStoreMergeRequest returns what the runtime must know of StoreMergeRequest.
@@ -499,11 +429,6 @@ func (Halflap) ViewStoreMergeRequest(b halflap.Block) StoreMergeRequestView {
 	return StoreMergeRequestView{b}
 }
 
-// EditStoreMergeRequest makes an edit of a block.
-func (Halflap) EditStoreMergeRequest(b halflap.Block) StoreMergeRequestEdit {
-	return StoreMergeRequestEdit{b}
-}
-
 // TypeStoreMergeResponse returns what the runtime must know of StoreMergeResponse.
 func (Halflap) TypeStoreMergeResponse() *halflap.Type {
 	return &typeStoreMergeResponse
@@ -522,11 +447,6 @@ func (Halflap) WriteStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeR
 // ViewStoreMergeResponse makes a view of a block.
 func (Halflap) ViewStoreMergeResponse(b halflap.Block) StoreMergeResponseView {
 	return StoreMergeResponseView{b}
-}
-
-// EditStoreMergeResponse makes an edit of a block.
-func (Halflap) EditStoreMergeResponse(b halflap.Block) StoreMergeResponseEdit {
-	return StoreMergeResponseEdit{b}
 }
 
 // TypeStoreChildRequest returns what the runtime must know of StoreChildRequest.
@@ -549,11 +469,6 @@ func (Halflap) ViewStoreChildRequest(b halflap.Block) StoreChildRequestView {
 	return StoreChildRequestView{b}
 }
 
-// EditStoreChildRequest makes an edit of a block.
-func (Halflap) EditStoreChildRequest(b halflap.Block) StoreChildRequestEdit {
-	return StoreChildRequestEdit{b}
-}
-
 // TypeStoreChildResponse returns what the runtime must know of StoreChildResponse.
 func (Halflap) TypeStoreChildResponse() *halflap.Type {
 	return &typeStoreChildResponse
@@ -572,11 +487,6 @@ func (Halflap) WriteStoreChildResponse(w *halflap.Writer, at int, m *StoreChildR
 // ViewStoreChildResponse makes a view of a block.
 func (Halflap) ViewStoreChildResponse(b halflap.Block) StoreChildResponseView {
 	return StoreChildResponseView{b}
-}
-
-// EditStoreChildResponse makes an edit of a block.
-func (Halflap) EditStoreChildResponse(b halflap.Block) StoreChildResponseEdit {
-	return StoreChildResponseEdit{b}
 }
 
 // TypeStoreWaitRequest returns what the runtime must know of StoreWaitRequest.
@@ -599,11 +509,6 @@ func (Halflap) ViewStoreWaitRequest(b halflap.Block) StoreWaitRequestView {
 	return StoreWaitRequestView{b}
 }
 
-// EditStoreWaitRequest makes an edit of a block.
-func (Halflap) EditStoreWaitRequest(b halflap.Block) StoreWaitRequestEdit {
-	return StoreWaitRequestEdit{b}
-}
-
 // TypeStoreWaitResponse returns what the runtime must know of StoreWaitResponse.
 func (Halflap) TypeStoreWaitResponse() *halflap.Type {
 	return &typeStoreWaitResponse
@@ -622,11 +527,6 @@ func (Halflap) WriteStoreWaitResponse(w *halflap.Writer, at int, m *StoreWaitRes
 // ViewStoreWaitResponse makes a view of a block.
 func (Halflap) ViewStoreWaitResponse(b halflap.Block) StoreWaitResponseView {
 	return StoreWaitResponseView{b}
-}
-
-// EditStoreWaitResponse makes an edit of a block.
-func (Halflap) EditStoreWaitResponse(b halflap.Block) StoreWaitResponseEdit {
-	return StoreWaitResponseEdit{b}
 }
 
 // TypeStoreFailRequest returns what the runtime must know of StoreFailRequest.
@@ -649,11 +549,6 @@ func (Halflap) ViewStoreFailRequest(b halflap.Block) StoreFailRequestView {
 	return StoreFailRequestView{b}
 }
 
-// EditStoreFailRequest makes an edit of a block.
-func (Halflap) EditStoreFailRequest(b halflap.Block) StoreFailRequestEdit {
-	return StoreFailRequestEdit{b}
-}
-
 // TypeStoreFailResponse returns what the runtime must know of StoreFailResponse.
 func (Halflap) TypeStoreFailResponse() *halflap.Type {
 	return &typeStoreFailResponse
@@ -672,11 +567,6 @@ func (Halflap) WriteStoreFailResponse(w *halflap.Writer, at int, m *StoreFailRes
 // ViewStoreFailResponse makes a view of a block.
 func (Halflap) ViewStoreFailResponse(b halflap.Block) StoreFailResponseView {
 	return StoreFailResponseView{b}
-}
-
-// EditStoreFailResponse makes an edit of a block.
-func (Halflap) EditStoreFailResponse(b halflap.Block) StoreFailResponseEdit {
-	return StoreFailResponseEdit{b}
 }
 
 // TypeCursorNextRequest returns what the runtime must know of CursorNextRequest.
@@ -699,11 +589,6 @@ func (Halflap) ViewCursorNextRequest(b halflap.Block) CursorNextRequestView {
 	return CursorNextRequestView{b}
 }
 
-// EditCursorNextRequest makes an edit of a block.
-func (Halflap) EditCursorNextRequest(b halflap.Block) CursorNextRequestEdit {
-	return CursorNextRequestEdit{b}
-}
-
 // TypeCursorNextResponse returns what the runtime must know of CursorNextResponse.
 func (Halflap) TypeCursorNextResponse() *halflap.Type {
 	return &typeCursorNextResponse
@@ -722,11 +607,6 @@ func (Halflap) WriteCursorNextResponse(w *halflap.Writer, at int, m *CursorNextR
 // ViewCursorNextResponse makes a view of a block.
 func (Halflap) ViewCursorNextResponse(b halflap.Block) CursorNextResponseView {
 	return CursorNextResponseView{b}
-}
-
-// EditCursorNextResponse makes an edit of a block.
-func (Halflap) EditCursorNextResponse(b halflap.Block) CursorNextResponseEdit {
-	return CursorNextResponseEdit{b}
 }
 
 // TypeCursorPositionRequest returns what the runtime must know of CursorPositionRequest.
@@ -749,11 +629,6 @@ func (Halflap) ViewCursorPositionRequest(b halflap.Block) CursorPositionRequestV
 	return CursorPositionRequestView{b}
 }
 
-// EditCursorPositionRequest makes an edit of a block.
-func (Halflap) EditCursorPositionRequest(b halflap.Block) CursorPositionRequestEdit {
-	return CursorPositionRequestEdit{b}
-}
-
 // TypeCursorPositionResponse returns what the runtime must know of CursorPositionResponse.
 func (Halflap) TypeCursorPositionResponse() *halflap.Type {
 	return &typeCursorPositionResponse
@@ -772,11 +647,6 @@ func (Halflap) WriteCursorPositionResponse(w *halflap.Writer, at int, m *CursorP
 // ViewCursorPositionResponse makes a view of a block.
 func (Halflap) ViewCursorPositionResponse(b halflap.Block) CursorPositionResponseView {
 	return CursorPositionResponseView{b}
-}
-
-// EditCursorPositionResponse makes an edit of a block.
-func (Halflap) EditCursorPositionResponse(b halflap.Block) CursorPositionResponseEdit {
-	return CursorPositionResponseEdit{b}
 }
 
 // TypeEchoNothingRequest returns what the runtime must know of EchoNothingRequest.
@@ -799,11 +669,6 @@ func (Halflap) ViewEchoNothingRequest(b halflap.Block) EchoNothingRequestView {
 	return EchoNothingRequestView{b}
 }
 
-// EditEchoNothingRequest makes an edit of a block.
-func (Halflap) EditEchoNothingRequest(b halflap.Block) EchoNothingRequestEdit {
-	return EchoNothingRequestEdit{b}
-}
-
 // TypeEchoNothingResponse returns what the runtime must know of EchoNothingResponse.
 func (Halflap) TypeEchoNothingResponse() *halflap.Type {
 	return &typeEchoNothingResponse
@@ -822,11 +687,6 @@ func (Halflap) WriteEchoNothingResponse(w *halflap.Writer, at int, m *EchoNothin
 // ViewEchoNothingResponse makes a view of a block.
 func (Halflap) ViewEchoNothingResponse(b halflap.Block) EchoNothingResponseView {
 	return EchoNothingResponseView{b}
-}
-
-// EditEchoNothingResponse makes an edit of a block.
-func (Halflap) EditEchoNothingResponse(b halflap.Block) EchoNothingResponseEdit {
-	return EchoNothingResponseEdit{b}
 }
 
 // TypeEchoBoolRequest returns what the runtime must know of EchoBoolRequest.
@@ -849,11 +709,6 @@ func (Halflap) ViewEchoBoolRequest(b halflap.Block) EchoBoolRequestView {
 	return EchoBoolRequestView{b}
 }
 
-// EditEchoBoolRequest makes an edit of a block.
-func (Halflap) EditEchoBoolRequest(b halflap.Block) EchoBoolRequestEdit {
-	return EchoBoolRequestEdit{b}
-}
-
 // TypeEchoBoolResponse returns what the runtime must know of EchoBoolResponse.
 func (Halflap) TypeEchoBoolResponse() *halflap.Type {
 	return &typeEchoBoolResponse
@@ -872,11 +727,6 @@ func (Halflap) WriteEchoBoolResponse(w *halflap.Writer, at int, m *EchoBoolRespo
 // ViewEchoBoolResponse makes a view of a block.
 func (Halflap) ViewEchoBoolResponse(b halflap.Block) EchoBoolResponseView {
 	return EchoBoolResponseView{b}
-}
-
-// EditEchoBoolResponse makes an edit of a block.
-func (Halflap) EditEchoBoolResponse(b halflap.Block) EchoBoolResponseEdit {
-	return EchoBoolResponseEdit{b}
 }
 
 // TypeEchoUnsignedRequest returns what the runtime must know of EchoUnsignedRequest.
@@ -899,11 +749,6 @@ func (Halflap) ViewEchoUnsignedRequest(b halflap.Block) EchoUnsignedRequestView 
 	return EchoUnsignedRequestView{b}
 }
 
-// EditEchoUnsignedRequest makes an edit of a block.
-func (Halflap) EditEchoUnsignedRequest(b halflap.Block) EchoUnsignedRequestEdit {
-	return EchoUnsignedRequestEdit{b}
-}
-
 // TypeEchoUnsignedResponse returns what the runtime must know of EchoUnsignedResponse.
 func (Halflap) TypeEchoUnsignedResponse() *halflap.Type {
 	return &typeEchoUnsignedResponse
@@ -922,11 +767,6 @@ func (Halflap) WriteEchoUnsignedResponse(w *halflap.Writer, at int, m *EchoUnsig
 // ViewEchoUnsignedResponse makes a view of a block.
 func (Halflap) ViewEchoUnsignedResponse(b halflap.Block) EchoUnsignedResponseView {
 	return EchoUnsignedResponseView{b}
-}
-
-// EditEchoUnsignedResponse makes an edit of a block.
-func (Halflap) EditEchoUnsignedResponse(b halflap.Block) EchoUnsignedResponseEdit {
-	return EchoUnsignedResponseEdit{b}
 }
 
 // TypeEchoSignedRequest returns what the runtime must know of EchoSignedRequest.
@@ -949,11 +789,6 @@ func (Halflap) ViewEchoSignedRequest(b halflap.Block) EchoSignedRequestView {
 	return EchoSignedRequestView{b}
 }
 
-// EditEchoSignedRequest makes an edit of a block.
-func (Halflap) EditEchoSignedRequest(b halflap.Block) EchoSignedRequestEdit {
-	return EchoSignedRequestEdit{b}
-}
-
 // TypeEchoSignedResponse returns what the runtime must know of EchoSignedResponse.
 func (Halflap) TypeEchoSignedResponse() *halflap.Type {
 	return &typeEchoSignedResponse
@@ -972,11 +807,6 @@ func (Halflap) WriteEchoSignedResponse(w *halflap.Writer, at int, m *EchoSignedR
 // ViewEchoSignedResponse makes a view of a block.
 func (Halflap) ViewEchoSignedResponse(b halflap.Block) EchoSignedResponseView {
 	return EchoSignedResponseView{b}
-}
-
-// EditEchoSignedResponse makes an edit of a block.
-func (Halflap) EditEchoSignedResponse(b halflap.Block) EchoSignedResponseEdit {
-	return EchoSignedResponseEdit{b}
 }
 
 // TypeEchoFloatsRequest returns what the runtime must know of EchoFloatsRequest.
@@ -999,11 +829,6 @@ func (Halflap) ViewEchoFloatsRequest(b halflap.Block) EchoFloatsRequestView {
 	return EchoFloatsRequestView{b}
 }
 
-// EditEchoFloatsRequest makes an edit of a block.
-func (Halflap) EditEchoFloatsRequest(b halflap.Block) EchoFloatsRequestEdit {
-	return EchoFloatsRequestEdit{b}
-}
-
 // TypeEchoFloatsResponse returns what the runtime must know of EchoFloatsResponse.
 func (Halflap) TypeEchoFloatsResponse() *halflap.Type {
 	return &typeEchoFloatsResponse
@@ -1022,11 +847,6 @@ func (Halflap) WriteEchoFloatsResponse(w *halflap.Writer, at int, m *EchoFloatsR
 // ViewEchoFloatsResponse makes a view of a block.
 func (Halflap) ViewEchoFloatsResponse(b halflap.Block) EchoFloatsResponseView {
 	return EchoFloatsResponseView{b}
-}
-
-// EditEchoFloatsResponse makes an edit of a block.
-func (Halflap) EditEchoFloatsResponse(b halflap.Block) EchoFloatsResponseEdit {
-	return EchoFloatsResponseEdit{b}
 }
 
 // TypeEchoSingleRequest returns what the runtime must know of EchoSingleRequest.
@@ -1049,11 +869,6 @@ func (Halflap) ViewEchoSingleRequest(b halflap.Block) EchoSingleRequestView {
 	return EchoSingleRequestView{b}
 }
 
-// EditEchoSingleRequest makes an edit of a block.
-func (Halflap) EditEchoSingleRequest(b halflap.Block) EchoSingleRequestEdit {
-	return EchoSingleRequestEdit{b}
-}
-
 // TypeEchoSingleResponse returns what the runtime must know of EchoSingleResponse.
 func (Halflap) TypeEchoSingleResponse() *halflap.Type {
 	return &typeEchoSingleResponse
@@ -1072,11 +887,6 @@ func (Halflap) WriteEchoSingleResponse(w *halflap.Writer, at int, m *EchoSingleR
 // ViewEchoSingleResponse makes a view of a block.
 func (Halflap) ViewEchoSingleResponse(b halflap.Block) EchoSingleResponseView {
 	return EchoSingleResponseView{b}
-}
-
-// EditEchoSingleResponse makes an edit of a block.
-func (Halflap) EditEchoSingleResponse(b halflap.Block) EchoSingleResponseEdit {
-	return EchoSingleResponseEdit{b}
 }
 
 // TypeEchoWideRequest returns what the runtime must know of EchoWideRequest.
@@ -1099,11 +909,6 @@ func (Halflap) ViewEchoWideRequest(b halflap.Block) EchoWideRequestView {
 	return EchoWideRequestView{b}
 }
 
-// EditEchoWideRequest makes an edit of a block.
-func (Halflap) EditEchoWideRequest(b halflap.Block) EchoWideRequestEdit {
-	return EchoWideRequestEdit{b}
-}
-
 // TypeEchoWideResponse returns what the runtime must know of EchoWideResponse.
 func (Halflap) TypeEchoWideResponse() *halflap.Type {
 	return &typeEchoWideResponse
@@ -1122,11 +927,6 @@ func (Halflap) WriteEchoWideResponse(w *halflap.Writer, at int, m *EchoWideRespo
 // ViewEchoWideResponse makes a view of a block.
 func (Halflap) ViewEchoWideResponse(b halflap.Block) EchoWideResponseView {
 	return EchoWideResponseView{b}
-}
-
-// EditEchoWideResponse makes an edit of a block.
-func (Halflap) EditEchoWideResponse(b halflap.Block) EchoWideResponseEdit {
-	return EchoWideResponseEdit{b}
 }
 
 // TypeEchoWideSignedRequest returns what the runtime must know of EchoWideSignedRequest.
@@ -1149,11 +949,6 @@ func (Halflap) ViewEchoWideSignedRequest(b halflap.Block) EchoWideSignedRequestV
 	return EchoWideSignedRequestView{b}
 }
 
-// EditEchoWideSignedRequest makes an edit of a block.
-func (Halflap) EditEchoWideSignedRequest(b halflap.Block) EchoWideSignedRequestEdit {
-	return EchoWideSignedRequestEdit{b}
-}
-
 // TypeEchoWideSignedResponse returns what the runtime must know of EchoWideSignedResponse.
 func (Halflap) TypeEchoWideSignedResponse() *halflap.Type {
 	return &typeEchoWideSignedResponse
@@ -1172,11 +967,6 @@ func (Halflap) WriteEchoWideSignedResponse(w *halflap.Writer, at int, m *EchoWid
 // ViewEchoWideSignedResponse makes a view of a block.
 func (Halflap) ViewEchoWideSignedResponse(b halflap.Block) EchoWideSignedResponseView {
 	return EchoWideSignedResponseView{b}
-}
-
-// EditEchoWideSignedResponse makes an edit of a block.
-func (Halflap) EditEchoWideSignedResponse(b halflap.Block) EchoWideSignedResponseEdit {
-	return EchoWideSignedResponseEdit{b}
 }
 
 // TypeEchoUuidRequest returns what the runtime must know of EchoUuidRequest.
@@ -1199,11 +989,6 @@ func (Halflap) ViewEchoUuidRequest(b halflap.Block) EchoUuidRequestView {
 	return EchoUuidRequestView{b}
 }
 
-// EditEchoUuidRequest makes an edit of a block.
-func (Halflap) EditEchoUuidRequest(b halflap.Block) EchoUuidRequestEdit {
-	return EchoUuidRequestEdit{b}
-}
-
 // TypeEchoUuidResponse returns what the runtime must know of EchoUuidResponse.
 func (Halflap) TypeEchoUuidResponse() *halflap.Type {
 	return &typeEchoUuidResponse
@@ -1222,11 +1007,6 @@ func (Halflap) WriteEchoUuidResponse(w *halflap.Writer, at int, m *EchoUuidRespo
 // ViewEchoUuidResponse makes a view of a block.
 func (Halflap) ViewEchoUuidResponse(b halflap.Block) EchoUuidResponseView {
 	return EchoUuidResponseView{b}
-}
-
-// EditEchoUuidResponse makes an edit of a block.
-func (Halflap) EditEchoUuidResponse(b halflap.Block) EchoUuidResponseEdit {
-	return EchoUuidResponseEdit{b}
 }
 
 // TypeEchoColorRequest returns what the runtime must know of EchoColorRequest.
@@ -1249,11 +1029,6 @@ func (Halflap) ViewEchoColorRequest(b halflap.Block) EchoColorRequestView {
 	return EchoColorRequestView{b}
 }
 
-// EditEchoColorRequest makes an edit of a block.
-func (Halflap) EditEchoColorRequest(b halflap.Block) EchoColorRequestEdit {
-	return EchoColorRequestEdit{b}
-}
-
 // TypeEchoColorResponse returns what the runtime must know of EchoColorResponse.
 func (Halflap) TypeEchoColorResponse() *halflap.Type {
 	return &typeEchoColorResponse
@@ -1272,11 +1047,6 @@ func (Halflap) WriteEchoColorResponse(w *halflap.Writer, at int, m *EchoColorRes
 // ViewEchoColorResponse makes a view of a block.
 func (Halflap) ViewEchoColorResponse(b halflap.Block) EchoColorResponseView {
 	return EchoColorResponseView{b}
-}
-
-// EditEchoColorResponse makes an edit of a block.
-func (Halflap) EditEchoColorResponse(b halflap.Block) EchoColorResponseEdit {
-	return EchoColorResponseEdit{b}
 }
 
 // TypeEchoGateRequest returns what the runtime must know of EchoGateRequest.
@@ -1299,11 +1069,6 @@ func (Halflap) ViewEchoGateRequest(b halflap.Block) EchoGateRequestView {
 	return EchoGateRequestView{b}
 }
 
-// EditEchoGateRequest makes an edit of a block.
-func (Halflap) EditEchoGateRequest(b halflap.Block) EchoGateRequestEdit {
-	return EchoGateRequestEdit{b}
-}
-
 // TypeEchoGateResponse returns what the runtime must know of EchoGateResponse.
 func (Halflap) TypeEchoGateResponse() *halflap.Type {
 	return &typeEchoGateResponse
@@ -1322,11 +1087,6 @@ func (Halflap) WriteEchoGateResponse(w *halflap.Writer, at int, m *EchoGateRespo
 // ViewEchoGateResponse makes a view of a block.
 func (Halflap) ViewEchoGateResponse(b halflap.Block) EchoGateResponseView {
 	return EchoGateResponseView{b}
-}
-
-// EditEchoGateResponse makes an edit of a block.
-func (Halflap) EditEchoGateResponse(b halflap.Block) EchoGateResponseEdit {
-	return EchoGateResponseEdit{b}
 }
 
 // TypeEchoRightsRequest returns what the runtime must know of EchoRightsRequest.
@@ -1349,11 +1109,6 @@ func (Halflap) ViewEchoRightsRequest(b halflap.Block) EchoRightsRequestView {
 	return EchoRightsRequestView{b}
 }
 
-// EditEchoRightsRequest makes an edit of a block.
-func (Halflap) EditEchoRightsRequest(b halflap.Block) EchoRightsRequestEdit {
-	return EchoRightsRequestEdit{b}
-}
-
 // TypeEchoRightsResponse returns what the runtime must know of EchoRightsResponse.
 func (Halflap) TypeEchoRightsResponse() *halflap.Type {
 	return &typeEchoRightsResponse
@@ -1372,11 +1127,6 @@ func (Halflap) WriteEchoRightsResponse(w *halflap.Writer, at int, m *EchoRightsR
 // ViewEchoRightsResponse makes a view of a block.
 func (Halflap) ViewEchoRightsResponse(b halflap.Block) EchoRightsResponseView {
 	return EchoRightsResponseView{b}
-}
-
-// EditEchoRightsResponse makes an edit of a block.
-func (Halflap) EditEchoRightsResponse(b halflap.Block) EchoRightsResponseEdit {
-	return EchoRightsResponseEdit{b}
 }
 
 // TypeEchoTextRequest returns what the runtime must know of EchoTextRequest.
@@ -1399,11 +1149,6 @@ func (Halflap) ViewEchoTextRequest(b halflap.Block) EchoTextRequestView {
 	return EchoTextRequestView{b}
 }
 
-// EditEchoTextRequest makes an edit of a block.
-func (Halflap) EditEchoTextRequest(b halflap.Block) EchoTextRequestEdit {
-	return EchoTextRequestEdit{b}
-}
-
 // TypeEchoTextResponse returns what the runtime must know of EchoTextResponse.
 func (Halflap) TypeEchoTextResponse() *halflap.Type {
 	return &typeEchoTextResponse
@@ -1422,11 +1167,6 @@ func (Halflap) WriteEchoTextResponse(w *halflap.Writer, at int, m *EchoTextRespo
 // ViewEchoTextResponse makes a view of a block.
 func (Halflap) ViewEchoTextResponse(b halflap.Block) EchoTextResponseView {
 	return EchoTextResponseView{b}
-}
-
-// EditEchoTextResponse makes an edit of a block.
-func (Halflap) EditEchoTextResponse(b halflap.Block) EchoTextResponseEdit {
-	return EchoTextResponseEdit{b}
 }
 
 // TypeEchoBlobRequest returns what the runtime must know of EchoBlobRequest.
@@ -1449,11 +1189,6 @@ func (Halflap) ViewEchoBlobRequest(b halflap.Block) EchoBlobRequestView {
 	return EchoBlobRequestView{b}
 }
 
-// EditEchoBlobRequest makes an edit of a block.
-func (Halflap) EditEchoBlobRequest(b halflap.Block) EchoBlobRequestEdit {
-	return EchoBlobRequestEdit{b}
-}
-
 // TypeEchoBlobResponse returns what the runtime must know of EchoBlobResponse.
 func (Halflap) TypeEchoBlobResponse() *halflap.Type {
 	return &typeEchoBlobResponse
@@ -1472,11 +1207,6 @@ func (Halflap) WriteEchoBlobResponse(w *halflap.Writer, at int, m *EchoBlobRespo
 // ViewEchoBlobResponse makes a view of a block.
 func (Halflap) ViewEchoBlobResponse(b halflap.Block) EchoBlobResponseView {
 	return EchoBlobResponseView{b}
-}
-
-// EditEchoBlobResponse makes an edit of a block.
-func (Halflap) EditEchoBlobResponse(b halflap.Block) EchoBlobResponseEdit {
-	return EchoBlobResponseEdit{b}
 }
 
 // TypeEchoNumbersRequest returns what the runtime must know of EchoNumbersRequest.
@@ -1499,11 +1229,6 @@ func (Halflap) ViewEchoNumbersRequest(b halflap.Block) EchoNumbersRequestView {
 	return EchoNumbersRequestView{b}
 }
 
-// EditEchoNumbersRequest makes an edit of a block.
-func (Halflap) EditEchoNumbersRequest(b halflap.Block) EchoNumbersRequestEdit {
-	return EchoNumbersRequestEdit{b}
-}
-
 // TypeEchoNumbersResponse returns what the runtime must know of EchoNumbersResponse.
 func (Halflap) TypeEchoNumbersResponse() *halflap.Type {
 	return &typeEchoNumbersResponse
@@ -1522,11 +1247,6 @@ func (Halflap) WriteEchoNumbersResponse(w *halflap.Writer, at int, m *EchoNumber
 // ViewEchoNumbersResponse makes a view of a block.
 func (Halflap) ViewEchoNumbersResponse(b halflap.Block) EchoNumbersResponseView {
 	return EchoNumbersResponseView{b}
-}
-
-// EditEchoNumbersResponse makes an edit of a block.
-func (Halflap) EditEchoNumbersResponse(b halflap.Block) EchoNumbersResponseEdit {
-	return EchoNumbersResponseEdit{b}
 }
 
 // TypeEchoBoolsRequest returns what the runtime must know of EchoBoolsRequest.
@@ -1549,11 +1269,6 @@ func (Halflap) ViewEchoBoolsRequest(b halflap.Block) EchoBoolsRequestView {
 	return EchoBoolsRequestView{b}
 }
 
-// EditEchoBoolsRequest makes an edit of a block.
-func (Halflap) EditEchoBoolsRequest(b halflap.Block) EchoBoolsRequestEdit {
-	return EchoBoolsRequestEdit{b}
-}
-
 // TypeEchoBoolsResponse returns what the runtime must know of EchoBoolsResponse.
 func (Halflap) TypeEchoBoolsResponse() *halflap.Type {
 	return &typeEchoBoolsResponse
@@ -1572,11 +1287,6 @@ func (Halflap) WriteEchoBoolsResponse(w *halflap.Writer, at int, m *EchoBoolsRes
 // ViewEchoBoolsResponse makes a view of a block.
 func (Halflap) ViewEchoBoolsResponse(b halflap.Block) EchoBoolsResponseView {
 	return EchoBoolsResponseView{b}
-}
-
-// EditEchoBoolsResponse makes an edit of a block.
-func (Halflap) EditEchoBoolsResponse(b halflap.Block) EchoBoolsResponseEdit {
-	return EchoBoolsResponseEdit{b}
 }
 
 // TypeEchoUuidsRequest returns what the runtime must know of EchoUuidsRequest.
@@ -1599,11 +1309,6 @@ func (Halflap) ViewEchoUuidsRequest(b halflap.Block) EchoUuidsRequestView {
 	return EchoUuidsRequestView{b}
 }
 
-// EditEchoUuidsRequest makes an edit of a block.
-func (Halflap) EditEchoUuidsRequest(b halflap.Block) EchoUuidsRequestEdit {
-	return EchoUuidsRequestEdit{b}
-}
-
 // TypeEchoUuidsResponse returns what the runtime must know of EchoUuidsResponse.
 func (Halflap) TypeEchoUuidsResponse() *halflap.Type {
 	return &typeEchoUuidsResponse
@@ -1622,11 +1327,6 @@ func (Halflap) WriteEchoUuidsResponse(w *halflap.Writer, at int, m *EchoUuidsRes
 // ViewEchoUuidsResponse makes a view of a block.
 func (Halflap) ViewEchoUuidsResponse(b halflap.Block) EchoUuidsResponseView {
 	return EchoUuidsResponseView{b}
-}
-
-// EditEchoUuidsResponse makes an edit of a block.
-func (Halflap) EditEchoUuidsResponse(b halflap.Block) EchoUuidsResponseEdit {
-	return EchoUuidsResponseEdit{b}
 }
 
 // TypeEchoSwitchesRequest returns what the runtime must know of EchoSwitchesRequest.
@@ -1649,11 +1349,6 @@ func (Halflap) ViewEchoSwitchesRequest(b halflap.Block) EchoSwitchesRequestView 
 	return EchoSwitchesRequestView{b}
 }
 
-// EditEchoSwitchesRequest makes an edit of a block.
-func (Halflap) EditEchoSwitchesRequest(b halflap.Block) EchoSwitchesRequestEdit {
-	return EchoSwitchesRequestEdit{b}
-}
-
 // TypeEchoSwitchesResponse returns what the runtime must know of EchoSwitchesResponse.
 func (Halflap) TypeEchoSwitchesResponse() *halflap.Type {
 	return &typeEchoSwitchesResponse
@@ -1672,11 +1367,6 @@ func (Halflap) WriteEchoSwitchesResponse(w *halflap.Writer, at int, m *EchoSwitc
 // ViewEchoSwitchesResponse makes a view of a block.
 func (Halflap) ViewEchoSwitchesResponse(b halflap.Block) EchoSwitchesResponseView {
 	return EchoSwitchesResponseView{b}
-}
-
-// EditEchoSwitchesResponse makes an edit of a block.
-func (Halflap) EditEchoSwitchesResponse(b halflap.Block) EchoSwitchesResponseEdit {
-	return EchoSwitchesResponseEdit{b}
 }
 
 // TypeEchoGatesRequest returns what the runtime must know of EchoGatesRequest.
@@ -1699,11 +1389,6 @@ func (Halflap) ViewEchoGatesRequest(b halflap.Block) EchoGatesRequestView {
 	return EchoGatesRequestView{b}
 }
 
-// EditEchoGatesRequest makes an edit of a block.
-func (Halflap) EditEchoGatesRequest(b halflap.Block) EchoGatesRequestEdit {
-	return EchoGatesRequestEdit{b}
-}
-
 // TypeEchoGatesResponse returns what the runtime must know of EchoGatesResponse.
 func (Halflap) TypeEchoGatesResponse() *halflap.Type {
 	return &typeEchoGatesResponse
@@ -1722,11 +1407,6 @@ func (Halflap) WriteEchoGatesResponse(w *halflap.Writer, at int, m *EchoGatesRes
 // ViewEchoGatesResponse makes a view of a block.
 func (Halflap) ViewEchoGatesResponse(b halflap.Block) EchoGatesResponseView {
 	return EchoGatesResponseView{b}
-}
-
-// EditEchoGatesResponse makes an edit of a block.
-func (Halflap) EditEchoGatesResponse(b halflap.Block) EchoGatesResponseEdit {
-	return EchoGatesResponseEdit{b}
 }
 
 // TypeEchoVectorRequest returns what the runtime must know of EchoVectorRequest.
@@ -1749,11 +1429,6 @@ func (Halflap) ViewEchoVectorRequest(b halflap.Block) EchoVectorRequestView {
 	return EchoVectorRequestView{b}
 }
 
-// EditEchoVectorRequest makes an edit of a block.
-func (Halflap) EditEchoVectorRequest(b halflap.Block) EchoVectorRequestEdit {
-	return EchoVectorRequestEdit{b}
-}
-
 // TypeEchoVectorResponse returns what the runtime must know of EchoVectorResponse.
 func (Halflap) TypeEchoVectorResponse() *halflap.Type {
 	return &typeEchoVectorResponse
@@ -1772,11 +1447,6 @@ func (Halflap) WriteEchoVectorResponse(w *halflap.Writer, at int, m *EchoVectorR
 // ViewEchoVectorResponse makes a view of a block.
 func (Halflap) ViewEchoVectorResponse(b halflap.Block) EchoVectorResponseView {
 	return EchoVectorResponseView{b}
-}
-
-// EditEchoVectorResponse makes an edit of a block.
-func (Halflap) EditEchoVectorResponse(b halflap.Block) EchoVectorResponseEdit {
-	return EchoVectorResponseEdit{b}
 }
 
 // TypeEchoArrayRequest returns what the runtime must know of EchoArrayRequest.
@@ -1799,11 +1469,6 @@ func (Halflap) ViewEchoArrayRequest(b halflap.Block) EchoArrayRequestView {
 	return EchoArrayRequestView{b}
 }
 
-// EditEchoArrayRequest makes an edit of a block.
-func (Halflap) EditEchoArrayRequest(b halflap.Block) EchoArrayRequestEdit {
-	return EchoArrayRequestEdit{b}
-}
-
 // TypeEchoArrayResponse returns what the runtime must know of EchoArrayResponse.
 func (Halflap) TypeEchoArrayResponse() *halflap.Type {
 	return &typeEchoArrayResponse
@@ -1822,11 +1487,6 @@ func (Halflap) WriteEchoArrayResponse(w *halflap.Writer, at int, m *EchoArrayRes
 // ViewEchoArrayResponse makes a view of a block.
 func (Halflap) ViewEchoArrayResponse(b halflap.Block) EchoArrayResponseView {
 	return EchoArrayResponseView{b}
-}
-
-// EditEchoArrayResponse makes an edit of a block.
-func (Halflap) EditEchoArrayResponse(b halflap.Block) EchoArrayResponseEdit {
-	return EchoArrayResponseEdit{b}
 }
 
 // TypeEchoMaybeRequest returns what the runtime must know of EchoMaybeRequest.
@@ -1849,11 +1509,6 @@ func (Halflap) ViewEchoMaybeRequest(b halflap.Block) EchoMaybeRequestView {
 	return EchoMaybeRequestView{b}
 }
 
-// EditEchoMaybeRequest makes an edit of a block.
-func (Halflap) EditEchoMaybeRequest(b halflap.Block) EchoMaybeRequestEdit {
-	return EchoMaybeRequestEdit{b}
-}
-
 // TypeEchoMaybeResponse returns what the runtime must know of EchoMaybeResponse.
 func (Halflap) TypeEchoMaybeResponse() *halflap.Type {
 	return &typeEchoMaybeResponse
@@ -1872,11 +1527,6 @@ func (Halflap) WriteEchoMaybeResponse(w *halflap.Writer, at int, m *EchoMaybeRes
 // ViewEchoMaybeResponse makes a view of a block.
 func (Halflap) ViewEchoMaybeResponse(b halflap.Block) EchoMaybeResponseView {
 	return EchoMaybeResponseView{b}
-}
-
-// EditEchoMaybeResponse makes an edit of a block.
-func (Halflap) EditEchoMaybeResponse(b halflap.Block) EchoMaybeResponseEdit {
-	return EchoMaybeResponseEdit{b}
 }
 
 // TypeEchoMaybeTextRequest returns what the runtime must know of EchoMaybeTextRequest.
@@ -1899,11 +1549,6 @@ func (Halflap) ViewEchoMaybeTextRequest(b halflap.Block) EchoMaybeTextRequestVie
 	return EchoMaybeTextRequestView{b}
 }
 
-// EditEchoMaybeTextRequest makes an edit of a block.
-func (Halflap) EditEchoMaybeTextRequest(b halflap.Block) EchoMaybeTextRequestEdit {
-	return EchoMaybeTextRequestEdit{b}
-}
-
 // TypeEchoMaybeTextResponse returns what the runtime must know of EchoMaybeTextResponse.
 func (Halflap) TypeEchoMaybeTextResponse() *halflap.Type {
 	return &typeEchoMaybeTextResponse
@@ -1922,11 +1567,6 @@ func (Halflap) WriteEchoMaybeTextResponse(w *halflap.Writer, at int, m *EchoMayb
 // ViewEchoMaybeTextResponse makes a view of a block.
 func (Halflap) ViewEchoMaybeTextResponse(b halflap.Block) EchoMaybeTextResponseView {
 	return EchoMaybeTextResponseView{b}
-}
-
-// EditEchoMaybeTextResponse makes an edit of a block.
-func (Halflap) EditEchoMaybeTextResponse(b halflap.Block) EchoMaybeTextResponseEdit {
-	return EchoMaybeTextResponseEdit{b}
 }
 
 // TypeEchoTextsRequest returns what the runtime must know of EchoTextsRequest.
@@ -1949,11 +1589,6 @@ func (Halflap) ViewEchoTextsRequest(b halflap.Block) EchoTextsRequestView {
 	return EchoTextsRequestView{b}
 }
 
-// EditEchoTextsRequest makes an edit of a block.
-func (Halflap) EditEchoTextsRequest(b halflap.Block) EchoTextsRequestEdit {
-	return EchoTextsRequestEdit{b}
-}
-
 // TypeEchoTextsResponse returns what the runtime must know of EchoTextsResponse.
 func (Halflap) TypeEchoTextsResponse() *halflap.Type {
 	return &typeEchoTextsResponse
@@ -1972,11 +1607,6 @@ func (Halflap) WriteEchoTextsResponse(w *halflap.Writer, at int, m *EchoTextsRes
 // ViewEchoTextsResponse makes a view of a block.
 func (Halflap) ViewEchoTextsResponse(b halflap.Block) EchoTextsResponseView {
 	return EchoTextsResponseView{b}
-}
-
-// EditEchoTextsResponse makes an edit of a block.
-func (Halflap) EditEchoTextsResponse(b halflap.Block) EchoTextsResponseEdit {
-	return EchoTextsResponseEdit{b}
 }
 
 // TypeEchoMapRequest returns what the runtime must know of EchoMapRequest.
@@ -1999,11 +1629,6 @@ func (Halflap) ViewEchoMapRequest(b halflap.Block) EchoMapRequestView {
 	return EchoMapRequestView{b}
 }
 
-// EditEchoMapRequest makes an edit of a block.
-func (Halflap) EditEchoMapRequest(b halflap.Block) EchoMapRequestEdit {
-	return EchoMapRequestEdit{b}
-}
-
 // TypeEchoMapResponse returns what the runtime must know of EchoMapResponse.
 func (Halflap) TypeEchoMapResponse() *halflap.Type {
 	return &typeEchoMapResponse
@@ -2022,11 +1647,6 @@ func (Halflap) WriteEchoMapResponse(w *halflap.Writer, at int, m *EchoMapRespons
 // ViewEchoMapResponse makes a view of a block.
 func (Halflap) ViewEchoMapResponse(b halflap.Block) EchoMapResponseView {
 	return EchoMapResponseView{b}
-}
-
-// EditEchoMapResponse makes an edit of a block.
-func (Halflap) EditEchoMapResponse(b halflap.Block) EchoMapResponseEdit {
-	return EchoMapResponseEdit{b}
 }
 
 // TypeEchoPaymentRequest returns what the runtime must know of EchoPaymentRequest.
@@ -2049,11 +1669,6 @@ func (Halflap) ViewEchoPaymentRequest(b halflap.Block) EchoPaymentRequestView {
 	return EchoPaymentRequestView{b}
 }
 
-// EditEchoPaymentRequest makes an edit of a block.
-func (Halflap) EditEchoPaymentRequest(b halflap.Block) EchoPaymentRequestEdit {
-	return EchoPaymentRequestEdit{b}
-}
-
 // TypeEchoPaymentResponse returns what the runtime must know of EchoPaymentResponse.
 func (Halflap) TypeEchoPaymentResponse() *halflap.Type {
 	return &typeEchoPaymentResponse
@@ -2072,11 +1687,6 @@ func (Halflap) WriteEchoPaymentResponse(w *halflap.Writer, at int, m *EchoPaymen
 // ViewEchoPaymentResponse makes a view of a block.
 func (Halflap) ViewEchoPaymentResponse(b halflap.Block) EchoPaymentResponseView {
 	return EchoPaymentResponseView{b}
-}
-
-// EditEchoPaymentResponse makes an edit of a block.
-func (Halflap) EditEchoPaymentResponse(b halflap.Block) EchoPaymentResponseEdit {
-	return EchoPaymentResponseEdit{b}
 }
 
 // TypeEchoOrderRequest returns what the runtime must know of EchoOrderRequest.
@@ -2099,11 +1709,6 @@ func (Halflap) ViewEchoOrderRequest(b halflap.Block) EchoOrderRequestView {
 	return EchoOrderRequestView{b}
 }
 
-// EditEchoOrderRequest makes an edit of a block.
-func (Halflap) EditEchoOrderRequest(b halflap.Block) EchoOrderRequestEdit {
-	return EchoOrderRequestEdit{b}
-}
-
 // TypeEchoOrderResponse returns what the runtime must know of EchoOrderResponse.
 func (Halflap) TypeEchoOrderResponse() *halflap.Type {
 	return &typeEchoOrderResponse
@@ -2122,11 +1727,6 @@ func (Halflap) WriteEchoOrderResponse(w *halflap.Writer, at int, m *EchoOrderRes
 // ViewEchoOrderResponse makes a view of a block.
 func (Halflap) ViewEchoOrderResponse(b halflap.Block) EchoOrderResponseView {
 	return EchoOrderResponseView{b}
-}
-
-// EditEchoOrderResponse makes an edit of a block.
-func (Halflap) EditEchoOrderResponse(b halflap.Block) EchoOrderResponseEdit {
-	return EchoOrderResponseEdit{b}
 }
 
 // TypeEchoMaybeOrderRequest returns what the runtime must know of EchoMaybeOrderRequest.
@@ -2149,11 +1749,6 @@ func (Halflap) ViewEchoMaybeOrderRequest(b halflap.Block) EchoMaybeOrderRequestV
 	return EchoMaybeOrderRequestView{b}
 }
 
-// EditEchoMaybeOrderRequest makes an edit of a block.
-func (Halflap) EditEchoMaybeOrderRequest(b halflap.Block) EchoMaybeOrderRequestEdit {
-	return EchoMaybeOrderRequestEdit{b}
-}
-
 // TypeEchoMaybeOrderResponse returns what the runtime must know of EchoMaybeOrderResponse.
 func (Halflap) TypeEchoMaybeOrderResponse() *halflap.Type {
 	return &typeEchoMaybeOrderResponse
@@ -2172,11 +1767,6 @@ func (Halflap) WriteEchoMaybeOrderResponse(w *halflap.Writer, at int, m *EchoMay
 // ViewEchoMaybeOrderResponse makes a view of a block.
 func (Halflap) ViewEchoMaybeOrderResponse(b halflap.Block) EchoMaybeOrderResponseView {
 	return EchoMaybeOrderResponseView{b}
-}
-
-// EditEchoMaybeOrderResponse makes an edit of a block.
-func (Halflap) EditEchoMaybeOrderResponse(b halflap.Block) EchoMaybeOrderResponseEdit {
-	return EchoMaybeOrderResponseEdit{b}
 }
 
 // TypeEchoTwoRequest returns what the runtime must know of EchoTwoRequest.
@@ -2199,11 +1789,6 @@ func (Halflap) ViewEchoTwoRequest(b halflap.Block) EchoTwoRequestView {
 	return EchoTwoRequestView{b}
 }
 
-// EditEchoTwoRequest makes an edit of a block.
-func (Halflap) EditEchoTwoRequest(b halflap.Block) EchoTwoRequestEdit {
-	return EchoTwoRequestEdit{b}
-}
-
 // TypeEchoTwoResponse returns what the runtime must know of EchoTwoResponse.
 func (Halflap) TypeEchoTwoResponse() *halflap.Type {
 	return &typeEchoTwoResponse
@@ -2222,11 +1807,6 @@ func (Halflap) WriteEchoTwoResponse(w *halflap.Writer, at int, m *EchoTwoRespons
 // ViewEchoTwoResponse makes a view of a block.
 func (Halflap) ViewEchoTwoResponse(b halflap.Block) EchoTwoResponseView {
 	return EchoTwoResponseView{b}
-}
-
-// EditEchoTwoResponse makes an edit of a block.
-func (Halflap) EditEchoTwoResponse(b halflap.Block) EchoTwoResponseEdit {
-	return EchoTwoResponseEdit{b}
 }
 
 // TypeEchoMixedRequest returns what the runtime must know of EchoMixedRequest.
@@ -2249,11 +1829,6 @@ func (Halflap) ViewEchoMixedRequest(b halflap.Block) EchoMixedRequestView {
 	return EchoMixedRequestView{b}
 }
 
-// EditEchoMixedRequest makes an edit of a block.
-func (Halflap) EditEchoMixedRequest(b halflap.Block) EchoMixedRequestEdit {
-	return EchoMixedRequestEdit{b}
-}
-
 // TypeEchoMixedResponse returns what the runtime must know of EchoMixedResponse.
 func (Halflap) TypeEchoMixedResponse() *halflap.Type {
 	return &typeEchoMixedResponse
@@ -2272,11 +1847,6 @@ func (Halflap) WriteEchoMixedResponse(w *halflap.Writer, at int, m *EchoMixedRes
 // ViewEchoMixedResponse makes a view of a block.
 func (Halflap) ViewEchoMixedResponse(b halflap.Block) EchoMixedResponseView {
 	return EchoMixedResponseView{b}
-}
-
-// EditEchoMixedResponse makes an edit of a block.
-func (Halflap) EditEchoMixedResponse(b halflap.Block) EchoMixedResponseEdit {
-	return EchoMixedResponseEdit{b}
 }
 
 // TypeEchoCallbacksRequest returns what the runtime must know of EchoCallbacksRequest.
@@ -2299,11 +1869,6 @@ func (Halflap) ViewEchoCallbacksRequest(b halflap.Block) EchoCallbacksRequestVie
 	return EchoCallbacksRequestView{b}
 }
 
-// EditEchoCallbacksRequest makes an edit of a block.
-func (Halflap) EditEchoCallbacksRequest(b halflap.Block) EchoCallbacksRequestEdit {
-	return EchoCallbacksRequestEdit{b}
-}
-
 // TypeEchoCallbacksResponse returns what the runtime must know of EchoCallbacksResponse.
 func (Halflap) TypeEchoCallbacksResponse() *halflap.Type {
 	return &typeEchoCallbacksResponse
@@ -2322,11 +1887,6 @@ func (Halflap) WriteEchoCallbacksResponse(w *halflap.Writer, at int, m *EchoCall
 // ViewEchoCallbacksResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksResponse(b halflap.Block) EchoCallbacksResponseView {
 	return EchoCallbacksResponseView{b}
-}
-
-// EditEchoCallbacksResponse makes an edit of a block.
-func (Halflap) EditEchoCallbacksResponse(b halflap.Block) EchoCallbacksResponseEdit {
-	return EchoCallbacksResponseEdit{b}
 }
 
 // TypeEchoCallbacksWordRequest returns what the runtime must know of EchoCallbacksWordRequest.
@@ -2349,11 +1909,6 @@ func (Halflap) ViewEchoCallbacksWordRequest(b halflap.Block) EchoCallbacksWordRe
 	return EchoCallbacksWordRequestView{b}
 }
 
-// EditEchoCallbacksWordRequest makes an edit of a block.
-func (Halflap) EditEchoCallbacksWordRequest(b halflap.Block) EchoCallbacksWordRequestEdit {
-	return EchoCallbacksWordRequestEdit{b}
-}
-
 // TypeEchoCallbacksWordResponse returns what the runtime must know of EchoCallbacksWordResponse.
 func (Halflap) TypeEchoCallbacksWordResponse() *halflap.Type {
 	return &typeEchoCallbacksWordResponse
@@ -2372,11 +1927,6 @@ func (Halflap) WriteEchoCallbacksWordResponse(w *halflap.Writer, at int, m *Echo
 // ViewEchoCallbacksWordResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksWordResponse(b halflap.Block) EchoCallbacksWordResponseView {
 	return EchoCallbacksWordResponseView{b}
-}
-
-// EditEchoCallbacksWordResponse makes an edit of a block.
-func (Halflap) EditEchoCallbacksWordResponse(b halflap.Block) EchoCallbacksWordResponseEdit {
-	return EchoCallbacksWordResponseEdit{b}
 }
 
 // TypeEchoCallbacksTextRequest returns what the runtime must know of EchoCallbacksTextRequest.
@@ -2399,11 +1949,6 @@ func (Halflap) ViewEchoCallbacksTextRequest(b halflap.Block) EchoCallbacksTextRe
 	return EchoCallbacksTextRequestView{b}
 }
 
-// EditEchoCallbacksTextRequest makes an edit of a block.
-func (Halflap) EditEchoCallbacksTextRequest(b halflap.Block) EchoCallbacksTextRequestEdit {
-	return EchoCallbacksTextRequestEdit{b}
-}
-
 // TypeEchoCallbacksTextResponse returns what the runtime must know of EchoCallbacksTextResponse.
 func (Halflap) TypeEchoCallbacksTextResponse() *halflap.Type {
 	return &typeEchoCallbacksTextResponse
@@ -2422,11 +1967,6 @@ func (Halflap) WriteEchoCallbacksTextResponse(w *halflap.Writer, at int, m *Echo
 // ViewEchoCallbacksTextResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksTextResponse(b halflap.Block) EchoCallbacksTextResponseView {
 	return EchoCallbacksTextResponseView{b}
-}
-
-// EditEchoCallbacksTextResponse makes an edit of a block.
-func (Halflap) EditEchoCallbacksTextResponse(b halflap.Block) EchoCallbacksTextResponseEdit {
-	return EchoCallbacksTextResponseEdit{b}
 }
 
 // TypeEchoCallbacksOrderRequest returns what the runtime must know of EchoCallbacksOrderRequest.
@@ -2449,11 +1989,6 @@ func (Halflap) ViewEchoCallbacksOrderRequest(b halflap.Block) EchoCallbacksOrder
 	return EchoCallbacksOrderRequestView{b}
 }
 
-// EditEchoCallbacksOrderRequest makes an edit of a block.
-func (Halflap) EditEchoCallbacksOrderRequest(b halflap.Block) EchoCallbacksOrderRequestEdit {
-	return EchoCallbacksOrderRequestEdit{b}
-}
-
 // TypeEchoCallbacksOrderResponse returns what the runtime must know of EchoCallbacksOrderResponse.
 func (Halflap) TypeEchoCallbacksOrderResponse() *halflap.Type {
 	return &typeEchoCallbacksOrderResponse
@@ -2472,11 +2007,6 @@ func (Halflap) WriteEchoCallbacksOrderResponse(w *halflap.Writer, at int, m *Ech
 // ViewEchoCallbacksOrderResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksOrderResponse(b halflap.Block) EchoCallbacksOrderResponseView {
 	return EchoCallbacksOrderResponseView{b}
-}
-
-// EditEchoCallbacksOrderResponse makes an edit of a block.
-func (Halflap) EditEchoCallbacksOrderResponse(b halflap.Block) EchoCallbacksOrderResponseEdit {
-	return EchoCallbacksOrderResponseEdit{b}
 }
 
 // TypeEchoCallbacksNothingRequest returns what the runtime must know of EchoCallbacksNothingRequest.
@@ -2499,11 +2029,6 @@ func (Halflap) ViewEchoCallbacksNothingRequest(b halflap.Block) EchoCallbacksNot
 	return EchoCallbacksNothingRequestView{b}
 }
 
-// EditEchoCallbacksNothingRequest makes an edit of a block.
-func (Halflap) EditEchoCallbacksNothingRequest(b halflap.Block) EchoCallbacksNothingRequestEdit {
-	return EchoCallbacksNothingRequestEdit{b}
-}
-
 // TypeEchoCallbacksNothingResponse returns what the runtime must know of EchoCallbacksNothingResponse.
 func (Halflap) TypeEchoCallbacksNothingResponse() *halflap.Type {
 	return &typeEchoCallbacksNothingResponse
@@ -2522,11 +2047,6 @@ func (Halflap) WriteEchoCallbacksNothingResponse(w *halflap.Writer, at int, m *E
 // ViewEchoCallbacksNothingResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksNothingResponse(b halflap.Block) EchoCallbacksNothingResponseView {
 	return EchoCallbacksNothingResponseView{b}
-}
-
-// EditEchoCallbacksNothingResponse makes an edit of a block.
-func (Halflap) EditEchoCallbacksNothingResponse(b halflap.Block) EchoCallbacksNothingResponseEdit {
-	return EchoCallbacksNothingResponseEdit{b}
 }
 
 // TypeEchoThreadsRequest returns what the runtime must know of EchoThreadsRequest.
@@ -2549,11 +2069,6 @@ func (Halflap) ViewEchoThreadsRequest(b halflap.Block) EchoThreadsRequestView {
 	return EchoThreadsRequestView{b}
 }
 
-// EditEchoThreadsRequest makes an edit of a block.
-func (Halflap) EditEchoThreadsRequest(b halflap.Block) EchoThreadsRequestEdit {
-	return EchoThreadsRequestEdit{b}
-}
-
 // TypeEchoThreadsResponse returns what the runtime must know of EchoThreadsResponse.
 func (Halflap) TypeEchoThreadsResponse() *halflap.Type {
 	return &typeEchoThreadsResponse
@@ -2572,11 +2087,6 @@ func (Halflap) WriteEchoThreadsResponse(w *halflap.Writer, at int, m *EchoThread
 // ViewEchoThreadsResponse makes a view of a block.
 func (Halflap) ViewEchoThreadsResponse(b halflap.Block) EchoThreadsResponseView {
 	return EchoThreadsResponseView{b}
-}
-
-// EditEchoThreadsResponse makes an edit of a block.
-func (Halflap) EditEchoThreadsResponse(b halflap.Block) EchoThreadsResponseEdit {
-	return EchoThreadsResponseEdit{b}
 }
 
 // TypeEchoThreadsEachRequest returns what the runtime must know of EchoThreadsEachRequest.
@@ -2599,11 +2109,6 @@ func (Halflap) ViewEchoThreadsEachRequest(b halflap.Block) EchoThreadsEachReques
 	return EchoThreadsEachRequestView{b}
 }
 
-// EditEchoThreadsEachRequest makes an edit of a block.
-func (Halflap) EditEchoThreadsEachRequest(b halflap.Block) EchoThreadsEachRequestEdit {
-	return EchoThreadsEachRequestEdit{b}
-}
-
 // TypeEchoThreadsEachResponse returns what the runtime must know of EchoThreadsEachResponse.
 func (Halflap) TypeEchoThreadsEachResponse() *halflap.Type {
 	return &typeEchoThreadsEachResponse
@@ -2622,11 +2127,6 @@ func (Halflap) WriteEchoThreadsEachResponse(w *halflap.Writer, at int, m *EchoTh
 // ViewEchoThreadsEachResponse makes a view of a block.
 func (Halflap) ViewEchoThreadsEachResponse(b halflap.Block) EchoThreadsEachResponseView {
 	return EchoThreadsEachResponseView{b}
-}
-
-// EditEchoThreadsEachResponse makes an edit of a block.
-func (Halflap) EditEchoThreadsEachResponse(b halflap.Block) EchoThreadsEachResponseEdit {
-	return EchoThreadsEachResponseEdit{b}
 }
 
 // TypeClockNowRequest returns what the runtime must know of ClockNowRequest.
@@ -2649,11 +2149,6 @@ func (Halflap) ViewClockNowRequest(b halflap.Block) ClockNowRequestView {
 	return ClockNowRequestView{b}
 }
 
-// EditClockNowRequest makes an edit of a block.
-func (Halflap) EditClockNowRequest(b halflap.Block) ClockNowRequestEdit {
-	return ClockNowRequestEdit{b}
-}
-
 // TypeClockNowResponse returns what the runtime must know of ClockNowResponse.
 func (Halflap) TypeClockNowResponse() *halflap.Type {
 	return &typeClockNowResponse
@@ -2672,11 +2167,6 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
-}
-
-// EditClockNowResponse makes an edit of a block.
-func (Halflap) EditClockNowResponse(b halflap.Block) ClockNowResponseEdit {
-	return ClockNowResponseEdit{b}
 }
 
 // TypeClockNameRequest returns what the runtime must know of ClockNameRequest.
@@ -2699,11 +2189,6 @@ func (Halflap) ViewClockNameRequest(b halflap.Block) ClockNameRequestView {
 	return ClockNameRequestView{b}
 }
 
-// EditClockNameRequest makes an edit of a block.
-func (Halflap) EditClockNameRequest(b halflap.Block) ClockNameRequestEdit {
-	return ClockNameRequestEdit{b}
-}
-
 // TypeClockNameResponse returns what the runtime must know of ClockNameResponse.
 func (Halflap) TypeClockNameResponse() *halflap.Type {
 	return &typeClockNameResponse
@@ -2722,9 +2207,4 @@ func (Halflap) WriteClockNameResponse(w *halflap.Writer, at int, m *ClockNameRes
 // ViewClockNameResponse makes a view of a block.
 func (Halflap) ViewClockNameResponse(b halflap.Block) ClockNameResponseView {
 	return ClockNameResponseView{b}
-}
-
-// EditClockNameResponse makes an edit of a block.
-func (Halflap) EditClockNameResponse(b halflap.Block) ClockNameResponseEdit {
-	return ClockNameResponseEdit{b}
 }

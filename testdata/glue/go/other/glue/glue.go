@@ -686,38 +686,6 @@ func (v StorePutRequestView) String() string {
 	return d.String()
 }
 
-// StorePutRequestEdit changes what has a fixed size in a StorePutRequest where it lies. The zero edit changes nothing.
-type StorePutRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStorePutRequest checks b as ReadKnownStorePutRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStorePutRequest(b []byte, f func(StorePutRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStorePutRequest, checkStorePutRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StorePutRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StorePutRequestEdit) View() StorePutRequestView {
-	return StorePutRequestView(e)
-}
-
-// Order edits what is in the field order.
-func (e StorePutRequestEdit) Order() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StorePutRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStorePutRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -841,38 +809,6 @@ func (v StorePutResponseView) String() string {
 	d := halflap.Describe("StorePutResponse")
 	d.Field("value", halflap.Nested("Receipt"))
 	return d.String()
-}
-
-// StorePutResponseEdit changes what has a fixed size in a StorePutResponse where it lies. The zero edit changes nothing.
-type StorePutResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStorePutResponse checks b as ReadKnownStorePutResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStorePutResponse(b []byte, f func(StorePutResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStorePutResponse, checkStorePutResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StorePutResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StorePutResponseEdit) View() StorePutResponseView {
-	return StorePutResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e StorePutResponseEdit) Value() ReceiptEdit {
-	return ReceiptEdit{e.b.Message(0, &typeReceipt)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StorePutResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStorePutResponse(c *halflap.Cursor, at int) {
@@ -999,38 +935,6 @@ func (v StoreGetRequestView) String() string {
 	d := halflap.Describe("StoreGetRequest")
 	d.Field("id", v.ID())
 	return d.String()
-}
-
-// StoreGetRequestEdit changes what has a fixed size in a StoreGetRequest where it lies. The zero edit changes nothing.
-type StoreGetRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreGetRequest checks b as ReadKnownStoreGetRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreGetRequest(b []byte, f func(StoreGetRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreGetRequest, checkStoreGetRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreGetRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreGetRequestEdit) View() StoreGetRequestView {
-	return StoreGetRequestView(e)
-}
-
-// SetID sets the field id.
-func (e StoreGetRequestEdit) SetID(v halflap.UUID) {
-	e.b.SetUUID(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e StoreGetRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreGetRequest(*halflap.Cursor, int) {
@@ -1163,38 +1067,6 @@ func (v StoreGetResponseView) String() string {
 	return d.String()
 }
 
-// StoreGetResponseEdit changes what has a fixed size in a StoreGetResponse where it lies. The zero edit changes nothing.
-type StoreGetResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreGetResponse checks b as ReadKnownStoreGetResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreGetResponse(b []byte, f func(StoreGetResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreGetResponse, checkStoreGetResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreGetResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreGetResponseEdit) View() StoreGetResponseView {
-	return StoreGetResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e StoreGetResponseEdit) Value() (OrderEdit, bool) {
-	return OrderEdit{e.b.Message(0, &typeOrder)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreGetResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreGetResponse(c *halflap.Cursor, at int) {
 	if c.Present(at) {
 		c.Message(at, &typeOrder, checkOrder)
@@ -1324,38 +1196,6 @@ func (v StoreNormRequestView) String() string {
 	return d.String()
 }
 
-// StoreNormRequestEdit changes what has a fixed size in a StoreNormRequest where it lies. The zero edit changes nothing.
-type StoreNormRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreNormRequest checks b as ReadKnownStoreNormRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreNormRequest(b []byte, f func(StoreNormRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreNormRequest, checkStoreNormRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreNormRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreNormRequestEdit) View() StoreNormRequestView {
-	return StoreNormRequestView(e)
-}
-
-// Path edits what is in the field path.
-func (e StoreNormRequestEdit) Path() halflap.SliceEdit[Vec3] {
-	return halflap.EditSlice(e.b, 0, elementVec3) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreNormRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreNormRequest(c *halflap.Cursor, at int) {
 	c.Elements(at, 12, 4)
 }
@@ -1480,38 +1320,6 @@ func (v StoreNormResponseView) String() string {
 	d := halflap.Describe("StoreNormResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreNormResponseEdit changes what has a fixed size in a StoreNormResponse where it lies. The zero edit changes nothing.
-type StoreNormResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreNormResponse checks b as ReadKnownStoreNormResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreNormResponse(b []byte, f func(StoreNormResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreNormResponse, checkStoreNormResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreNormResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreNormResponseEdit) View() StoreNormResponseView {
-	return StoreNormResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreNormResponseEdit) SetValue(v float64) {
-	e.b.SetFloat64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreNormResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreNormResponse(*halflap.Cursor, int) {
@@ -1648,38 +1456,6 @@ func (v StoreScanRequestView) String() string {
 	return d.String()
 }
 
-// StoreScanRequestEdit changes what has a fixed size in a StoreScanRequest where it lies. The zero edit changes nothing.
-type StoreScanRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanRequest checks b as ReadKnownStoreScanRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanRequest(b []byte, f func(StoreScanRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanRequest, checkStoreScanRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanRequestEdit) View() StoreScanRequestView {
-	return StoreScanRequestView(e)
-}
-
-// SetEach sets the field each.
-func (e StoreScanRequestEdit) SetEach(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreScanRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreScanRequest(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 }
@@ -1795,33 +1571,6 @@ func (v StoreScanResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreScanResponseView) String() string {
 	d := halflap.Describe("StoreScanResponse")
 	return d.String()
-}
-
-// StoreScanResponseEdit changes what has a fixed size in a StoreScanResponse where it lies. The zero edit changes nothing.
-type StoreScanResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanResponse checks b as ReadKnownStoreScanResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanResponse(b []byte, f func(StoreScanResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanResponse, checkStoreScanResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanResponseEdit) View() StoreScanResponseView {
-	return StoreScanResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreScanResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreScanResponse(c *halflap.Cursor, at int) {
@@ -1948,38 +1697,6 @@ func (v StoreScanEachRequestView) String() string {
 	return d.String()
 }
 
-// StoreScanEachRequestEdit changes what has a fixed size in a StoreScanEachRequest where it lies. The zero edit changes nothing.
-type StoreScanEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanEachRequest checks b as ReadKnownStoreScanEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanEachRequest(b []byte, f func(StoreScanEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanEachRequest, checkStoreScanEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanEachRequestEdit) View() StoreScanEachRequestView {
-	return StoreScanEachRequestView(e)
-}
-
-// Arg1 edits what is in the field arg1.
-func (e StoreScanEachRequestEdit) Arg1() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreScanEachRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreScanEachRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -2103,38 +1820,6 @@ func (v StoreScanEachResponseView) String() string {
 	d := halflap.Describe("StoreScanEachResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreScanEachResponseEdit changes what has a fixed size in a StoreScanEachResponse where it lies. The zero edit changes nothing.
-type StoreScanEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreScanEachResponse checks b as ReadKnownStoreScanEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreScanEachResponse(b []byte, f func(StoreScanEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreScanEachResponse, checkStoreScanEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreScanEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreScanEachResponseEdit) View() StoreScanEachResponseView {
-	return StoreScanEachResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreScanEachResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e StoreScanEachResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreScanEachResponse(c *halflap.Cursor, at int) {
@@ -2264,33 +1949,6 @@ func (v StoreCursorRequestView) String() string {
 	return d.String()
 }
 
-// StoreCursorRequestEdit changes what has a fixed size in a StoreCursorRequest where it lies. The zero edit changes nothing.
-type StoreCursorRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreCursorRequest checks b as ReadKnownStoreCursorRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreCursorRequest(b []byte, f func(StoreCursorRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreCursorRequest, checkStoreCursorRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreCursorRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreCursorRequestEdit) View() StoreCursorRequestView {
-	return StoreCursorRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreCursorRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreCursorRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -2415,38 +2073,6 @@ func (v StoreCursorResponseView) String() string {
 	d := halflap.Describe("StoreCursorResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreCursorResponseEdit changes what has a fixed size in a StoreCursorResponse where it lies. The zero edit changes nothing.
-type StoreCursorResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreCursorResponse checks b as ReadKnownStoreCursorResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreCursorResponse(b []byte, f func(StoreCursorResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreCursorResponse, checkStoreCursorResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreCursorResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreCursorResponseEdit) View() StoreCursorResponseView {
-	return StoreCursorResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreCursorResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreCursorResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreCursorResponse(*halflap.Cursor, int) {
@@ -2574,38 +2200,6 @@ func (v StoreMergeRequestView) String() string {
 	return d.String()
 }
 
-// StoreMergeRequestEdit changes what has a fixed size in a StoreMergeRequest where it lies. The zero edit changes nothing.
-type StoreMergeRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreMergeRequest checks b as ReadKnownStoreMergeRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreMergeRequest(b []byte, f func(StoreMergeRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreMergeRequest, checkStoreMergeRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreMergeRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreMergeRequestEdit) View() StoreMergeRequestView {
-	return StoreMergeRequestView(e)
-}
-
-// SetOther sets the field other.
-func (e StoreMergeRequestEdit) SetOther(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreMergeRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreMergeRequest(*halflap.Cursor, int) {
 }
 
@@ -2729,38 +2323,6 @@ func (v StoreMergeResponseView) String() string {
 	d := halflap.Describe("StoreMergeResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// StoreMergeResponseEdit changes what has a fixed size in a StoreMergeResponse where it lies. The zero edit changes nothing.
-type StoreMergeResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreMergeResponse checks b as ReadKnownStoreMergeResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreMergeResponse(b []byte, f func(StoreMergeResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreMergeResponse, checkStoreMergeResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreMergeResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreMergeResponseEdit) View() StoreMergeResponseView {
-	return StoreMergeResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreMergeResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e StoreMergeResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreMergeResponse(c *halflap.Cursor, at int) {
@@ -2887,33 +2449,6 @@ func (v StoreChildRequestView) String() string {
 	d := halflap.Describe("StoreChildRequest")
 	d.Field("name", v.Name())
 	return d.String()
-}
-
-// StoreChildRequestEdit changes what has a fixed size in a StoreChildRequest where it lies. The zero edit changes nothing.
-type StoreChildRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreChildRequest checks b as ReadKnownStoreChildRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreChildRequest(b []byte, f func(StoreChildRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreChildRequest, checkStoreChildRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreChildRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreChildRequestEdit) View() StoreChildRequestView {
-	return StoreChildRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreChildRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreChildRequest(c *halflap.Cursor, at int) {
@@ -3045,45 +2580,6 @@ func (v StoreChildResponseView) String() string {
 		d.Field("value", x)
 	}
 	return d.String()
-}
-
-// StoreChildResponseEdit changes what has a fixed size in a StoreChildResponse where it lies. The zero edit changes nothing.
-type StoreChildResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreChildResponse checks b as ReadKnownStoreChildResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreChildResponse(b []byte, f func(StoreChildResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreChildResponse, checkStoreChildResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreChildResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreChildResponseEdit) View() StoreChildResponseView {
-	return StoreChildResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e StoreChildResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-	e.b.SetHas(8, 0x01, true)
-}
-
-// ClearValue makes the field value absent.
-func (e StoreChildResponseEdit) ClearValue() {
-	e.b.SetZero(0, 8) // 0..8
-	e.b.SetHas(8, 0x01, false)
-}
-
-// String returns the text of the view.
-func (e StoreChildResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreChildResponse(c *halflap.Cursor, at int) {
@@ -3219,38 +2715,6 @@ func (v StoreWaitRequestView) String() string {
 	return d.String()
 }
 
-// StoreWaitRequestEdit changes what has a fixed size in a StoreWaitRequest where it lies. The zero edit changes nothing.
-type StoreWaitRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreWaitRequest checks b as ReadKnownStoreWaitRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreWaitRequest(b []byte, f func(StoreWaitRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreWaitRequest, checkStoreWaitRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreWaitRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreWaitRequestEdit) View() StoreWaitRequestView {
-	return StoreWaitRequestView(e)
-}
-
-// SetMillis sets the field millis.
-func (e StoreWaitRequestEdit) SetMillis(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e StoreWaitRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreWaitRequest(*halflap.Cursor, int) {
 }
 
@@ -3364,33 +2828,6 @@ func (v StoreWaitResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreWaitResponseView) String() string {
 	d := halflap.Describe("StoreWaitResponse")
 	return d.String()
-}
-
-// StoreWaitResponseEdit changes what has a fixed size in a StoreWaitResponse where it lies. The zero edit changes nothing.
-type StoreWaitResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreWaitResponse checks b as ReadKnownStoreWaitResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreWaitResponse(b []byte, f func(StoreWaitResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreWaitResponse, checkStoreWaitResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreWaitResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreWaitResponseEdit) View() StoreWaitResponseView {
-	return StoreWaitResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreWaitResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreWaitResponse(c *halflap.Cursor, at int) {
@@ -3518,33 +2955,6 @@ func (v StoreFailRequestView) String() string {
 	return d.String()
 }
 
-// StoreFailRequestEdit changes what has a fixed size in a StoreFailRequest where it lies. The zero edit changes nothing.
-type StoreFailRequestEdit struct {
-	b halflap.Block
-}
-
-// EditStoreFailRequest checks b as ReadKnownStoreFailRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreFailRequest(b []byte, f func(StoreFailRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreFailRequest, checkStoreFailRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreFailRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreFailRequestEdit) View() StoreFailRequestView {
-	return StoreFailRequestView(e)
-}
-
-// String returns the text of the view.
-func (e StoreFailRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkStoreFailRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -3659,33 +3069,6 @@ func (v StoreFailResponseView) MarshalBinary() ([]byte, error) {
 func (v StoreFailResponseView) String() string {
 	d := halflap.Describe("StoreFailResponse")
 	return d.String()
-}
-
-// StoreFailResponseEdit changes what has a fixed size in a StoreFailResponse where it lies. The zero edit changes nothing.
-type StoreFailResponseEdit struct {
-	b halflap.Block
-}
-
-// EditStoreFailResponse checks b as ReadKnownStoreFailResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditStoreFailResponse(b []byte, f func(StoreFailResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeStoreFailResponse, checkStoreFailResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(StoreFailResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e StoreFailResponseEdit) View() StoreFailResponseView {
-	return StoreFailResponseView(e)
-}
-
-// String returns the text of the view.
-func (e StoreFailResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkStoreFailResponse(c *halflap.Cursor, at int) {
@@ -3813,38 +3196,6 @@ func (v CursorNextRequestView) String() string {
 	return d.String()
 }
 
-// CursorNextRequestEdit changes what has a fixed size in a CursorNextRequest where it lies. The zero edit changes nothing.
-type CursorNextRequestEdit struct {
-	b halflap.Block
-}
-
-// EditCursorNextRequest checks b as ReadKnownCursorNextRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorNextRequest(b []byte, f func(CursorNextRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorNextRequest, checkCursorNextRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorNextRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorNextRequestEdit) View() CursorNextRequestView {
-	return CursorNextRequestView(e)
-}
-
-// SetMax sets the field max.
-func (e CursorNextRequestEdit) SetMax(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e CursorNextRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorNextRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -3970,38 +3321,6 @@ func (v CursorNextResponseView) String() string {
 	return d.String()
 }
 
-// CursorNextResponseEdit changes what has a fixed size in a CursorNextResponse where it lies. The zero edit changes nothing.
-type CursorNextResponseEdit struct {
-	b halflap.Block
-}
-
-// EditCursorNextResponse checks b as ReadKnownCursorNextResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorNextResponse(b []byte, f func(CursorNextResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorNextResponse, checkCursorNextResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorNextResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorNextResponseEdit) View() CursorNextResponseView {
-	return CursorNextResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e CursorNextResponseEdit) Value() halflap.List[OrderEdit] {
-	return halflap.MessageList(e.b, 0, openOrder) // 0..8
-}
-
-// String returns the text of the view.
-func (e CursorNextResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorNextResponse(c *halflap.Cursor, at int) {
 	c.Messages(at, &typeOrder, checkOrder)
 }
@@ -4116,33 +3435,6 @@ func (v CursorPositionRequestView) MarshalBinary() ([]byte, error) {
 func (v CursorPositionRequestView) String() string {
 	d := halflap.Describe("CursorPositionRequest")
 	return d.String()
-}
-
-// CursorPositionRequestEdit changes what has a fixed size in a CursorPositionRequest where it lies. The zero edit changes nothing.
-type CursorPositionRequestEdit struct {
-	b halflap.Block
-}
-
-// EditCursorPositionRequest checks b as ReadKnownCursorPositionRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorPositionRequest(b []byte, f func(CursorPositionRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorPositionRequest, checkCursorPositionRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorPositionRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorPositionRequestEdit) View() CursorPositionRequestView {
-	return CursorPositionRequestView(e)
-}
-
-// String returns the text of the view.
-func (e CursorPositionRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkCursorPositionRequest(c *halflap.Cursor, at int) {
@@ -4270,38 +3562,6 @@ func (v CursorPositionResponseView) String() string {
 	return d.String()
 }
 
-// CursorPositionResponseEdit changes what has a fixed size in a CursorPositionResponse where it lies. The zero edit changes nothing.
-type CursorPositionResponseEdit struct {
-	b halflap.Block
-}
-
-// EditCursorPositionResponse checks b as ReadKnownCursorPositionResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditCursorPositionResponse(b []byte, f func(CursorPositionResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeCursorPositionResponse, checkCursorPositionResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(CursorPositionResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e CursorPositionResponseEdit) View() CursorPositionResponseView {
-	return CursorPositionResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e CursorPositionResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e CursorPositionResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkCursorPositionResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -4416,33 +3676,6 @@ func (v ClockNowRequestView) MarshalBinary() ([]byte, error) {
 func (v ClockNowRequestView) String() string {
 	d := halflap.Describe("ClockNowRequest")
 	return d.String()
-}
-
-// ClockNowRequestEdit changes what has a fixed size in a ClockNowRequest where it lies. The zero edit changes nothing.
-type ClockNowRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowRequest checks b as ReadKnownClockNowRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowRequest(b []byte, f func(ClockNowRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowRequest, checkClockNowRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowRequestEdit) View() ClockNowRequestView {
-	return ClockNowRequestView(e)
-}
-
-// String returns the text of the view.
-func (e ClockNowRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowRequest(c *halflap.Cursor, at int) {
@@ -4568,38 +3801,6 @@ func (v ClockNowResponseView) String() string {
 	d := halflap.Describe("ClockNowResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockNowResponseEdit changes what has a fixed size in a ClockNowResponse where it lies. The zero edit changes nothing.
-type ClockNowResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowResponse checks b as ReadKnownClockNowResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowResponse(b []byte, f func(ClockNowResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowResponse, checkClockNowResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowResponseEdit) View() ClockNowResponseView {
-	return ClockNowResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e ClockNowResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e ClockNowResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowResponse(*halflap.Cursor, int) {
@@ -4735,43 +3936,6 @@ func (v ClockNameRequestView) String() string {
 	return d.String()
 }
 
-// ClockNameRequestEdit changes what has a fixed size in a ClockNameRequest where it lies. The zero edit changes nothing.
-type ClockNameRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockNameRequest checks b as ReadKnownClockNameRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNameRequest(b []byte, f func(ClockNameRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNameRequest, checkClockNameRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNameRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNameRequestEdit) View() ClockNameRequestView {
-	return ClockNameRequestView(e)
-}
-
-// SetOf sets the field of.
-func (e ClockNameRequestEdit) SetOf(v halflap.UUID) {
-	e.b.SetUUID(8, v) // 8..24
-}
-
-// Order edits what is in the field order.
-func (e ClockNameRequestEdit) Order() OrderEdit {
-	return OrderEdit{e.b.Message(0, &typeOrder)} // 0..8
-}
-
-// String returns the text of the view.
-func (e ClockNameRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkClockNameRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeOrder, checkOrder)
 }
@@ -4897,33 +4061,6 @@ func (v ClockNameResponseView) String() string {
 	d := halflap.Describe("ClockNameResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockNameResponseEdit changes what has a fixed size in a ClockNameResponse where it lies. The zero edit changes nothing.
-type ClockNameResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockNameResponse checks b as ReadKnownClockNameResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNameResponse(b []byte, f func(ClockNameResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNameResponse, checkClockNameResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNameResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNameResponseEdit) View() ClockNameResponseView {
-	return ClockNameResponseView(e)
-}
-
-// String returns the text of the view.
-func (e ClockNameResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNameResponse(c *halflap.Cursor, at int) {

@@ -104,11 +104,6 @@ func (Halflap) ViewStorePutRequest(b halflap.Block) StorePutRequestView {
 	return StorePutRequestView{b}
 }
 
-// EditStorePutRequest makes an edit of a block.
-func (Halflap) EditStorePutRequest(b halflap.Block) StorePutRequestEdit {
-	return StorePutRequestEdit{b}
-}
-
 // TypeStorePutResponse returns what the runtime must know of StorePutResponse.
 func (Halflap) TypeStorePutResponse() *halflap.Type {
 	return &typeStorePutResponse
@@ -127,11 +122,6 @@ func (Halflap) WriteStorePutResponse(w *halflap.Writer, at int, m *StorePutRespo
 // ViewStorePutResponse makes a view of a block.
 func (Halflap) ViewStorePutResponse(b halflap.Block) StorePutResponseView {
 	return StorePutResponseView{b}
-}
-
-// EditStorePutResponse makes an edit of a block.
-func (Halflap) EditStorePutResponse(b halflap.Block) StorePutResponseEdit {
-	return StorePutResponseEdit{b}
 }
 
 // TypeStoreGetRequest returns what the runtime must know of StoreGetRequest.
@@ -154,11 +144,6 @@ func (Halflap) ViewStoreGetRequest(b halflap.Block) StoreGetRequestView {
 	return StoreGetRequestView{b}
 }
 
-// EditStoreGetRequest makes an edit of a block.
-func (Halflap) EditStoreGetRequest(b halflap.Block) StoreGetRequestEdit {
-	return StoreGetRequestEdit{b}
-}
-
 // TypeStoreGetResponse returns what the runtime must know of StoreGetResponse.
 func (Halflap) TypeStoreGetResponse() *halflap.Type {
 	return &typeStoreGetResponse
@@ -177,11 +162,6 @@ func (Halflap) WriteStoreGetResponse(w *halflap.Writer, at int, m *StoreGetRespo
 // ViewStoreGetResponse makes a view of a block.
 func (Halflap) ViewStoreGetResponse(b halflap.Block) StoreGetResponseView {
 	return StoreGetResponseView{b}
-}
-
-// EditStoreGetResponse makes an edit of a block.
-func (Halflap) EditStoreGetResponse(b halflap.Block) StoreGetResponseEdit {
-	return StoreGetResponseEdit{b}
 }
 
 // TypeStoreNormRequest returns what the runtime must know of StoreNormRequest.
@@ -204,11 +184,6 @@ func (Halflap) ViewStoreNormRequest(b halflap.Block) StoreNormRequestView {
 	return StoreNormRequestView{b}
 }
 
-// EditStoreNormRequest makes an edit of a block.
-func (Halflap) EditStoreNormRequest(b halflap.Block) StoreNormRequestEdit {
-	return StoreNormRequestEdit{b}
-}
-
 // TypeStoreNormResponse returns what the runtime must know of StoreNormResponse.
 func (Halflap) TypeStoreNormResponse() *halflap.Type {
 	return &typeStoreNormResponse
@@ -227,11 +202,6 @@ func (Halflap) WriteStoreNormResponse(w *halflap.Writer, at int, m *StoreNormRes
 // ViewStoreNormResponse makes a view of a block.
 func (Halflap) ViewStoreNormResponse(b halflap.Block) StoreNormResponseView {
 	return StoreNormResponseView{b}
-}
-
-// EditStoreNormResponse makes an edit of a block.
-func (Halflap) EditStoreNormResponse(b halflap.Block) StoreNormResponseEdit {
-	return StoreNormResponseEdit{b}
 }
 
 // TypeStoreScanRequest returns what the runtime must know of StoreScanRequest.
@@ -254,11 +224,6 @@ func (Halflap) ViewStoreScanRequest(b halflap.Block) StoreScanRequestView {
 	return StoreScanRequestView{b}
 }
 
-// EditStoreScanRequest makes an edit of a block.
-func (Halflap) EditStoreScanRequest(b halflap.Block) StoreScanRequestEdit {
-	return StoreScanRequestEdit{b}
-}
-
 // TypeStoreScanResponse returns what the runtime must know of StoreScanResponse.
 func (Halflap) TypeStoreScanResponse() *halflap.Type {
 	return &typeStoreScanResponse
@@ -277,11 +242,6 @@ func (Halflap) WriteStoreScanResponse(w *halflap.Writer, at int, m *StoreScanRes
 // ViewStoreScanResponse makes a view of a block.
 func (Halflap) ViewStoreScanResponse(b halflap.Block) StoreScanResponseView {
 	return StoreScanResponseView{b}
-}
-
-// EditStoreScanResponse makes an edit of a block.
-func (Halflap) EditStoreScanResponse(b halflap.Block) StoreScanResponseEdit {
-	return StoreScanResponseEdit{b}
 }
 
 // TypeStoreScanEachRequest returns what the runtime must know of StoreScanEachRequest.
@@ -304,11 +264,6 @@ func (Halflap) ViewStoreScanEachRequest(b halflap.Block) StoreScanEachRequestVie
 	return StoreScanEachRequestView{b}
 }
 
-// EditStoreScanEachRequest makes an edit of a block.
-func (Halflap) EditStoreScanEachRequest(b halflap.Block) StoreScanEachRequestEdit {
-	return StoreScanEachRequestEdit{b}
-}
-
 // TypeStoreScanEachResponse returns what the runtime must know of StoreScanEachResponse.
 func (Halflap) TypeStoreScanEachResponse() *halflap.Type {
 	return &typeStoreScanEachResponse
@@ -327,11 +282,6 @@ func (Halflap) WriteStoreScanEachResponse(w *halflap.Writer, at int, m *StoreSca
 // ViewStoreScanEachResponse makes a view of a block.
 func (Halflap) ViewStoreScanEachResponse(b halflap.Block) StoreScanEachResponseView {
 	return StoreScanEachResponseView{b}
-}
-
-// EditStoreScanEachResponse makes an edit of a block.
-func (Halflap) EditStoreScanEachResponse(b halflap.Block) StoreScanEachResponseEdit {
-	return StoreScanEachResponseEdit{b}
 }
 
 // TypeStoreCursorRequest returns what the runtime must know of StoreCursorRequest.
@@ -354,11 +304,6 @@ func (Halflap) ViewStoreCursorRequest(b halflap.Block) StoreCursorRequestView {
 	return StoreCursorRequestView{b}
 }
 
-// EditStoreCursorRequest makes an edit of a block.
-func (Halflap) EditStoreCursorRequest(b halflap.Block) StoreCursorRequestEdit {
-	return StoreCursorRequestEdit{b}
-}
-
 // TypeStoreCursorResponse returns what the runtime must know of StoreCursorResponse.
 func (Halflap) TypeStoreCursorResponse() *halflap.Type {
 	return &typeStoreCursorResponse
@@ -377,11 +322,6 @@ func (Halflap) WriteStoreCursorResponse(w *halflap.Writer, at int, m *StoreCurso
 // ViewStoreCursorResponse makes a view of a block.
 func (Halflap) ViewStoreCursorResponse(b halflap.Block) StoreCursorResponseView {
 	return StoreCursorResponseView{b}
-}
-
-// EditStoreCursorResponse makes an edit of a block.
-func (Halflap) EditStoreCursorResponse(b halflap.Block) StoreCursorResponseEdit {
-	return StoreCursorResponseEdit{b}
 }
 
 // TypeStoreMergeRequest returns what the runtime must know of StoreMergeRequest.
@@ -404,11 +344,6 @@ func (Halflap) ViewStoreMergeRequest(b halflap.Block) StoreMergeRequestView {
 	return StoreMergeRequestView{b}
 }
 
-// EditStoreMergeRequest makes an edit of a block.
-func (Halflap) EditStoreMergeRequest(b halflap.Block) StoreMergeRequestEdit {
-	return StoreMergeRequestEdit{b}
-}
-
 // TypeStoreMergeResponse returns what the runtime must know of StoreMergeResponse.
 func (Halflap) TypeStoreMergeResponse() *halflap.Type {
 	return &typeStoreMergeResponse
@@ -427,11 +362,6 @@ func (Halflap) WriteStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeR
 // ViewStoreMergeResponse makes a view of a block.
 func (Halflap) ViewStoreMergeResponse(b halflap.Block) StoreMergeResponseView {
 	return StoreMergeResponseView{b}
-}
-
-// EditStoreMergeResponse makes an edit of a block.
-func (Halflap) EditStoreMergeResponse(b halflap.Block) StoreMergeResponseEdit {
-	return StoreMergeResponseEdit{b}
 }
 
 // TypeStoreChildRequest returns what the runtime must know of StoreChildRequest.
@@ -454,11 +384,6 @@ func (Halflap) ViewStoreChildRequest(b halflap.Block) StoreChildRequestView {
 	return StoreChildRequestView{b}
 }
 
-// EditStoreChildRequest makes an edit of a block.
-func (Halflap) EditStoreChildRequest(b halflap.Block) StoreChildRequestEdit {
-	return StoreChildRequestEdit{b}
-}
-
 // TypeStoreChildResponse returns what the runtime must know of StoreChildResponse.
 func (Halflap) TypeStoreChildResponse() *halflap.Type {
 	return &typeStoreChildResponse
@@ -477,11 +402,6 @@ func (Halflap) WriteStoreChildResponse(w *halflap.Writer, at int, m *StoreChildR
 // ViewStoreChildResponse makes a view of a block.
 func (Halflap) ViewStoreChildResponse(b halflap.Block) StoreChildResponseView {
 	return StoreChildResponseView{b}
-}
-
-// EditStoreChildResponse makes an edit of a block.
-func (Halflap) EditStoreChildResponse(b halflap.Block) StoreChildResponseEdit {
-	return StoreChildResponseEdit{b}
 }
 
 // TypeStoreWaitRequest returns what the runtime must know of StoreWaitRequest.
@@ -504,11 +424,6 @@ func (Halflap) ViewStoreWaitRequest(b halflap.Block) StoreWaitRequestView {
 	return StoreWaitRequestView{b}
 }
 
-// EditStoreWaitRequest makes an edit of a block.
-func (Halflap) EditStoreWaitRequest(b halflap.Block) StoreWaitRequestEdit {
-	return StoreWaitRequestEdit{b}
-}
-
 // TypeStoreWaitResponse returns what the runtime must know of StoreWaitResponse.
 func (Halflap) TypeStoreWaitResponse() *halflap.Type {
 	return &typeStoreWaitResponse
@@ -527,11 +442,6 @@ func (Halflap) WriteStoreWaitResponse(w *halflap.Writer, at int, m *StoreWaitRes
 // ViewStoreWaitResponse makes a view of a block.
 func (Halflap) ViewStoreWaitResponse(b halflap.Block) StoreWaitResponseView {
 	return StoreWaitResponseView{b}
-}
-
-// EditStoreWaitResponse makes an edit of a block.
-func (Halflap) EditStoreWaitResponse(b halflap.Block) StoreWaitResponseEdit {
-	return StoreWaitResponseEdit{b}
 }
 
 // TypeStoreFailRequest returns what the runtime must know of StoreFailRequest.
@@ -554,11 +464,6 @@ func (Halflap) ViewStoreFailRequest(b halflap.Block) StoreFailRequestView {
 	return StoreFailRequestView{b}
 }
 
-// EditStoreFailRequest makes an edit of a block.
-func (Halflap) EditStoreFailRequest(b halflap.Block) StoreFailRequestEdit {
-	return StoreFailRequestEdit{b}
-}
-
 // TypeStoreFailResponse returns what the runtime must know of StoreFailResponse.
 func (Halflap) TypeStoreFailResponse() *halflap.Type {
 	return &typeStoreFailResponse
@@ -577,11 +482,6 @@ func (Halflap) WriteStoreFailResponse(w *halflap.Writer, at int, m *StoreFailRes
 // ViewStoreFailResponse makes a view of a block.
 func (Halflap) ViewStoreFailResponse(b halflap.Block) StoreFailResponseView {
 	return StoreFailResponseView{b}
-}
-
-// EditStoreFailResponse makes an edit of a block.
-func (Halflap) EditStoreFailResponse(b halflap.Block) StoreFailResponseEdit {
-	return StoreFailResponseEdit{b}
 }
 
 // TypeCursorNextRequest returns what the runtime must know of CursorNextRequest.
@@ -604,11 +504,6 @@ func (Halflap) ViewCursorNextRequest(b halflap.Block) CursorNextRequestView {
 	return CursorNextRequestView{b}
 }
 
-// EditCursorNextRequest makes an edit of a block.
-func (Halflap) EditCursorNextRequest(b halflap.Block) CursorNextRequestEdit {
-	return CursorNextRequestEdit{b}
-}
-
 // TypeCursorNextResponse returns what the runtime must know of CursorNextResponse.
 func (Halflap) TypeCursorNextResponse() *halflap.Type {
 	return &typeCursorNextResponse
@@ -627,11 +522,6 @@ func (Halflap) WriteCursorNextResponse(w *halflap.Writer, at int, m *CursorNextR
 // ViewCursorNextResponse makes a view of a block.
 func (Halflap) ViewCursorNextResponse(b halflap.Block) CursorNextResponseView {
 	return CursorNextResponseView{b}
-}
-
-// EditCursorNextResponse makes an edit of a block.
-func (Halflap) EditCursorNextResponse(b halflap.Block) CursorNextResponseEdit {
-	return CursorNextResponseEdit{b}
 }
 
 // TypeCursorPositionRequest returns what the runtime must know of CursorPositionRequest.
@@ -654,11 +544,6 @@ func (Halflap) ViewCursorPositionRequest(b halflap.Block) CursorPositionRequestV
 	return CursorPositionRequestView{b}
 }
 
-// EditCursorPositionRequest makes an edit of a block.
-func (Halflap) EditCursorPositionRequest(b halflap.Block) CursorPositionRequestEdit {
-	return CursorPositionRequestEdit{b}
-}
-
 // TypeCursorPositionResponse returns what the runtime must know of CursorPositionResponse.
 func (Halflap) TypeCursorPositionResponse() *halflap.Type {
 	return &typeCursorPositionResponse
@@ -677,11 +562,6 @@ func (Halflap) WriteCursorPositionResponse(w *halflap.Writer, at int, m *CursorP
 // ViewCursorPositionResponse makes a view of a block.
 func (Halflap) ViewCursorPositionResponse(b halflap.Block) CursorPositionResponseView {
 	return CursorPositionResponseView{b}
-}
-
-// EditCursorPositionResponse makes an edit of a block.
-func (Halflap) EditCursorPositionResponse(b halflap.Block) CursorPositionResponseEdit {
-	return CursorPositionResponseEdit{b}
 }
 
 // TypeClockNowRequest returns what the runtime must know of ClockNowRequest.
@@ -704,11 +584,6 @@ func (Halflap) ViewClockNowRequest(b halflap.Block) ClockNowRequestView {
 	return ClockNowRequestView{b}
 }
 
-// EditClockNowRequest makes an edit of a block.
-func (Halflap) EditClockNowRequest(b halflap.Block) ClockNowRequestEdit {
-	return ClockNowRequestEdit{b}
-}
-
 // TypeClockNowResponse returns what the runtime must know of ClockNowResponse.
 func (Halflap) TypeClockNowResponse() *halflap.Type {
 	return &typeClockNowResponse
@@ -727,11 +602,6 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
-}
-
-// EditClockNowResponse makes an edit of a block.
-func (Halflap) EditClockNowResponse(b halflap.Block) ClockNowResponseEdit {
-	return ClockNowResponseEdit{b}
 }
 
 // TypeClockNameRequest returns what the runtime must know of ClockNameRequest.
@@ -754,11 +624,6 @@ func (Halflap) ViewClockNameRequest(b halflap.Block) ClockNameRequestView {
 	return ClockNameRequestView{b}
 }
 
-// EditClockNameRequest makes an edit of a block.
-func (Halflap) EditClockNameRequest(b halflap.Block) ClockNameRequestEdit {
-	return ClockNameRequestEdit{b}
-}
-
 // TypeClockNameResponse returns what the runtime must know of ClockNameResponse.
 func (Halflap) TypeClockNameResponse() *halflap.Type {
 	return &typeClockNameResponse
@@ -777,9 +642,4 @@ func (Halflap) WriteClockNameResponse(w *halflap.Writer, at int, m *ClockNameRes
 // ViewClockNameResponse makes a view of a block.
 func (Halflap) ViewClockNameResponse(b halflap.Block) ClockNameResponseView {
 	return ClockNameResponseView{b}
-}
-
-// EditClockNameResponse makes an edit of a block.
-func (Halflap) EditClockNameResponse(b halflap.Block) ClockNameResponseEdit {
-	return ClockNameResponseEdit{b}
 }

@@ -1618,50 +1618,6 @@ impl PartialEq<StorePutRequestView<'_>> for StorePutRequest {
     }
 }
 
-/// What a call of `Store.put` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StorePutRequestEdit<'a>(edit::Block<'a, StorePutRequest>);
-
-impl<'a> StorePutRequestEdit<'a> {
-    /// Checks a buffer as `StorePutRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StorePutRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StorePutRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn order(&mut self) -> OrderEdit<'_> {
-        self.0.edit(StorePutRequest::ORDER)
-    }
-}
-
-impl edit::Layout for StorePutRequest {
-    type Edit<'a> = StorePutRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StorePutRequest> for StorePutRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StorePutRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StorePutRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.put` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StorePutResponse {
@@ -1811,50 +1767,6 @@ impl PartialEq<StorePutResponseView<'_>> for StorePutResponse {
     }
 }
 
-/// What a call of `Store.put` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StorePutResponseEdit<'a>(edit::Block<'a, StorePutResponse>);
-
-impl<'a> StorePutResponseEdit<'a> {
-    /// Checks a buffer as `StorePutResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StorePutResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StorePutResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> ReceiptEdit<'_> {
-        self.0.edit(StorePutResponse::VALUE)
-    }
-}
-
-impl edit::Layout for StorePutResponse {
-    type Edit<'a> = StorePutResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StorePutResponse> for StorePutResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StorePutResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StorePutResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.get` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreGetRequest {
@@ -1999,50 +1911,6 @@ impl PartialEq<StoreGetRequest> for StoreGetRequestView<'_> {
 impl PartialEq<StoreGetRequestView<'_>> for StoreGetRequest {
     fn eq(&self, other: &StoreGetRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.get` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreGetRequestEdit<'a>(edit::Block<'a, StoreGetRequest>);
-
-impl<'a> StoreGetRequestEdit<'a> {
-    /// Checks a buffer as `StoreGetRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreGetRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreGetRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_id(&mut self, value: halflap::Uuid) {
-        self.0.set(StoreGetRequest::ID, value);
-    }
-}
-
-impl edit::Layout for StoreGetRequest {
-    type Edit<'a> = StoreGetRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreGetRequest> for StoreGetRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreGetRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreGetRequest> {
-        &mut self.0
     }
 }
 
@@ -2195,50 +2063,6 @@ impl PartialEq<StoreGetResponseView<'_>> for StoreGetResponse {
     }
 }
 
-/// What a call of `Store.get` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreGetResponseEdit<'a>(edit::Block<'a, StoreGetResponse>);
-
-impl<'a> StoreGetResponseEdit<'a> {
-    /// Checks a buffer as `StoreGetResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreGetResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreGetResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(StoreGetResponse::VALUE)
-    }
-}
-
-impl edit::Layout for StoreGetResponse {
-    type Edit<'a> = StoreGetResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreGetResponse> for StoreGetResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreGetResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreGetResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.norm` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreNormRequest {
@@ -2388,50 +2212,6 @@ impl PartialEq<StoreNormRequestView<'_>> for StoreNormRequest {
     }
 }
 
-/// What a call of `Store.norm` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreNormRequestEdit<'a>(edit::Block<'a, StoreNormRequest>);
-
-impl<'a> StoreNormRequestEdit<'a> {
-    /// Checks a buffer as `StoreNormRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreNormRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreNormRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn path(&mut self) -> &mut [Vec3] {
-        self.0.edit(StoreNormRequest::PATH)
-    }
-}
-
-impl edit::Layout for StoreNormRequest {
-    type Edit<'a> = StoreNormRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreNormRequest> for StoreNormRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreNormRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreNormRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.norm` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreNormResponse {
@@ -2578,50 +2358,6 @@ impl PartialEq<StoreNormResponse> for StoreNormResponseView<'_> {
 impl PartialEq<StoreNormResponseView<'_>> for StoreNormResponse {
     fn eq(&self, other: &StoreNormResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.norm` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreNormResponseEdit<'a>(edit::Block<'a, StoreNormResponse>);
-
-impl<'a> StoreNormResponseEdit<'a> {
-    /// Checks a buffer as `StoreNormResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreNormResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreNormResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: f64) {
-        self.0.set(StoreNormResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreNormResponse {
-    type Edit<'a> = StoreNormResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreNormResponse> for StoreNormResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreNormResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreNormResponse> {
-        &mut self.0
     }
 }
 
@@ -2802,50 +2538,6 @@ impl PartialEq<StoreScanRequestView<'_>> for StoreScanRequest {
     }
 }
 
-/// What a call of `Store.scan` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanRequestEdit<'a>(edit::Block<'a, StoreScanRequest>);
-
-impl<'a> StoreScanRequestEdit<'a> {
-    /// Checks a buffer as `StoreScanRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_each(&mut self, value: u64) {
-        self.0.set(StoreScanRequest::EACH, value);
-    }
-}
-
-impl edit::Layout for StoreScanRequest {
-    type Edit<'a> = StoreScanRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanRequest> for StoreScanRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.scan` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreScanResponse {}
@@ -2957,44 +2649,6 @@ impl PartialEq<StoreScanResponse> for StoreScanResponseView<'_> {
 impl PartialEq<StoreScanResponseView<'_>> for StoreScanResponse {
     fn eq(&self, other: &StoreScanResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.scan` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanResponseEdit<'a>(edit::Block<'a, StoreScanResponse>);
-
-impl<'a> StoreScanResponseEdit<'a> {
-    /// Checks a buffer as `StoreScanResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreScanResponse {
-    type Edit<'a> = StoreScanResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanResponse> for StoreScanResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanResponse> {
-        &mut self.0
     }
 }
 
@@ -3144,50 +2798,6 @@ impl PartialEq<StoreScanEachRequest> for StoreScanEachRequestView<'_> {
 impl PartialEq<StoreScanEachRequestView<'_>> for StoreScanEachRequest {
     fn eq(&self, other: &StoreScanEachRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `each` of `Store.scan` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanEachRequestEdit<'a>(edit::Block<'a, StoreScanEachRequest>);
-
-impl<'a> StoreScanEachRequestEdit<'a> {
-    /// Checks a buffer as `StoreScanEachRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanEachRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanEachRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn arg1(&mut self) -> OrderEdit<'_> {
-        self.0.edit(StoreScanEachRequest::ARG1)
-    }
-}
-
-impl edit::Layout for StoreScanEachRequest {
-    type Edit<'a> = StoreScanEachRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanEachRequest> for StoreScanEachRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanEachRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanEachRequest> {
-        &mut self.0
     }
 }
 
@@ -3341,50 +2951,6 @@ impl PartialEq<StoreScanEachResponseView<'_>> for StoreScanEachResponse {
     }
 }
 
-/// What a call of the callback `each` of `Store.scan` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanEachResponseEdit<'a>(edit::Block<'a, StoreScanEachResponse>);
-
-impl<'a> StoreScanEachResponseEdit<'a> {
-    /// Checks a buffer as `StoreScanEachResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanEachResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanEachResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: bool) {
-        self.0.set(StoreScanEachResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreScanEachResponse {
-    type Edit<'a> = StoreScanEachResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanEachResponse> for StoreScanEachResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanEachResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanEachResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.cursor` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreCursorRequest {
@@ -3531,44 +3097,6 @@ impl PartialEq<StoreCursorRequest> for StoreCursorRequestView<'_> {
 impl PartialEq<StoreCursorRequestView<'_>> for StoreCursorRequest {
     fn eq(&self, other: &StoreCursorRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.cursor` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreCursorRequestEdit<'a>(edit::Block<'a, StoreCursorRequest>);
-
-impl<'a> StoreCursorRequestEdit<'a> {
-    /// Checks a buffer as `StoreCursorRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreCursorRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreCursorRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreCursorRequest {
-    type Edit<'a> = StoreCursorRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreCursorRequest> for StoreCursorRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreCursorRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreCursorRequest> {
-        &mut self.0
     }
 }
 
@@ -3721,50 +3249,6 @@ impl PartialEq<StoreCursorResponseView<'_>> for StoreCursorResponse {
     }
 }
 
-/// What a call of `Store.cursor` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreCursorResponseEdit<'a>(edit::Block<'a, StoreCursorResponse>);
-
-impl<'a> StoreCursorResponseEdit<'a> {
-    /// Checks a buffer as `StoreCursorResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreCursorResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreCursorResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(StoreCursorResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreCursorResponse {
-    type Edit<'a> = StoreCursorResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreCursorResponse> for StoreCursorResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreCursorResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreCursorResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.stats` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreStatsRequest {}
@@ -3876,44 +3360,6 @@ impl PartialEq<StoreStatsRequest> for StoreStatsRequestView<'_> {
 impl PartialEq<StoreStatsRequestView<'_>> for StoreStatsRequest {
     fn eq(&self, other: &StoreStatsRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.stats` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreStatsRequestEdit<'a>(edit::Block<'a, StoreStatsRequest>);
-
-impl<'a> StoreStatsRequestEdit<'a> {
-    /// Checks a buffer as `StoreStatsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreStatsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreStatsRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreStatsRequest {
-    type Edit<'a> = StoreStatsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreStatsRequest> for StoreStatsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreStatsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreStatsRequest> {
-        &mut self.0
     }
 }
 
@@ -4066,50 +3512,6 @@ impl PartialEq<StoreStatsResponseView<'_>> for StoreStatsResponse {
     }
 }
 
-/// What a call of `Store.stats` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreStatsResponseEdit<'a>(edit::Block<'a, StoreStatsResponse>);
-
-impl<'a> StoreStatsResponseEdit<'a> {
-    /// Checks a buffer as `StoreStatsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreStatsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreStatsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> StatsEdit<'_> {
-        self.0.edit(StoreStatsResponse::VALUE)
-    }
-}
-
-impl edit::Layout for StoreStatsResponse {
-    type Edit<'a> = StoreStatsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreStatsResponse> for StoreStatsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreStatsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreStatsResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.merge` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreMergeRequest {
@@ -4256,50 +3658,6 @@ impl PartialEq<StoreMergeRequest> for StoreMergeRequestView<'_> {
 impl PartialEq<StoreMergeRequestView<'_>> for StoreMergeRequest {
     fn eq(&self, other: &StoreMergeRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.merge` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreMergeRequestEdit<'a>(edit::Block<'a, StoreMergeRequest>);
-
-impl<'a> StoreMergeRequestEdit<'a> {
-    /// Checks a buffer as `StoreMergeRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreMergeRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreMergeRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_other(&mut self, value: u64) {
-        self.0.set(StoreMergeRequest::OTHER, value);
-    }
-}
-
-impl edit::Layout for StoreMergeRequest {
-    type Edit<'a> = StoreMergeRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreMergeRequest> for StoreMergeRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreMergeRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreMergeRequest> {
-        &mut self.0
     }
 }
 
@@ -4453,50 +3811,6 @@ impl PartialEq<StoreMergeResponseView<'_>> for StoreMergeResponse {
     }
 }
 
-/// What a call of `Store.merge` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreMergeResponseEdit<'a>(edit::Block<'a, StoreMergeResponse>);
-
-impl<'a> StoreMergeResponseEdit<'a> {
-    /// Checks a buffer as `StoreMergeResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreMergeResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreMergeResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u32) {
-        self.0.set(StoreMergeResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreMergeResponse {
-    type Edit<'a> = StoreMergeResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreMergeResponse> for StoreMergeResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreMergeResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreMergeResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.child` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreChildRequest {
@@ -4643,44 +3957,6 @@ impl PartialEq<StoreChildRequest> for StoreChildRequestView<'_> {
 impl PartialEq<StoreChildRequestView<'_>> for StoreChildRequest {
     fn eq(&self, other: &StoreChildRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.child` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreChildRequestEdit<'a>(edit::Block<'a, StoreChildRequest>);
-
-impl<'a> StoreChildRequestEdit<'a> {
-    /// Checks a buffer as `StoreChildRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreChildRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreChildRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreChildRequest {
-    type Edit<'a> = StoreChildRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreChildRequest> for StoreChildRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreChildRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreChildRequest> {
-        &mut self.0
     }
 }
 
@@ -4834,50 +4110,6 @@ impl PartialEq<StoreChildResponseView<'_>> for StoreChildResponse {
     }
 }
 
-/// What a call of `Store.child` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreChildResponseEdit<'a>(edit::Block<'a, StoreChildResponse>);
-
-impl<'a> StoreChildResponseEdit<'a> {
-    /// Checks a buffer as `StoreChildResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreChildResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreChildResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Option<u64>) {
-        self.0.set(StoreChildResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreChildResponse {
-    type Edit<'a> = StoreChildResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreChildResponse> for StoreChildResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreChildResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreChildResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.wait` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreWaitRequest {
@@ -5027,50 +4259,6 @@ impl PartialEq<StoreWaitRequestView<'_>> for StoreWaitRequest {
     }
 }
 
-/// What a call of `Store.wait` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreWaitRequestEdit<'a>(edit::Block<'a, StoreWaitRequest>);
-
-impl<'a> StoreWaitRequestEdit<'a> {
-    /// Checks a buffer as `StoreWaitRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreWaitRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreWaitRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_millis(&mut self, value: u64) {
-        self.0.set(StoreWaitRequest::MILLIS, value);
-    }
-}
-
-impl edit::Layout for StoreWaitRequest {
-    type Edit<'a> = StoreWaitRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreWaitRequest> for StoreWaitRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreWaitRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreWaitRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.wait` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreWaitResponse {}
@@ -5182,44 +4370,6 @@ impl PartialEq<StoreWaitResponse> for StoreWaitResponseView<'_> {
 impl PartialEq<StoreWaitResponseView<'_>> for StoreWaitResponse {
     fn eq(&self, other: &StoreWaitResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.wait` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreWaitResponseEdit<'a>(edit::Block<'a, StoreWaitResponse>);
-
-impl<'a> StoreWaitResponseEdit<'a> {
-    /// Checks a buffer as `StoreWaitResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreWaitResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreWaitResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreWaitResponse {
-    type Edit<'a> = StoreWaitResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreWaitResponse> for StoreWaitResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreWaitResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreWaitResponse> {
-        &mut self.0
     }
 }
 
@@ -5372,44 +4522,6 @@ impl PartialEq<StoreFailRequestView<'_>> for StoreFailRequest {
     }
 }
 
-/// What a call of `Store.fail` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreFailRequestEdit<'a>(edit::Block<'a, StoreFailRequest>);
-
-impl<'a> StoreFailRequestEdit<'a> {
-    /// Checks a buffer as `StoreFailRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreFailRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreFailRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreFailRequest {
-    type Edit<'a> = StoreFailRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreFailRequest> for StoreFailRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreFailRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreFailRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.fail` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreFailResponse {}
@@ -5521,44 +4633,6 @@ impl PartialEq<StoreFailResponse> for StoreFailResponseView<'_> {
 impl PartialEq<StoreFailResponseView<'_>> for StoreFailResponse {
     fn eq(&self, other: &StoreFailResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.fail` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreFailResponseEdit<'a>(edit::Block<'a, StoreFailResponse>);
-
-impl<'a> StoreFailResponseEdit<'a> {
-    /// Checks a buffer as `StoreFailResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreFailResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreFailResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreFailResponse {
-    type Edit<'a> = StoreFailResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreFailResponse> for StoreFailResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreFailResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreFailResponse> {
-        &mut self.0
     }
 }
 
@@ -5707,50 +4781,6 @@ impl PartialEq<CursorNextRequest> for CursorNextRequestView<'_> {
 impl PartialEq<CursorNextRequestView<'_>> for CursorNextRequest {
     fn eq(&self, other: &CursorNextRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Cursor.next` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorNextRequestEdit<'a>(edit::Block<'a, CursorNextRequest>);
-
-impl<'a> CursorNextRequestEdit<'a> {
-    /// Checks a buffer as `CursorNextRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorNextRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorNextRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_max(&mut self, value: u32) {
-        self.0.set(CursorNextRequest::MAX, value);
-    }
-}
-
-impl edit::Layout for CursorNextRequest {
-    type Edit<'a> = CursorNextRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorNextRequest> for CursorNextRequestEdit<'a> {
-    fn new(block: edit::Block<'a, CursorNextRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorNextRequest> {
-        &mut self.0
     }
 }
 
@@ -5903,50 +4933,6 @@ impl PartialEq<CursorNextResponseView<'_>> for CursorNextResponse {
     }
 }
 
-/// What a call of `Cursor.next` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorNextResponseEdit<'a>(edit::Block<'a, CursorNextResponse>);
-
-impl<'a> CursorNextResponseEdit<'a> {
-    /// Checks a buffer as `CursorNextResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorNextResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorNextResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the blocks.
-    #[inline]
-    pub fn value(&mut self) -> halflap::ListEdit<'_, kind::Nested<Order>> {
-        self.0.edit(CursorNextResponse::VALUE)
-    }
-}
-
-impl edit::Layout for CursorNextResponse {
-    type Edit<'a> = CursorNextResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorNextResponse> for CursorNextResponseEdit<'a> {
-    fn new(block: edit::Block<'a, CursorNextResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorNextResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Cursor.position` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CursorPositionRequest {}
@@ -6058,44 +5044,6 @@ impl PartialEq<CursorPositionRequest> for CursorPositionRequestView<'_> {
 impl PartialEq<CursorPositionRequestView<'_>> for CursorPositionRequest {
     fn eq(&self, other: &CursorPositionRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Cursor.position` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorPositionRequestEdit<'a>(edit::Block<'a, CursorPositionRequest>);
-
-impl<'a> CursorPositionRequestEdit<'a> {
-    /// Checks a buffer as `CursorPositionRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorPositionRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorPositionRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for CursorPositionRequest {
-    type Edit<'a> = CursorPositionRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorPositionRequest> for CursorPositionRequestEdit<'a> {
-    fn new(block: edit::Block<'a, CursorPositionRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorPositionRequest> {
-        &mut self.0
     }
 }
 
@@ -6248,50 +5196,6 @@ impl PartialEq<CursorPositionResponseView<'_>> for CursorPositionResponse {
     }
 }
 
-/// What a call of `Cursor.position` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorPositionResponseEdit<'a>(edit::Block<'a, CursorPositionResponse>);
-
-impl<'a> CursorPositionResponseEdit<'a> {
-    /// Checks a buffer as `CursorPositionResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorPositionResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorPositionResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(CursorPositionResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for CursorPositionResponse {
-    type Edit<'a> = CursorPositionResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorPositionResponse> for CursorPositionResponseEdit<'a> {
-    fn new(block: edit::Block<'a, CursorPositionResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorPositionResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.nothing` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoNothingRequest {}
@@ -6406,44 +5310,6 @@ impl PartialEq<EchoNothingRequestView<'_>> for EchoNothingRequest {
     }
 }
 
-/// What a call of `Echo.nothing` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoNothingRequestEdit<'a>(edit::Block<'a, EchoNothingRequest>);
-
-impl<'a> EchoNothingRequestEdit<'a> {
-    /// Checks a buffer as `EchoNothingRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoNothingRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoNothingRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoNothingRequest {
-    type Edit<'a> = EchoNothingRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoNothingRequest> for EchoNothingRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoNothingRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoNothingRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.nothing` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoNothingResponse {}
@@ -6555,44 +5421,6 @@ impl PartialEq<EchoNothingResponse> for EchoNothingResponseView<'_> {
 impl PartialEq<EchoNothingResponseView<'_>> for EchoNothingResponse {
     fn eq(&self, other: &EchoNothingResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.nothing` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoNothingResponseEdit<'a>(edit::Block<'a, EchoNothingResponse>);
-
-impl<'a> EchoNothingResponseEdit<'a> {
-    /// Checks a buffer as `EchoNothingResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoNothingResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoNothingResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoNothingResponse {
-    type Edit<'a> = EchoNothingResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoNothingResponse> for EchoNothingResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoNothingResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoNothingResponse> {
-        &mut self.0
     }
 }
 
@@ -6746,50 +5574,6 @@ impl PartialEq<EchoBoolRequestView<'_>> for EchoBoolRequest {
     }
 }
 
-/// What a call of `Echo.bool` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBoolRequestEdit<'a>(edit::Block<'a, EchoBoolRequest>);
-
-impl<'a> EchoBoolRequestEdit<'a> {
-    /// Checks a buffer as `EchoBoolRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBoolRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBoolRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: bool) {
-        self.0.set(EchoBoolRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoBoolRequest {
-    type Edit<'a> = EchoBoolRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBoolRequest> for EchoBoolRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBoolRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBoolRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.bool` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoBoolResponse {
@@ -6937,50 +5721,6 @@ impl PartialEq<EchoBoolResponse> for EchoBoolResponseView<'_> {
 impl PartialEq<EchoBoolResponseView<'_>> for EchoBoolResponse {
     fn eq(&self, other: &EchoBoolResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.bool` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBoolResponseEdit<'a>(edit::Block<'a, EchoBoolResponse>);
-
-impl<'a> EchoBoolResponseEdit<'a> {
-    /// Checks a buffer as `EchoBoolResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBoolResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBoolResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: bool) {
-        self.0.set(EchoBoolResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoBoolResponse {
-    type Edit<'a> = EchoBoolResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBoolResponse> for EchoBoolResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBoolResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBoolResponse> {
-        &mut self.0
     }
 }
 
@@ -7222,68 +5962,6 @@ impl PartialEq<EchoUnsignedRequestView<'_>> for EchoUnsignedRequest {
     }
 }
 
-/// What a call of `Echo.unsigned` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUnsignedRequestEdit<'a>(edit::Block<'a, EchoUnsignedRequest>);
-
-impl<'a> EchoUnsignedRequestEdit<'a> {
-    /// Checks a buffer as `EchoUnsignedRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUnsignedRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUnsignedRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 14..15 of the block.
-    #[inline]
-    pub fn set_a(&mut self, value: u8) {
-        self.0.set(EchoUnsignedRequest::A, value);
-    }
-
-    /// Bytes 12..14 of the block.
-    #[inline]
-    pub fn set_b(&mut self, value: u16) {
-        self.0.set(EchoUnsignedRequest::B, value);
-    }
-
-    /// Bytes 8..12 of the block.
-    #[inline]
-    pub fn set_c(&mut self, value: u32) {
-        self.0.set(EchoUnsignedRequest::C, value);
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_d(&mut self, value: u64) {
-        self.0.set(EchoUnsignedRequest::D, value);
-    }
-}
-
-impl edit::Layout for EchoUnsignedRequest {
-    type Edit<'a> = EchoUnsignedRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUnsignedRequest> for EchoUnsignedRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUnsignedRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUnsignedRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.unsigned` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoUnsignedResponse {
@@ -7430,50 +6108,6 @@ impl PartialEq<EchoUnsignedResponse> for EchoUnsignedResponseView<'_> {
 impl PartialEq<EchoUnsignedResponseView<'_>> for EchoUnsignedResponse {
     fn eq(&self, other: &EchoUnsignedResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.unsigned` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUnsignedResponseEdit<'a>(edit::Block<'a, EchoUnsignedResponse>);
-
-impl<'a> EchoUnsignedResponseEdit<'a> {
-    /// Checks a buffer as `EchoUnsignedResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUnsignedResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUnsignedResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(EchoUnsignedResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoUnsignedResponse {
-    type Edit<'a> = EchoUnsignedResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUnsignedResponse> for EchoUnsignedResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUnsignedResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUnsignedResponse> {
-        &mut self.0
     }
 }
 
@@ -7715,68 +6349,6 @@ impl PartialEq<EchoSignedRequestView<'_>> for EchoSignedRequest {
     }
 }
 
-/// What a call of `Echo.signed` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSignedRequestEdit<'a>(edit::Block<'a, EchoSignedRequest>);
-
-impl<'a> EchoSignedRequestEdit<'a> {
-    /// Checks a buffer as `EchoSignedRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSignedRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSignedRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 14..15 of the block.
-    #[inline]
-    pub fn set_a(&mut self, value: i8) {
-        self.0.set(EchoSignedRequest::A, value);
-    }
-
-    /// Bytes 12..14 of the block.
-    #[inline]
-    pub fn set_b(&mut self, value: i16) {
-        self.0.set(EchoSignedRequest::B, value);
-    }
-
-    /// Bytes 8..12 of the block.
-    #[inline]
-    pub fn set_c(&mut self, value: i32) {
-        self.0.set(EchoSignedRequest::C, value);
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_d(&mut self, value: i64) {
-        self.0.set(EchoSignedRequest::D, value);
-    }
-}
-
-impl edit::Layout for EchoSignedRequest {
-    type Edit<'a> = EchoSignedRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSignedRequest> for EchoSignedRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSignedRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSignedRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.signed` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoSignedResponse {
@@ -7923,50 +6495,6 @@ impl PartialEq<EchoSignedResponse> for EchoSignedResponseView<'_> {
 impl PartialEq<EchoSignedResponseView<'_>> for EchoSignedResponse {
     fn eq(&self, other: &EchoSignedResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.signed` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSignedResponseEdit<'a>(edit::Block<'a, EchoSignedResponse>);
-
-impl<'a> EchoSignedResponseEdit<'a> {
-    /// Checks a buffer as `EchoSignedResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSignedResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSignedResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i64) {
-        self.0.set(EchoSignedResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoSignedResponse {
-    type Edit<'a> = EchoSignedResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSignedResponse> for EchoSignedResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSignedResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSignedResponse> {
-        &mut self.0
     }
 }
 
@@ -8148,56 +6676,6 @@ impl PartialEq<EchoFloatsRequestView<'_>> for EchoFloatsRequest {
     }
 }
 
-/// What a call of `Echo.floats` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoFloatsRequestEdit<'a>(edit::Block<'a, EchoFloatsRequest>);
-
-impl<'a> EchoFloatsRequestEdit<'a> {
-    /// Checks a buffer as `EchoFloatsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoFloatsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoFloatsRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..12 of the block.
-    #[inline]
-    pub fn set_a(&mut self, value: f32) {
-        self.0.set(EchoFloatsRequest::A, value);
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_b(&mut self, value: f64) {
-        self.0.set(EchoFloatsRequest::B, value);
-    }
-}
-
-impl edit::Layout for EchoFloatsRequest {
-    type Edit<'a> = EchoFloatsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoFloatsRequest> for EchoFloatsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoFloatsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoFloatsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.floats` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoFloatsResponse {
@@ -8344,50 +6822,6 @@ impl PartialEq<EchoFloatsResponse> for EchoFloatsResponseView<'_> {
 impl PartialEq<EchoFloatsResponseView<'_>> for EchoFloatsResponse {
     fn eq(&self, other: &EchoFloatsResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.floats` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoFloatsResponseEdit<'a>(edit::Block<'a, EchoFloatsResponse>);
-
-impl<'a> EchoFloatsResponseEdit<'a> {
-    /// Checks a buffer as `EchoFloatsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoFloatsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoFloatsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: f64) {
-        self.0.set(EchoFloatsResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoFloatsResponse {
-    type Edit<'a> = EchoFloatsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoFloatsResponse> for EchoFloatsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoFloatsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoFloatsResponse> {
-        &mut self.0
     }
 }
 
@@ -8541,50 +6975,6 @@ impl PartialEq<EchoSingleRequestView<'_>> for EchoSingleRequest {
     }
 }
 
-/// What a call of `Echo.single` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSingleRequestEdit<'a>(edit::Block<'a, EchoSingleRequest>);
-
-impl<'a> EchoSingleRequestEdit<'a> {
-    /// Checks a buffer as `EchoSingleRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSingleRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSingleRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: f32) {
-        self.0.set(EchoSingleRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoSingleRequest {
-    type Edit<'a> = EchoSingleRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSingleRequest> for EchoSingleRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSingleRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSingleRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.single` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoSingleResponse {
@@ -8732,50 +7122,6 @@ impl PartialEq<EchoSingleResponse> for EchoSingleResponseView<'_> {
 impl PartialEq<EchoSingleResponseView<'_>> for EchoSingleResponse {
     fn eq(&self, other: &EchoSingleResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.single` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSingleResponseEdit<'a>(edit::Block<'a, EchoSingleResponse>);
-
-impl<'a> EchoSingleResponseEdit<'a> {
-    /// Checks a buffer as `EchoSingleResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSingleResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSingleResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: f32) {
-        self.0.set(EchoSingleResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoSingleResponse {
-    type Edit<'a> = EchoSingleResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSingleResponse> for EchoSingleResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSingleResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSingleResponse> {
-        &mut self.0
     }
 }
 
@@ -8928,50 +7274,6 @@ impl PartialEq<EchoWideRequestView<'_>> for EchoWideRequest {
     }
 }
 
-/// What a call of `Echo.wide` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoWideRequestEdit<'a>(edit::Block<'a, EchoWideRequest>);
-
-impl<'a> EchoWideRequestEdit<'a> {
-    /// Checks a buffer as `EchoWideRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoWideRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoWideRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u128) {
-        self.0.set(EchoWideRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoWideRequest {
-    type Edit<'a> = EchoWideRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoWideRequest> for EchoWideRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoWideRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoWideRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.wide` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoWideResponse {
@@ -9118,50 +7420,6 @@ impl PartialEq<EchoWideResponse> for EchoWideResponseView<'_> {
 impl PartialEq<EchoWideResponseView<'_>> for EchoWideResponse {
     fn eq(&self, other: &EchoWideResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.wide` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoWideResponseEdit<'a>(edit::Block<'a, EchoWideResponse>);
-
-impl<'a> EchoWideResponseEdit<'a> {
-    /// Checks a buffer as `EchoWideResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoWideResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoWideResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u128) {
-        self.0.set(EchoWideResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoWideResponse {
-    type Edit<'a> = EchoWideResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoWideResponse> for EchoWideResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoWideResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoWideResponse> {
-        &mut self.0
     }
 }
 
@@ -9314,50 +7572,6 @@ impl PartialEq<EchoWideSignedRequestView<'_>> for EchoWideSignedRequest {
     }
 }
 
-/// What a call of `Echo.wide_signed` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoWideSignedRequestEdit<'a>(edit::Block<'a, EchoWideSignedRequest>);
-
-impl<'a> EchoWideSignedRequestEdit<'a> {
-    /// Checks a buffer as `EchoWideSignedRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoWideSignedRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoWideSignedRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i128) {
-        self.0.set(EchoWideSignedRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoWideSignedRequest {
-    type Edit<'a> = EchoWideSignedRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoWideSignedRequest> for EchoWideSignedRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoWideSignedRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoWideSignedRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.wide_signed` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoWideSignedResponse {
@@ -9504,50 +7718,6 @@ impl PartialEq<EchoWideSignedResponse> for EchoWideSignedResponseView<'_> {
 impl PartialEq<EchoWideSignedResponseView<'_>> for EchoWideSignedResponse {
     fn eq(&self, other: &EchoWideSignedResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.wide_signed` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoWideSignedResponseEdit<'a>(edit::Block<'a, EchoWideSignedResponse>);
-
-impl<'a> EchoWideSignedResponseEdit<'a> {
-    /// Checks a buffer as `EchoWideSignedResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoWideSignedResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoWideSignedResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i128) {
-        self.0.set(EchoWideSignedResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoWideSignedResponse {
-    type Edit<'a> = EchoWideSignedResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoWideSignedResponse> for EchoWideSignedResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoWideSignedResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoWideSignedResponse> {
-        &mut self.0
     }
 }
 
@@ -9700,50 +7870,6 @@ impl PartialEq<EchoUuidRequestView<'_>> for EchoUuidRequest {
     }
 }
 
-/// What a call of `Echo.uuid` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUuidRequestEdit<'a>(edit::Block<'a, EchoUuidRequest>);
-
-impl<'a> EchoUuidRequestEdit<'a> {
-    /// Checks a buffer as `EchoUuidRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUuidRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUuidRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: halflap::Uuid) {
-        self.0.set(EchoUuidRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoUuidRequest {
-    type Edit<'a> = EchoUuidRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUuidRequest> for EchoUuidRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUuidRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUuidRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.uuid` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoUuidResponse {
@@ -9890,50 +8016,6 @@ impl PartialEq<EchoUuidResponse> for EchoUuidResponseView<'_> {
 impl PartialEq<EchoUuidResponseView<'_>> for EchoUuidResponse {
     fn eq(&self, other: &EchoUuidResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.uuid` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUuidResponseEdit<'a>(edit::Block<'a, EchoUuidResponse>);
-
-impl<'a> EchoUuidResponseEdit<'a> {
-    /// Checks a buffer as `EchoUuidResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUuidResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUuidResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: halflap::Uuid) {
-        self.0.set(EchoUuidResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoUuidResponse {
-    type Edit<'a> = EchoUuidResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUuidResponse> for EchoUuidResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUuidResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUuidResponse> {
-        &mut self.0
     }
 }
 
@@ -10087,50 +8169,6 @@ impl PartialEq<EchoColorRequestView<'_>> for EchoColorRequest {
     }
 }
 
-/// What a call of `Echo.color` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoColorRequestEdit<'a>(edit::Block<'a, EchoColorRequest>);
-
-impl<'a> EchoColorRequestEdit<'a> {
-    /// Checks a buffer as `EchoColorRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoColorRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoColorRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Color) {
-        self.0.set(EchoColorRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoColorRequest {
-    type Edit<'a> = EchoColorRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoColorRequest> for EchoColorRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoColorRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoColorRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.color` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoColorResponse {
@@ -10278,50 +8316,6 @@ impl PartialEq<EchoColorResponse> for EchoColorResponseView<'_> {
 impl PartialEq<EchoColorResponseView<'_>> for EchoColorResponse {
     fn eq(&self, other: &EchoColorResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.color` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoColorResponseEdit<'a>(edit::Block<'a, EchoColorResponse>);
-
-impl<'a> EchoColorResponseEdit<'a> {
-    /// Checks a buffer as `EchoColorResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoColorResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoColorResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Color) {
-        self.0.set(EchoColorResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoColorResponse {
-    type Edit<'a> = EchoColorResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoColorResponse> for EchoColorResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoColorResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoColorResponse> {
-        &mut self.0
     }
 }
 
@@ -10475,50 +8469,6 @@ impl PartialEq<EchoGateRequestView<'_>> for EchoGateRequest {
     }
 }
 
-/// What a call of `Echo.gate` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoGateRequestEdit<'a>(edit::Block<'a, EchoGateRequest>);
-
-impl<'a> EchoGateRequestEdit<'a> {
-    /// Checks a buffer as `EchoGateRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoGateRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoGateRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..2 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Gate) {
-        self.0.set(EchoGateRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoGateRequest {
-    type Edit<'a> = EchoGateRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoGateRequest> for EchoGateRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoGateRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoGateRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.gate` answers: its result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EchoGateResponse {
@@ -10666,50 +8616,6 @@ impl PartialEq<EchoGateResponse> for EchoGateResponseView<'_> {
 impl PartialEq<EchoGateResponseView<'_>> for EchoGateResponse {
     fn eq(&self, other: &EchoGateResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.gate` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoGateResponseEdit<'a>(edit::Block<'a, EchoGateResponse>);
-
-impl<'a> EchoGateResponseEdit<'a> {
-    /// Checks a buffer as `EchoGateResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoGateResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoGateResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..2 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Gate) {
-        self.0.set(EchoGateResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoGateResponse {
-    type Edit<'a> = EchoGateResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoGateResponse> for EchoGateResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoGateResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoGateResponse> {
-        &mut self.0
     }
 }
 
@@ -10863,50 +8769,6 @@ impl PartialEq<EchoRightsRequestView<'_>> for EchoRightsRequest {
     }
 }
 
-/// What a call of `Echo.rights` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoRightsRequestEdit<'a>(edit::Block<'a, EchoRightsRequest>);
-
-impl<'a> EchoRightsRequestEdit<'a> {
-    /// Checks a buffer as `EchoRightsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoRightsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoRightsRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Rights) {
-        self.0.set(EchoRightsRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoRightsRequest {
-    type Edit<'a> = EchoRightsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoRightsRequest> for EchoRightsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoRightsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoRightsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.rights` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoRightsResponse {
@@ -11054,50 +8916,6 @@ impl PartialEq<EchoRightsResponse> for EchoRightsResponseView<'_> {
 impl PartialEq<EchoRightsResponseView<'_>> for EchoRightsResponse {
     fn eq(&self, other: &EchoRightsResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.rights` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoRightsResponseEdit<'a>(edit::Block<'a, EchoRightsResponse>);
-
-impl<'a> EchoRightsResponseEdit<'a> {
-    /// Checks a buffer as `EchoRightsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoRightsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoRightsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Rights) {
-        self.0.set(EchoRightsResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoRightsResponse {
-    type Edit<'a> = EchoRightsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoRightsResponse> for EchoRightsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoRightsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoRightsResponse> {
-        &mut self.0
     }
 }
 
@@ -11250,44 +9068,6 @@ impl PartialEq<EchoTextRequestView<'_>> for EchoTextRequest {
     }
 }
 
-/// What a call of `Echo.text` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTextRequestEdit<'a>(edit::Block<'a, EchoTextRequest>);
-
-impl<'a> EchoTextRequestEdit<'a> {
-    /// Checks a buffer as `EchoTextRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTextRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTextRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoTextRequest {
-    type Edit<'a> = EchoTextRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTextRequest> for EchoTextRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTextRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTextRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.text` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoTextResponse {
@@ -11434,44 +9214,6 @@ impl PartialEq<EchoTextResponse> for EchoTextResponseView<'_> {
 impl PartialEq<EchoTextResponseView<'_>> for EchoTextResponse {
     fn eq(&self, other: &EchoTextResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.text` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTextResponseEdit<'a>(edit::Block<'a, EchoTextResponse>);
-
-impl<'a> EchoTextResponseEdit<'a> {
-    /// Checks a buffer as `EchoTextResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTextResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTextResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoTextResponse {
-    type Edit<'a> = EchoTextResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTextResponse> for EchoTextResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTextResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTextResponse> {
-        &mut self.0
     }
 }
 
@@ -11624,50 +9366,6 @@ impl PartialEq<EchoBlobRequestView<'_>> for EchoBlobRequest {
     }
 }
 
-/// What a call of `Echo.blob` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBlobRequestEdit<'a>(edit::Block<'a, EchoBlobRequest>);
-
-impl<'a> EchoBlobRequestEdit<'a> {
-    /// Checks a buffer as `EchoBlobRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBlobRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBlobRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the bytes.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u8] {
-        self.0.edit(EchoBlobRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoBlobRequest {
-    type Edit<'a> = EchoBlobRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBlobRequest> for EchoBlobRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBlobRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBlobRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.blob` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoBlobResponse {
@@ -11814,50 +9512,6 @@ impl PartialEq<EchoBlobResponse> for EchoBlobResponseView<'_> {
 impl PartialEq<EchoBlobResponseView<'_>> for EchoBlobResponse {
     fn eq(&self, other: &EchoBlobResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.blob` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBlobResponseEdit<'a>(edit::Block<'a, EchoBlobResponse>);
-
-impl<'a> EchoBlobResponseEdit<'a> {
-    /// Checks a buffer as `EchoBlobResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBlobResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBlobResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the bytes.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u8] {
-        self.0.edit(EchoBlobResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoBlobResponse {
-    type Edit<'a> = EchoBlobResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBlobResponse> for EchoBlobResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBlobResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBlobResponse> {
-        &mut self.0
     }
 }
 
@@ -12010,50 +9664,6 @@ impl PartialEq<EchoNumbersRequestView<'_>> for EchoNumbersRequest {
     }
 }
 
-/// What a call of `Echo.numbers` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoNumbersRequestEdit<'a>(edit::Block<'a, EchoNumbersRequest>);
-
-impl<'a> EchoNumbersRequestEdit<'a> {
-    /// Checks a buffer as `EchoNumbersRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoNumbersRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoNumbersRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u32] {
-        self.0.edit(EchoNumbersRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoNumbersRequest {
-    type Edit<'a> = EchoNumbersRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoNumbersRequest> for EchoNumbersRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoNumbersRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoNumbersRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.numbers` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoNumbersResponse {
@@ -12200,50 +9810,6 @@ impl PartialEq<EchoNumbersResponse> for EchoNumbersResponseView<'_> {
 impl PartialEq<EchoNumbersResponseView<'_>> for EchoNumbersResponse {
     fn eq(&self, other: &EchoNumbersResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.numbers` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoNumbersResponseEdit<'a>(edit::Block<'a, EchoNumbersResponse>);
-
-impl<'a> EchoNumbersResponseEdit<'a> {
-    /// Checks a buffer as `EchoNumbersResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoNumbersResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoNumbersResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u32] {
-        self.0.edit(EchoNumbersResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoNumbersResponse {
-    type Edit<'a> = EchoNumbersResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoNumbersResponse> for EchoNumbersResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoNumbersResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoNumbersResponse> {
-        &mut self.0
     }
 }
 
@@ -12396,50 +9962,6 @@ impl PartialEq<EchoBoolsRequestView<'_>> for EchoBoolsRequest {
     }
 }
 
-/// What a call of `Echo.bools` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBoolsRequestEdit<'a>(edit::Block<'a, EchoBoolsRequest>);
-
-impl<'a> EchoBoolsRequestEdit<'a> {
-    /// Checks a buffer as `EchoBoolsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBoolsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBoolsRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [bool] {
-        self.0.edit(EchoBoolsRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoBoolsRequest {
-    type Edit<'a> = EchoBoolsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBoolsRequest> for EchoBoolsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBoolsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBoolsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.bools` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoBoolsResponse {
@@ -12586,50 +10108,6 @@ impl PartialEq<EchoBoolsResponse> for EchoBoolsResponseView<'_> {
 impl PartialEq<EchoBoolsResponseView<'_>> for EchoBoolsResponse {
     fn eq(&self, other: &EchoBoolsResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.bools` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoBoolsResponseEdit<'a>(edit::Block<'a, EchoBoolsResponse>);
-
-impl<'a> EchoBoolsResponseEdit<'a> {
-    /// Checks a buffer as `EchoBoolsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoBoolsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoBoolsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(EchoBoolsResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoBoolsResponse {
-    type Edit<'a> = EchoBoolsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoBoolsResponse> for EchoBoolsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoBoolsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoBoolsResponse> {
-        &mut self.0
     }
 }
 
@@ -12782,50 +10260,6 @@ impl PartialEq<EchoUuidsRequestView<'_>> for EchoUuidsRequest {
     }
 }
 
-/// What a call of `Echo.uuids` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUuidsRequestEdit<'a>(edit::Block<'a, EchoUuidsRequest>);
-
-impl<'a> EchoUuidsRequestEdit<'a> {
-    /// Checks a buffer as `EchoUuidsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUuidsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUuidsRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [halflap::Uuid] {
-        self.0.edit(EchoUuidsRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoUuidsRequest {
-    type Edit<'a> = EchoUuidsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUuidsRequest> for EchoUuidsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUuidsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUuidsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.uuids` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoUuidsResponse {
@@ -12972,50 +10406,6 @@ impl PartialEq<EchoUuidsResponse> for EchoUuidsResponseView<'_> {
 impl PartialEq<EchoUuidsResponseView<'_>> for EchoUuidsResponse {
     fn eq(&self, other: &EchoUuidsResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.uuids` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoUuidsResponseEdit<'a>(edit::Block<'a, EchoUuidsResponse>);
-
-impl<'a> EchoUuidsResponseEdit<'a> {
-    /// Checks a buffer as `EchoUuidsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoUuidsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoUuidsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [halflap::Uuid] {
-        self.0.edit(EchoUuidsResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoUuidsResponse {
-    type Edit<'a> = EchoUuidsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoUuidsResponse> for EchoUuidsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoUuidsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoUuidsResponse> {
-        &mut self.0
     }
 }
 
@@ -13168,50 +10558,6 @@ impl PartialEq<EchoSwitchesRequestView<'_>> for EchoSwitchesRequest {
     }
 }
 
-/// What a call of `Echo.switches` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSwitchesRequestEdit<'a>(edit::Block<'a, EchoSwitchesRequest>);
-
-impl<'a> EchoSwitchesRequestEdit<'a> {
-    /// Checks a buffer as `EchoSwitchesRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSwitchesRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSwitchesRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [Switch] {
-        self.0.edit(EchoSwitchesRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoSwitchesRequest {
-    type Edit<'a> = EchoSwitchesRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSwitchesRequest> for EchoSwitchesRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSwitchesRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSwitchesRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.switches` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoSwitchesResponse {
@@ -13358,50 +10704,6 @@ impl PartialEq<EchoSwitchesResponse> for EchoSwitchesResponseView<'_> {
 impl PartialEq<EchoSwitchesResponseView<'_>> for EchoSwitchesResponse {
     fn eq(&self, other: &EchoSwitchesResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.switches` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoSwitchesResponseEdit<'a>(edit::Block<'a, EchoSwitchesResponse>);
-
-impl<'a> EchoSwitchesResponseEdit<'a> {
-    /// Checks a buffer as `EchoSwitchesResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoSwitchesResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoSwitchesResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(EchoSwitchesResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoSwitchesResponse {
-    type Edit<'a> = EchoSwitchesResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoSwitchesResponse> for EchoSwitchesResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoSwitchesResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoSwitchesResponse> {
-        &mut self.0
     }
 }
 
@@ -13554,50 +10856,6 @@ impl PartialEq<EchoGatesRequestView<'_>> for EchoGatesRequest {
     }
 }
 
-/// What a call of `Echo.gates` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoGatesRequestEdit<'a>(edit::Block<'a, EchoGatesRequest>);
-
-impl<'a> EchoGatesRequestEdit<'a> {
-    /// Checks a buffer as `EchoGatesRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoGatesRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoGatesRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn value(&mut self) -> &mut [Gate] {
-        self.0.edit(EchoGatesRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoGatesRequest {
-    type Edit<'a> = EchoGatesRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoGatesRequest> for EchoGatesRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoGatesRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoGatesRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.gates` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoGatesResponse {
@@ -13744,50 +11002,6 @@ impl PartialEq<EchoGatesResponse> for EchoGatesResponseView<'_> {
 impl PartialEq<EchoGatesResponseView<'_>> for EchoGatesResponse {
     fn eq(&self, other: &EchoGatesResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.gates` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoGatesResponseEdit<'a>(edit::Block<'a, EchoGatesResponse>);
-
-impl<'a> EchoGatesResponseEdit<'a> {
-    /// Checks a buffer as `EchoGatesResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoGatesResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoGatesResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(EchoGatesResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoGatesResponse {
-    type Edit<'a> = EchoGatesResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoGatesResponse> for EchoGatesResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoGatesResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoGatesResponse> {
-        &mut self.0
     }
 }
 
@@ -13941,50 +11155,6 @@ impl PartialEq<EchoVectorRequestView<'_>> for EchoVectorRequest {
     }
 }
 
-/// What a call of `Echo.vector` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoVectorRequestEdit<'a>(edit::Block<'a, EchoVectorRequest>);
-
-impl<'a> EchoVectorRequestEdit<'a> {
-    /// Checks a buffer as `EchoVectorRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoVectorRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoVectorRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..12 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Vec3) {
-        self.0.set(EchoVectorRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoVectorRequest {
-    type Edit<'a> = EchoVectorRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoVectorRequest> for EchoVectorRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoVectorRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoVectorRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.vector` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoVectorResponse {
@@ -14132,50 +11302,6 @@ impl PartialEq<EchoVectorResponse> for EchoVectorResponseView<'_> {
 impl PartialEq<EchoVectorResponseView<'_>> for EchoVectorResponse {
     fn eq(&self, other: &EchoVectorResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.vector` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoVectorResponseEdit<'a>(edit::Block<'a, EchoVectorResponse>);
-
-impl<'a> EchoVectorResponseEdit<'a> {
-    /// Checks a buffer as `EchoVectorResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoVectorResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoVectorResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..12 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Vec3) {
-        self.0.set(EchoVectorResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoVectorResponse {
-    type Edit<'a> = EchoVectorResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoVectorResponse> for EchoVectorResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoVectorResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoVectorResponse> {
-        &mut self.0
     }
 }
 
@@ -14329,56 +11455,6 @@ impl PartialEq<EchoArrayRequestView<'_>> for EchoArrayRequest {
     }
 }
 
-/// What a call of `Echo.array` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoArrayRequestEdit<'a>(edit::Block<'a, EchoArrayRequest>);
-
-impl<'a> EchoArrayRequestEdit<'a> {
-    /// Checks a buffer as `EchoArrayRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoArrayRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoArrayRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..6 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: &[u16; 3]) {
-        self.0.set(EchoArrayRequest::VALUE, value);
-    }
-
-    /// Bytes 0..6 of the block.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u16; 3] {
-        self.0.edit(EchoArrayRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoArrayRequest {
-    type Edit<'a> = EchoArrayRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoArrayRequest> for EchoArrayRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoArrayRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoArrayRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.array` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoArrayResponse {
@@ -14526,56 +11602,6 @@ impl PartialEq<EchoArrayResponse> for EchoArrayResponseView<'_> {
 impl PartialEq<EchoArrayResponseView<'_>> for EchoArrayResponse {
     fn eq(&self, other: &EchoArrayResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.array` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoArrayResponseEdit<'a>(edit::Block<'a, EchoArrayResponse>);
-
-impl<'a> EchoArrayResponseEdit<'a> {
-    /// Checks a buffer as `EchoArrayResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoArrayResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoArrayResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..6 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: &[u16; 3]) {
-        self.0.set(EchoArrayResponse::VALUE, value);
-    }
-
-    /// Bytes 0..6 of the block.
-    #[inline]
-    pub fn value(&mut self) -> &mut [u16; 3] {
-        self.0.edit(EchoArrayResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoArrayResponse {
-    type Edit<'a> = EchoArrayResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoArrayResponse> for EchoArrayResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoArrayResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoArrayResponse> {
-        &mut self.0
     }
 }
 
@@ -14729,50 +11755,6 @@ impl PartialEq<EchoMaybeRequestView<'_>> for EchoMaybeRequest {
     }
 }
 
-/// What a call of `Echo.maybe` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeRequestEdit<'a>(edit::Block<'a, EchoMaybeRequest>);
-
-impl<'a> EchoMaybeRequestEdit<'a> {
-    /// Checks a buffer as `EchoMaybeRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Option<u32>) {
-        self.0.set(EchoMaybeRequest::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoMaybeRequest {
-    type Edit<'a> = EchoMaybeRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeRequest> for EchoMaybeRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.maybe` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoMaybeResponse {
@@ -14920,50 +11902,6 @@ impl PartialEq<EchoMaybeResponse> for EchoMaybeResponseView<'_> {
 impl PartialEq<EchoMaybeResponseView<'_>> for EchoMaybeResponse {
     fn eq(&self, other: &EchoMaybeResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.maybe` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeResponseEdit<'a>(edit::Block<'a, EchoMaybeResponse>);
-
-impl<'a> EchoMaybeResponseEdit<'a> {
-    /// Checks a buffer as `EchoMaybeResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Option<u32>) {
-        self.0.set(EchoMaybeResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoMaybeResponse {
-    type Edit<'a> = EchoMaybeResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeResponse> for EchoMaybeResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeResponse> {
-        &mut self.0
     }
 }
 
@@ -15116,44 +12054,6 @@ impl PartialEq<EchoMaybeTextRequestView<'_>> for EchoMaybeTextRequest {
     }
 }
 
-/// What a call of `Echo.maybe_text` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeTextRequestEdit<'a>(edit::Block<'a, EchoMaybeTextRequest>);
-
-impl<'a> EchoMaybeTextRequestEdit<'a> {
-    /// Checks a buffer as `EchoMaybeTextRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeTextRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeTextRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoMaybeTextRequest {
-    type Edit<'a> = EchoMaybeTextRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeTextRequest> for EchoMaybeTextRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeTextRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeTextRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.maybe_text` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoMaybeTextResponse {
@@ -15300,44 +12200,6 @@ impl PartialEq<EchoMaybeTextResponse> for EchoMaybeTextResponseView<'_> {
 impl PartialEq<EchoMaybeTextResponseView<'_>> for EchoMaybeTextResponse {
     fn eq(&self, other: &EchoMaybeTextResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.maybe_text` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeTextResponseEdit<'a>(edit::Block<'a, EchoMaybeTextResponse>);
-
-impl<'a> EchoMaybeTextResponseEdit<'a> {
-    /// Checks a buffer as `EchoMaybeTextResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeTextResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeTextResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoMaybeTextResponse {
-    type Edit<'a> = EchoMaybeTextResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeTextResponse> for EchoMaybeTextResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeTextResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeTextResponse> {
-        &mut self.0
     }
 }
 
@@ -15490,44 +12352,6 @@ impl PartialEq<EchoTextsRequestView<'_>> for EchoTextsRequest {
     }
 }
 
-/// What a call of `Echo.texts` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTextsRequestEdit<'a>(edit::Block<'a, EchoTextsRequest>);
-
-impl<'a> EchoTextsRequestEdit<'a> {
-    /// Checks a buffer as `EchoTextsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTextsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTextsRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoTextsRequest {
-    type Edit<'a> = EchoTextsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTextsRequest> for EchoTextsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTextsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTextsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.texts` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoTextsResponse {
@@ -15674,44 +12498,6 @@ impl PartialEq<EchoTextsResponse> for EchoTextsResponseView<'_> {
 impl PartialEq<EchoTextsResponseView<'_>> for EchoTextsResponse {
     fn eq(&self, other: &EchoTextsResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.texts` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTextsResponseEdit<'a>(edit::Block<'a, EchoTextsResponse>);
-
-impl<'a> EchoTextsResponseEdit<'a> {
-    /// Checks a buffer as `EchoTextsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTextsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTextsResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoTextsResponse {
-    type Edit<'a> = EchoTextsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTextsResponse> for EchoTextsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTextsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTextsResponse> {
-        &mut self.0
     }
 }
 
@@ -15865,50 +12651,6 @@ impl PartialEq<EchoMapRequestView<'_>> for EchoMapRequest {
     }
 }
 
-/// What a call of `Echo.map` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMapRequestEdit<'a>(edit::Block<'a, EchoMapRequest>);
-
-impl<'a> EchoMapRequestEdit<'a> {
-    /// Checks a buffer as `EchoMapRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMapRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMapRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the entries.
-    #[inline]
-    pub fn value(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Value<u64>> {
-        self.0.edit(EchoMapRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoMapRequest {
-    type Edit<'a> = EchoMapRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMapRequest> for EchoMapRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMapRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMapRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.map` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoMapResponse {
@@ -16056,50 +12798,6 @@ impl PartialEq<EchoMapResponse> for EchoMapResponseView<'_> {
 impl PartialEq<EchoMapResponseView<'_>> for EchoMapResponse {
     fn eq(&self, other: &EchoMapResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.map` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMapResponseEdit<'a>(edit::Block<'a, EchoMapResponse>);
-
-impl<'a> EchoMapResponseEdit<'a> {
-    /// Checks a buffer as `EchoMapResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMapResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMapResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the entries.
-    #[inline]
-    pub fn value(&mut self) -> halflap::MapEdit<'_, kind::Text, kind::Value<u64>> {
-        self.0.edit(EchoMapResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoMapResponse {
-    type Edit<'a> = EchoMapResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMapResponse> for EchoMapResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMapResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMapResponse> {
-        &mut self.0
     }
 }
 
@@ -16252,50 +12950,6 @@ impl PartialEq<EchoPaymentRequestView<'_>> for EchoPaymentRequest {
     }
 }
 
-/// What a call of `Echo.payment` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoPaymentRequestEdit<'a>(edit::Block<'a, EchoPaymentRequest>);
-
-impl<'a> EchoPaymentRequestEdit<'a> {
-    /// Checks a buffer as `EchoPaymentRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoPaymentRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoPaymentRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> PaymentEdit<'_> {
-        self.0.edit(EchoPaymentRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoPaymentRequest {
-    type Edit<'a> = EchoPaymentRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoPaymentRequest> for EchoPaymentRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoPaymentRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoPaymentRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.payment` answers: its result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EchoPaymentResponse {
@@ -16442,50 +13096,6 @@ impl PartialEq<EchoPaymentResponse> for EchoPaymentResponseView<'_> {
 impl PartialEq<EchoPaymentResponseView<'_>> for EchoPaymentResponse {
     fn eq(&self, other: &EchoPaymentResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.payment` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoPaymentResponseEdit<'a>(edit::Block<'a, EchoPaymentResponse>);
-
-impl<'a> EchoPaymentResponseEdit<'a> {
-    /// Checks a buffer as `EchoPaymentResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoPaymentResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoPaymentResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> PaymentEdit<'_> {
-        self.0.edit(EchoPaymentResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoPaymentResponse {
-    type Edit<'a> = EchoPaymentResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoPaymentResponse> for EchoPaymentResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoPaymentResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoPaymentResponse> {
-        &mut self.0
     }
 }
 
@@ -16638,50 +13248,6 @@ impl PartialEq<EchoOrderRequestView<'_>> for EchoOrderRequest {
     }
 }
 
-/// What a call of `Echo.order` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoOrderRequestEdit<'a>(edit::Block<'a, EchoOrderRequest>);
-
-impl<'a> EchoOrderRequestEdit<'a> {
-    /// Checks a buffer as `EchoOrderRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoOrderRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoOrderRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> OrderEdit<'_> {
-        self.0.edit(EchoOrderRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoOrderRequest {
-    type Edit<'a> = EchoOrderRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoOrderRequest> for EchoOrderRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoOrderRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoOrderRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.order` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoOrderResponse {
@@ -16828,50 +13394,6 @@ impl PartialEq<EchoOrderResponse> for EchoOrderResponseView<'_> {
 impl PartialEq<EchoOrderResponseView<'_>> for EchoOrderResponse {
     fn eq(&self, other: &EchoOrderResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.order` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoOrderResponseEdit<'a>(edit::Block<'a, EchoOrderResponse>);
-
-impl<'a> EchoOrderResponseEdit<'a> {
-    /// Checks a buffer as `EchoOrderResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoOrderResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoOrderResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> OrderEdit<'_> {
-        self.0.edit(EchoOrderResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoOrderResponse {
-    type Edit<'a> = EchoOrderResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoOrderResponse> for EchoOrderResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoOrderResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoOrderResponse> {
-        &mut self.0
     }
 }
 
@@ -17024,50 +13546,6 @@ impl PartialEq<EchoMaybeOrderRequestView<'_>> for EchoMaybeOrderRequest {
     }
 }
 
-/// What a call of `Echo.maybe_order` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeOrderRequestEdit<'a>(edit::Block<'a, EchoMaybeOrderRequest>);
-
-impl<'a> EchoMaybeOrderRequestEdit<'a> {
-    /// Checks a buffer as `EchoMaybeOrderRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeOrderRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeOrderRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(EchoMaybeOrderRequest::VALUE)
-    }
-}
-
-impl edit::Layout for EchoMaybeOrderRequest {
-    type Edit<'a> = EchoMaybeOrderRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeOrderRequest> for EchoMaybeOrderRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeOrderRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeOrderRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.maybe_order` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoMaybeOrderResponse {
@@ -17214,50 +13692,6 @@ impl PartialEq<EchoMaybeOrderResponse> for EchoMaybeOrderResponseView<'_> {
 impl PartialEq<EchoMaybeOrderResponseView<'_>> for EchoMaybeOrderResponse {
     fn eq(&self, other: &EchoMaybeOrderResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.maybe_order` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMaybeOrderResponseEdit<'a>(edit::Block<'a, EchoMaybeOrderResponse>);
-
-impl<'a> EchoMaybeOrderResponseEdit<'a> {
-    /// Checks a buffer as `EchoMaybeOrderResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMaybeOrderResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMaybeOrderResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(EchoMaybeOrderResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoMaybeOrderResponse {
-    type Edit<'a> = EchoMaybeOrderResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMaybeOrderResponse> for EchoMaybeOrderResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMaybeOrderResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMaybeOrderResponse> {
-        &mut self.0
     }
 }
 
@@ -17438,56 +13872,6 @@ impl PartialEq<EchoTwoRequestView<'_>> for EchoTwoRequest {
     }
 }
 
-/// What a call of `Echo.two` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTwoRequestEdit<'a>(edit::Block<'a, EchoTwoRequest>);
-
-impl<'a> EchoTwoRequestEdit<'a> {
-    /// Checks a buffer as `EchoTwoRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTwoRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTwoRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn first(&mut self) -> OrderEdit<'_> {
-        self.0.edit(EchoTwoRequest::FIRST)
-    }
-
-    /// Bytes 8..16 of the block, which point at the block.
-    #[inline]
-    pub fn second(&mut self) -> ReceiptEdit<'_> {
-        self.0.edit(EchoTwoRequest::SECOND)
-    }
-}
-
-impl edit::Layout for EchoTwoRequest {
-    type Edit<'a> = EchoTwoRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTwoRequest> for EchoTwoRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTwoRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTwoRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.two` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoTwoResponse {
@@ -17634,50 +14018,6 @@ impl PartialEq<EchoTwoResponse> for EchoTwoResponseView<'_> {
 impl PartialEq<EchoTwoResponseView<'_>> for EchoTwoResponse {
     fn eq(&self, other: &EchoTwoResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.two` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoTwoResponseEdit<'a>(edit::Block<'a, EchoTwoResponse>);
-
-impl<'a> EchoTwoResponseEdit<'a> {
-    /// Checks a buffer as `EchoTwoResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoTwoResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoTwoResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> ReceiptEdit<'_> {
-        self.0.edit(EchoTwoResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoTwoResponse {
-    type Edit<'a> = EchoTwoResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoTwoResponse> for EchoTwoResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoTwoResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoTwoResponse> {
-        &mut self.0
     }
 }
 
@@ -17920,62 +14260,6 @@ impl PartialEq<EchoMixedRequestView<'_>> for EchoMixedRequest {
     }
 }
 
-/// What a call of `Echo.mixed` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMixedRequestEdit<'a>(edit::Block<'a, EchoMixedRequest>);
-
-impl<'a> EchoMixedRequestEdit<'a> {
-    /// Checks a buffer as `EchoMixedRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMixedRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMixedRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..12 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Option<u32>) {
-        self.0.set(EchoMixedRequest::VALUE, value);
-    }
-
-    /// Bytes 12..20 of the block, which point at the block.
-    #[inline]
-    pub fn order(&mut self) -> OrderEdit<'_> {
-        self.0.edit(EchoMixedRequest::ORDER)
-    }
-
-    /// Bytes 20..28 of the block, which point at the blocks.
-    #[inline]
-    pub fn list(&mut self) -> halflap::ListEdit<'_, kind::Nested<Order>> {
-        self.0.edit(EchoMixedRequest::LIST)
-    }
-}
-
-impl edit::Layout for EchoMixedRequest {
-    type Edit<'a> = EchoMixedRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMixedRequest> for EchoMixedRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMixedRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMixedRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.mixed` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoMixedResponse {
@@ -18122,50 +14406,6 @@ impl PartialEq<EchoMixedResponse> for EchoMixedResponseView<'_> {
 impl PartialEq<EchoMixedResponseView<'_>> for EchoMixedResponse {
     fn eq(&self, other: &EchoMixedResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.mixed` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoMixedResponseEdit<'a>(edit::Block<'a, EchoMixedResponse>);
-
-impl<'a> EchoMixedResponseEdit<'a> {
-    /// Checks a buffer as `EchoMixedResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoMixedResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoMixedResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> StatsEdit<'_> {
-        self.0.edit(EchoMixedResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoMixedResponse {
-    type Edit<'a> = EchoMixedResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoMixedResponse> for EchoMixedResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoMixedResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoMixedResponse> {
-        &mut self.0
     }
 }
 
@@ -18409,68 +14649,6 @@ impl PartialEq<EchoCallbacksRequestView<'_>> for EchoCallbacksRequest {
     }
 }
 
-/// What a call of `Echo.callbacks` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksRequestEdit<'a>(edit::Block<'a, EchoCallbacksRequest>);
-
-impl<'a> EchoCallbacksRequestEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_word(&mut self, value: u64) {
-        self.0.set(EchoCallbacksRequest::WORD, value);
-    }
-
-    /// Bytes 8..16 of the block.
-    #[inline]
-    pub fn set_text(&mut self, value: u64) {
-        self.0.set(EchoCallbacksRequest::TEXT, value);
-    }
-
-    /// Bytes 16..24 of the block.
-    #[inline]
-    pub fn set_order(&mut self, value: u64) {
-        self.0.set(EchoCallbacksRequest::ORDER, value);
-    }
-
-    /// Bytes 24..32 of the block.
-    #[inline]
-    pub fn set_nothing(&mut self, value: u64) {
-        self.0.set(EchoCallbacksRequest::NOTHING, value);
-    }
-}
-
-impl edit::Layout for EchoCallbacksRequest {
-    type Edit<'a> = EchoCallbacksRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksRequest> for EchoCallbacksRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.callbacks` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksResponse {
@@ -18617,44 +14795,6 @@ impl PartialEq<EchoCallbacksResponse> for EchoCallbacksResponseView<'_> {
 impl PartialEq<EchoCallbacksResponseView<'_>> for EchoCallbacksResponse {
     fn eq(&self, other: &EchoCallbacksResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Echo.callbacks` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksResponseEdit<'a>(edit::Block<'a, EchoCallbacksResponse>);
-
-impl<'a> EchoCallbacksResponseEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoCallbacksResponse {
-    type Edit<'a> = EchoCallbacksResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksResponse> for EchoCallbacksResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksResponse> {
-        &mut self.0
     }
 }
 
@@ -18836,56 +14976,6 @@ impl PartialEq<EchoCallbacksWordRequestView<'_>> for EchoCallbacksWordRequest {
     }
 }
 
-/// What a call of the callback `word` of `Echo.callbacks` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksWordRequestEdit<'a>(edit::Block<'a, EchoCallbacksWordRequest>);
-
-impl<'a> EchoCallbacksWordRequestEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksWordRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksWordRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksWordRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_arg1(&mut self, value: u32) {
-        self.0.set(EchoCallbacksWordRequest::ARG1, value);
-    }
-
-    /// Bytes 4..5 of the block.
-    #[inline]
-    pub fn set_arg2(&mut self, value: bool) {
-        self.0.set(EchoCallbacksWordRequest::ARG2, value);
-    }
-}
-
-impl edit::Layout for EchoCallbacksWordRequest {
-    type Edit<'a> = EchoCallbacksWordRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksWordRequest> for EchoCallbacksWordRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksWordRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksWordRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `word` of `Echo.callbacks` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksWordResponse {
@@ -19032,50 +15122,6 @@ impl PartialEq<EchoCallbacksWordResponse> for EchoCallbacksWordResponseView<'_> 
 impl PartialEq<EchoCallbacksWordResponseView<'_>> for EchoCallbacksWordResponse {
     fn eq(&self, other: &EchoCallbacksWordResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `word` of `Echo.callbacks` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksWordResponseEdit<'a>(edit::Block<'a, EchoCallbacksWordResponse>);
-
-impl<'a> EchoCallbacksWordResponseEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksWordResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksWordResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksWordResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i64) {
-        self.0.set(EchoCallbacksWordResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoCallbacksWordResponse {
-    type Edit<'a> = EchoCallbacksWordResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksWordResponse> for EchoCallbacksWordResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksWordResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksWordResponse> {
-        &mut self.0
     }
 }
 
@@ -19256,50 +15302,6 @@ impl PartialEq<EchoCallbacksTextRequestView<'_>> for EchoCallbacksTextRequest {
     }
 }
 
-/// What a call of the callback `text` of `Echo.callbacks` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksTextRequestEdit<'a>(edit::Block<'a, EchoCallbacksTextRequest>);
-
-impl<'a> EchoCallbacksTextRequestEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksTextRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksTextRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksTextRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..16 of the block, which point at the elements.
-    #[inline]
-    pub fn arg2(&mut self) -> &mut [Vec3] {
-        self.0.edit(EchoCallbacksTextRequest::ARG2)
-    }
-}
-
-impl edit::Layout for EchoCallbacksTextRequest {
-    type Edit<'a> = EchoCallbacksTextRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksTextRequest> for EchoCallbacksTextRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksTextRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksTextRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `text` of `Echo.callbacks` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksTextResponse {
@@ -19449,44 +15451,6 @@ impl PartialEq<EchoCallbacksTextResponseView<'_>> for EchoCallbacksTextResponse 
     }
 }
 
-/// What a call of the callback `text` of `Echo.callbacks` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksTextResponseEdit<'a>(edit::Block<'a, EchoCallbacksTextResponse>);
-
-impl<'a> EchoCallbacksTextResponseEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksTextResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksTextResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksTextResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoCallbacksTextResponse {
-    type Edit<'a> = EchoCallbacksTextResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksTextResponse> for EchoCallbacksTextResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksTextResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksTextResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `order` of `Echo.callbacks` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksOrderRequest {
@@ -19633,50 +15597,6 @@ impl PartialEq<EchoCallbacksOrderRequest> for EchoCallbacksOrderRequestView<'_> 
 impl PartialEq<EchoCallbacksOrderRequestView<'_>> for EchoCallbacksOrderRequest {
     fn eq(&self, other: &EchoCallbacksOrderRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `order` of `Echo.callbacks` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksOrderRequestEdit<'a>(edit::Block<'a, EchoCallbacksOrderRequest>);
-
-impl<'a> EchoCallbacksOrderRequestEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksOrderRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksOrderRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksOrderRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn arg1(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(EchoCallbacksOrderRequest::ARG1)
-    }
-}
-
-impl edit::Layout for EchoCallbacksOrderRequest {
-    type Edit<'a> = EchoCallbacksOrderRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksOrderRequest> for EchoCallbacksOrderRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksOrderRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksOrderRequest> {
-        &mut self.0
     }
 }
 
@@ -19833,50 +15753,6 @@ impl PartialEq<EchoCallbacksOrderResponseView<'_>> for EchoCallbacksOrderRespons
     }
 }
 
-/// What a call of the callback `order` of `Echo.callbacks` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksOrderResponseEdit<'a>(edit::Block<'a, EchoCallbacksOrderResponse>);
-
-impl<'a> EchoCallbacksOrderResponseEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksOrderResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksOrderResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksOrderResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(EchoCallbacksOrderResponse::VALUE)
-    }
-}
-
-impl edit::Layout for EchoCallbacksOrderResponse {
-    type Edit<'a> = EchoCallbacksOrderResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksOrderResponse> for EchoCallbacksOrderResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksOrderResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksOrderResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `nothing` of `Echo.callbacks` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksNothingRequest {}
@@ -19991,44 +15867,6 @@ impl PartialEq<EchoCallbacksNothingRequestView<'_>> for EchoCallbacksNothingRequ
     }
 }
 
-/// What a call of the callback `nothing` of `Echo.callbacks` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksNothingRequestEdit<'a>(edit::Block<'a, EchoCallbacksNothingRequest>);
-
-impl<'a> EchoCallbacksNothingRequestEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksNothingRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksNothingRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksNothingRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoCallbacksNothingRequest {
-    type Edit<'a> = EchoCallbacksNothingRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksNothingRequest> for EchoCallbacksNothingRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksNothingRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksNothingRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `nothing` of `Echo.callbacks` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoCallbacksNothingResponse {}
@@ -20140,44 +15978,6 @@ impl PartialEq<EchoCallbacksNothingResponse> for EchoCallbacksNothingResponseVie
 impl PartialEq<EchoCallbacksNothingResponseView<'_>> for EchoCallbacksNothingResponse {
     fn eq(&self, other: &EchoCallbacksNothingResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `nothing` of `Echo.callbacks` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoCallbacksNothingResponseEdit<'a>(edit::Block<'a, EchoCallbacksNothingResponse>);
-
-impl<'a> EchoCallbacksNothingResponseEdit<'a> {
-    /// Checks a buffer as `EchoCallbacksNothingResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoCallbacksNothingResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoCallbacksNothingResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for EchoCallbacksNothingResponse {
-    type Edit<'a> = EchoCallbacksNothingResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoCallbacksNothingResponse> for EchoCallbacksNothingResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoCallbacksNothingResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoCallbacksNothingResponse> {
-        &mut self.0
     }
 }
 
@@ -20359,56 +16159,6 @@ impl PartialEq<EchoThreadsRequestView<'_>> for EchoThreadsRequest {
     }
 }
 
-/// What a call of `Echo.threads` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoThreadsRequestEdit<'a>(edit::Block<'a, EchoThreadsRequest>);
-
-impl<'a> EchoThreadsRequestEdit<'a> {
-    /// Checks a buffer as `EchoThreadsRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoThreadsRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoThreadsRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..12 of the block.
-    #[inline]
-    pub fn set_count(&mut self, value: u32) {
-        self.0.set(EchoThreadsRequest::COUNT, value);
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_each(&mut self, value: u64) {
-        self.0.set(EchoThreadsRequest::EACH, value);
-    }
-}
-
-impl edit::Layout for EchoThreadsRequest {
-    type Edit<'a> = EchoThreadsRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoThreadsRequest> for EchoThreadsRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoThreadsRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoThreadsRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Echo.threads` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoThreadsResponse {
@@ -20558,50 +16308,6 @@ impl PartialEq<EchoThreadsResponseView<'_>> for EchoThreadsResponse {
     }
 }
 
-/// What a call of `Echo.threads` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoThreadsResponseEdit<'a>(edit::Block<'a, EchoThreadsResponse>);
-
-impl<'a> EchoThreadsResponseEdit<'a> {
-    /// Checks a buffer as `EchoThreadsResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoThreadsResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoThreadsResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(EchoThreadsResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoThreadsResponse {
-    type Edit<'a> = EchoThreadsResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoThreadsResponse> for EchoThreadsResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoThreadsResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoThreadsResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of the callback `each` of `Echo.threads` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoThreadsEachRequest {
@@ -20747,50 +16453,6 @@ impl PartialEq<EchoThreadsEachRequest> for EchoThreadsEachRequestView<'_> {
 impl PartialEq<EchoThreadsEachRequestView<'_>> for EchoThreadsEachRequest {
     fn eq(&self, other: &EchoThreadsEachRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `each` of `Echo.threads` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoThreadsEachRequestEdit<'a>(edit::Block<'a, EchoThreadsEachRequest>);
-
-impl<'a> EchoThreadsEachRequestEdit<'a> {
-    /// Checks a buffer as `EchoThreadsEachRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoThreadsEachRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoThreadsEachRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_arg1(&mut self, value: u32) {
-        self.0.set(EchoThreadsEachRequest::ARG1, value);
-    }
-}
-
-impl edit::Layout for EchoThreadsEachRequest {
-    type Edit<'a> = EchoThreadsEachRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoThreadsEachRequest> for EchoThreadsEachRequestEdit<'a> {
-    fn new(block: edit::Block<'a, EchoThreadsEachRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoThreadsEachRequest> {
-        &mut self.0
     }
 }
 
@@ -20944,50 +16606,6 @@ impl PartialEq<EchoThreadsEachResponseView<'_>> for EchoThreadsEachResponse {
     }
 }
 
-/// What a call of the callback `each` of `Echo.threads` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct EchoThreadsEachResponseEdit<'a>(edit::Block<'a, EchoThreadsEachResponse>);
-
-impl<'a> EchoThreadsEachResponseEdit<'a> {
-    /// Checks a buffer as `EchoThreadsEachResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, EchoThreadsEachResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> EchoThreadsEachResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u32) {
-        self.0.set(EchoThreadsEachResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for EchoThreadsEachResponse {
-    type Edit<'a> = EchoThreadsEachResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, EchoThreadsEachResponse> for EchoThreadsEachResponseEdit<'a> {
-    fn new(block: edit::Block<'a, EchoThreadsEachResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, EchoThreadsEachResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Clock.now` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClockNowRequest {}
@@ -21099,44 +16717,6 @@ impl PartialEq<ClockNowRequest> for ClockNowRequestView<'_> {
 impl PartialEq<ClockNowRequestView<'_>> for ClockNowRequest {
     fn eq(&self, other: &ClockNowRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.now` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNowRequestEdit<'a>(edit::Block<'a, ClockNowRequest>);
-
-impl<'a> ClockNowRequestEdit<'a> {
-    /// Checks a buffer as `ClockNowRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNowRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNowRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for ClockNowRequest {
-    type Edit<'a> = ClockNowRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNowRequest> for ClockNowRequestEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNowRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNowRequest> {
-        &mut self.0
     }
 }
 
@@ -21286,50 +16866,6 @@ impl PartialEq<ClockNowResponse> for ClockNowResponseView<'_> {
 impl PartialEq<ClockNowResponseView<'_>> for ClockNowResponse {
     fn eq(&self, other: &ClockNowResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.now` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNowResponseEdit<'a>(edit::Block<'a, ClockNowResponse>);
-
-impl<'a> ClockNowResponseEdit<'a> {
-    /// Checks a buffer as `ClockNowResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNowResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNowResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i64) {
-        self.0.set(ClockNowResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for ClockNowResponse {
-    type Edit<'a> = ClockNowResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNowResponse> for ClockNowResponseEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNowResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNowResponse> {
-        &mut self.0
     }
 }
 
@@ -21510,56 +17046,6 @@ impl PartialEq<ClockNameRequestView<'_>> for ClockNameRequest {
     }
 }
 
-/// What a call of `Clock.name` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNameRequestEdit<'a>(edit::Block<'a, ClockNameRequest>);
-
-impl<'a> ClockNameRequestEdit<'a> {
-    /// Checks a buffer as `ClockNameRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNameRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNameRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..24 of the block.
-    #[inline]
-    pub fn set_of(&mut self, value: halflap::Uuid) {
-        self.0.set(ClockNameRequest::OF, value);
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn order(&mut self) -> OrderEdit<'_> {
-        self.0.edit(ClockNameRequest::ORDER)
-    }
-}
-
-impl edit::Layout for ClockNameRequest {
-    type Edit<'a> = ClockNameRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNameRequest> for ClockNameRequestEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNameRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNameRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Clock.name` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClockNameResponse {
@@ -21706,43 +17192,5 @@ impl PartialEq<ClockNameResponse> for ClockNameResponseView<'_> {
 impl PartialEq<ClockNameResponseView<'_>> for ClockNameResponse {
     fn eq(&self, other: &ClockNameResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.name` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNameResponseEdit<'a>(edit::Block<'a, ClockNameResponse>);
-
-impl<'a> ClockNameResponseEdit<'a> {
-    /// Checks a buffer as `ClockNameResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNameResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNameResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for ClockNameResponse {
-    type Edit<'a> = ClockNameResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNameResponse> for ClockNameResponseEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNameResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNameResponse> {
-        &mut self.0
     }
 }

@@ -870,50 +870,6 @@ impl PartialEq<StorePutRequestView<'_>> for StorePutRequest {
     }
 }
 
-/// What a call of `Store.put` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StorePutRequestEdit<'a>(edit::Block<'a, StorePutRequest>);
-
-impl<'a> StorePutRequestEdit<'a> {
-    /// Checks a buffer as `StorePutRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StorePutRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StorePutRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn order(&mut self) -> OrderEdit<'_> {
-        self.0.edit(StorePutRequest::ORDER)
-    }
-}
-
-impl edit::Layout for StorePutRequest {
-    type Edit<'a> = StorePutRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StorePutRequest> for StorePutRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StorePutRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StorePutRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.put` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StorePutResponse {
@@ -1060,50 +1016,6 @@ impl PartialEq<StorePutResponseView<'_>> for StorePutResponse {
     }
 }
 
-/// What a call of `Store.put` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StorePutResponseEdit<'a>(edit::Block<'a, StorePutResponse>);
-
-impl<'a> StorePutResponseEdit<'a> {
-    /// Checks a buffer as `StorePutResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StorePutResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StorePutResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> ReceiptEdit<'_> {
-        self.0.edit(StorePutResponse::VALUE)
-    }
-}
-
-impl edit::Layout for StorePutResponse {
-    type Edit<'a> = StorePutResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StorePutResponse> for StorePutResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StorePutResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StorePutResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.get` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreGetRequest {
@@ -1245,50 +1157,6 @@ impl PartialEq<StoreGetRequest> for StoreGetRequestView<'_> {
 impl PartialEq<StoreGetRequestView<'_>> for StoreGetRequest {
     fn eq(&self, other: &StoreGetRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.get` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreGetRequestEdit<'a>(edit::Block<'a, StoreGetRequest>);
-
-impl<'a> StoreGetRequestEdit<'a> {
-    /// Checks a buffer as `StoreGetRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreGetRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreGetRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..16 of the block.
-    #[inline]
-    pub fn set_id(&mut self, value: halflap::Uuid) {
-        self.0.set(StoreGetRequest::ID, value);
-    }
-}
-
-impl edit::Layout for StoreGetRequest {
-    type Edit<'a> = StoreGetRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreGetRequest> for StoreGetRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreGetRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreGetRequest> {
-        &mut self.0
     }
 }
 
@@ -1438,50 +1306,6 @@ impl PartialEq<StoreGetResponseView<'_>> for StoreGetResponse {
     }
 }
 
-/// What a call of `Store.get` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreGetResponseEdit<'a>(edit::Block<'a, StoreGetResponse>);
-
-impl<'a> StoreGetResponseEdit<'a> {
-    /// Checks a buffer as `StoreGetResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreGetResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreGetResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn value(&mut self) -> Option<OrderEdit<'_>> {
-        self.0.edit(StoreGetResponse::VALUE)
-    }
-}
-
-impl edit::Layout for StoreGetResponse {
-    type Edit<'a> = StoreGetResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreGetResponse> for StoreGetResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreGetResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreGetResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.norm` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreNormRequest {
@@ -1628,50 +1452,6 @@ impl PartialEq<StoreNormRequestView<'_>> for StoreNormRequest {
     }
 }
 
-/// What a call of `Store.norm` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreNormRequestEdit<'a>(edit::Block<'a, StoreNormRequest>);
-
-impl<'a> StoreNormRequestEdit<'a> {
-    /// Checks a buffer as `StoreNormRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreNormRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreNormRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the elements.
-    #[inline]
-    pub fn path(&mut self) -> &mut [Vec3] {
-        self.0.edit(StoreNormRequest::PATH)
-    }
-}
-
-impl edit::Layout for StoreNormRequest {
-    type Edit<'a> = StoreNormRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreNormRequest> for StoreNormRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreNormRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreNormRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.norm` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreNormResponse {
@@ -1815,50 +1595,6 @@ impl PartialEq<StoreNormResponse> for StoreNormResponseView<'_> {
 impl PartialEq<StoreNormResponseView<'_>> for StoreNormResponse {
     fn eq(&self, other: &StoreNormResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.norm` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreNormResponseEdit<'a>(edit::Block<'a, StoreNormResponse>);
-
-impl<'a> StoreNormResponseEdit<'a> {
-    /// Checks a buffer as `StoreNormResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreNormResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreNormResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: f64) {
-        self.0.set(StoreNormResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreNormResponse {
-    type Edit<'a> = StoreNormResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreNormResponse> for StoreNormResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreNormResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreNormResponse> {
-        &mut self.0
     }
 }
 
@@ -2036,50 +1772,6 @@ impl PartialEq<StoreScanRequestView<'_>> for StoreScanRequest {
     }
 }
 
-/// What a call of `Store.scan` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanRequestEdit<'a>(edit::Block<'a, StoreScanRequest>);
-
-impl<'a> StoreScanRequestEdit<'a> {
-    /// Checks a buffer as `StoreScanRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_each(&mut self, value: u64) {
-        self.0.set(StoreScanRequest::EACH, value);
-    }
-}
-
-impl edit::Layout for StoreScanRequest {
-    type Edit<'a> = StoreScanRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanRequest> for StoreScanRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.scan` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreScanResponse {}
@@ -2188,44 +1880,6 @@ impl PartialEq<StoreScanResponse> for StoreScanResponseView<'_> {
 impl PartialEq<StoreScanResponseView<'_>> for StoreScanResponse {
     fn eq(&self, other: &StoreScanResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.scan` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanResponseEdit<'a>(edit::Block<'a, StoreScanResponse>);
-
-impl<'a> StoreScanResponseEdit<'a> {
-    /// Checks a buffer as `StoreScanResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreScanResponse {
-    type Edit<'a> = StoreScanResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanResponse> for StoreScanResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanResponse> {
-        &mut self.0
     }
 }
 
@@ -2372,50 +2026,6 @@ impl PartialEq<StoreScanEachRequest> for StoreScanEachRequestView<'_> {
 impl PartialEq<StoreScanEachRequestView<'_>> for StoreScanEachRequest {
     fn eq(&self, other: &StoreScanEachRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of the callback `each` of `Store.scan` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanEachRequestEdit<'a>(edit::Block<'a, StoreScanEachRequest>);
-
-impl<'a> StoreScanEachRequestEdit<'a> {
-    /// Checks a buffer as `StoreScanEachRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanEachRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanEachRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn arg1(&mut self) -> OrderEdit<'_> {
-        self.0.edit(StoreScanEachRequest::ARG1)
-    }
-}
-
-impl edit::Layout for StoreScanEachRequest {
-    type Edit<'a> = StoreScanEachRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanEachRequest> for StoreScanEachRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanEachRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanEachRequest> {
-        &mut self.0
     }
 }
 
@@ -2566,50 +2176,6 @@ impl PartialEq<StoreScanEachResponseView<'_>> for StoreScanEachResponse {
     }
 }
 
-/// What a call of the callback `each` of `Store.scan` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreScanEachResponseEdit<'a>(edit::Block<'a, StoreScanEachResponse>);
-
-impl<'a> StoreScanEachResponseEdit<'a> {
-    /// Checks a buffer as `StoreScanEachResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreScanEachResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreScanEachResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..1 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: bool) {
-        self.0.set(StoreScanEachResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreScanEachResponse {
-    type Edit<'a> = StoreScanEachResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreScanEachResponse> for StoreScanEachResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreScanEachResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreScanEachResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.cursor` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreCursorRequest {
@@ -2753,44 +2319,6 @@ impl PartialEq<StoreCursorRequest> for StoreCursorRequestView<'_> {
 impl PartialEq<StoreCursorRequestView<'_>> for StoreCursorRequest {
     fn eq(&self, other: &StoreCursorRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.cursor` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreCursorRequestEdit<'a>(edit::Block<'a, StoreCursorRequest>);
-
-impl<'a> StoreCursorRequestEdit<'a> {
-    /// Checks a buffer as `StoreCursorRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreCursorRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreCursorRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreCursorRequest {
-    type Edit<'a> = StoreCursorRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreCursorRequest> for StoreCursorRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreCursorRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreCursorRequest> {
-        &mut self.0
     }
 }
 
@@ -2940,50 +2468,6 @@ impl PartialEq<StoreCursorResponseView<'_>> for StoreCursorResponse {
     }
 }
 
-/// What a call of `Store.cursor` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreCursorResponseEdit<'a>(edit::Block<'a, StoreCursorResponse>);
-
-impl<'a> StoreCursorResponseEdit<'a> {
-    /// Checks a buffer as `StoreCursorResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreCursorResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreCursorResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(StoreCursorResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreCursorResponse {
-    type Edit<'a> = StoreCursorResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreCursorResponse> for StoreCursorResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreCursorResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreCursorResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.merge` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreMergeRequest {
@@ -3127,50 +2611,6 @@ impl PartialEq<StoreMergeRequest> for StoreMergeRequestView<'_> {
 impl PartialEq<StoreMergeRequestView<'_>> for StoreMergeRequest {
     fn eq(&self, other: &StoreMergeRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.merge` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreMergeRequestEdit<'a>(edit::Block<'a, StoreMergeRequest>);
-
-impl<'a> StoreMergeRequestEdit<'a> {
-    /// Checks a buffer as `StoreMergeRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreMergeRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreMergeRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_other(&mut self, value: u64) {
-        self.0.set(StoreMergeRequest::OTHER, value);
-    }
-}
-
-impl edit::Layout for StoreMergeRequest {
-    type Edit<'a> = StoreMergeRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreMergeRequest> for StoreMergeRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreMergeRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreMergeRequest> {
-        &mut self.0
     }
 }
 
@@ -3321,50 +2761,6 @@ impl PartialEq<StoreMergeResponseView<'_>> for StoreMergeResponse {
     }
 }
 
-/// What a call of `Store.merge` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreMergeResponseEdit<'a>(edit::Block<'a, StoreMergeResponse>);
-
-impl<'a> StoreMergeResponseEdit<'a> {
-    /// Checks a buffer as `StoreMergeResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreMergeResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreMergeResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u32) {
-        self.0.set(StoreMergeResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreMergeResponse {
-    type Edit<'a> = StoreMergeResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreMergeResponse> for StoreMergeResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreMergeResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreMergeResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.child` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreChildRequest {
@@ -3508,44 +2904,6 @@ impl PartialEq<StoreChildRequest> for StoreChildRequestView<'_> {
 impl PartialEq<StoreChildRequestView<'_>> for StoreChildRequest {
     fn eq(&self, other: &StoreChildRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.child` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreChildRequestEdit<'a>(edit::Block<'a, StoreChildRequest>);
-
-impl<'a> StoreChildRequestEdit<'a> {
-    /// Checks a buffer as `StoreChildRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreChildRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreChildRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreChildRequest {
-    type Edit<'a> = StoreChildRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreChildRequest> for StoreChildRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreChildRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreChildRequest> {
-        &mut self.0
     }
 }
 
@@ -3696,50 +3054,6 @@ impl PartialEq<StoreChildResponseView<'_>> for StoreChildResponse {
     }
 }
 
-/// What a call of `Store.child` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreChildResponseEdit<'a>(edit::Block<'a, StoreChildResponse>);
-
-impl<'a> StoreChildResponseEdit<'a> {
-    /// Checks a buffer as `StoreChildResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreChildResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreChildResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: Option<u64>) {
-        self.0.set(StoreChildResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for StoreChildResponse {
-    type Edit<'a> = StoreChildResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreChildResponse> for StoreChildResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreChildResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreChildResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.wait` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreWaitRequest {
@@ -3886,50 +3200,6 @@ impl PartialEq<StoreWaitRequestView<'_>> for StoreWaitRequest {
     }
 }
 
-/// What a call of `Store.wait` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreWaitRequestEdit<'a>(edit::Block<'a, StoreWaitRequest>);
-
-impl<'a> StoreWaitRequestEdit<'a> {
-    /// Checks a buffer as `StoreWaitRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreWaitRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreWaitRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_millis(&mut self, value: u64) {
-        self.0.set(StoreWaitRequest::MILLIS, value);
-    }
-}
-
-impl edit::Layout for StoreWaitRequest {
-    type Edit<'a> = StoreWaitRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreWaitRequest> for StoreWaitRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreWaitRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreWaitRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.wait` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreWaitResponse {}
@@ -4038,44 +3308,6 @@ impl PartialEq<StoreWaitResponse> for StoreWaitResponseView<'_> {
 impl PartialEq<StoreWaitResponseView<'_>> for StoreWaitResponse {
     fn eq(&self, other: &StoreWaitResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.wait` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreWaitResponseEdit<'a>(edit::Block<'a, StoreWaitResponse>);
-
-impl<'a> StoreWaitResponseEdit<'a> {
-    /// Checks a buffer as `StoreWaitResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreWaitResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreWaitResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreWaitResponse {
-    type Edit<'a> = StoreWaitResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreWaitResponse> for StoreWaitResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreWaitResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreWaitResponse> {
-        &mut self.0
     }
 }
 
@@ -4225,44 +3457,6 @@ impl PartialEq<StoreFailRequestView<'_>> for StoreFailRequest {
     }
 }
 
-/// What a call of `Store.fail` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreFailRequestEdit<'a>(edit::Block<'a, StoreFailRequest>);
-
-impl<'a> StoreFailRequestEdit<'a> {
-    /// Checks a buffer as `StoreFailRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreFailRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreFailRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreFailRequest {
-    type Edit<'a> = StoreFailRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreFailRequest> for StoreFailRequestEdit<'a> {
-    fn new(block: edit::Block<'a, StoreFailRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreFailRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Store.fail` answers: nothing but that it was good.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreFailResponse {}
@@ -4371,44 +3565,6 @@ impl PartialEq<StoreFailResponse> for StoreFailResponseView<'_> {
 impl PartialEq<StoreFailResponseView<'_>> for StoreFailResponse {
     fn eq(&self, other: &StoreFailResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Store.fail` answers: nothing but that it was good.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct StoreFailResponseEdit<'a>(edit::Block<'a, StoreFailResponse>);
-
-impl<'a> StoreFailResponseEdit<'a> {
-    /// Checks a buffer as `StoreFailResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, StoreFailResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> StoreFailResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for StoreFailResponse {
-    type Edit<'a> = StoreFailResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, StoreFailResponse> for StoreFailResponseEdit<'a> {
-    fn new(block: edit::Block<'a, StoreFailResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, StoreFailResponse> {
-        &mut self.0
     }
 }
 
@@ -4554,50 +3710,6 @@ impl PartialEq<CursorNextRequest> for CursorNextRequestView<'_> {
 impl PartialEq<CursorNextRequestView<'_>> for CursorNextRequest {
     fn eq(&self, other: &CursorNextRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Cursor.next` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorNextRequestEdit<'a>(edit::Block<'a, CursorNextRequest>);
-
-impl<'a> CursorNextRequestEdit<'a> {
-    /// Checks a buffer as `CursorNextRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorNextRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorNextRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..4 of the block.
-    #[inline]
-    pub fn set_max(&mut self, value: u32) {
-        self.0.set(CursorNextRequest::MAX, value);
-    }
-}
-
-impl edit::Layout for CursorNextRequest {
-    type Edit<'a> = CursorNextRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorNextRequest> for CursorNextRequestEdit<'a> {
-    fn new(block: edit::Block<'a, CursorNextRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorNextRequest> {
-        &mut self.0
     }
 }
 
@@ -4747,50 +3859,6 @@ impl PartialEq<CursorNextResponseView<'_>> for CursorNextResponse {
     }
 }
 
-/// What a call of `Cursor.next` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorNextResponseEdit<'a>(edit::Block<'a, CursorNextResponse>);
-
-impl<'a> CursorNextResponseEdit<'a> {
-    /// Checks a buffer as `CursorNextResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorNextResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorNextResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block, which point at the blocks.
-    #[inline]
-    pub fn value(&mut self) -> halflap::ListEdit<'_, kind::Nested<Order>> {
-        self.0.edit(CursorNextResponse::VALUE)
-    }
-}
-
-impl edit::Layout for CursorNextResponse {
-    type Edit<'a> = CursorNextResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorNextResponse> for CursorNextResponseEdit<'a> {
-    fn new(block: edit::Block<'a, CursorNextResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorNextResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Cursor.position` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CursorPositionRequest {}
@@ -4899,44 +3967,6 @@ impl PartialEq<CursorPositionRequest> for CursorPositionRequestView<'_> {
 impl PartialEq<CursorPositionRequestView<'_>> for CursorPositionRequest {
     fn eq(&self, other: &CursorPositionRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Cursor.position` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorPositionRequestEdit<'a>(edit::Block<'a, CursorPositionRequest>);
-
-impl<'a> CursorPositionRequestEdit<'a> {
-    /// Checks a buffer as `CursorPositionRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorPositionRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorPositionRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for CursorPositionRequest {
-    type Edit<'a> = CursorPositionRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorPositionRequest> for CursorPositionRequestEdit<'a> {
-    fn new(block: edit::Block<'a, CursorPositionRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorPositionRequest> {
-        &mut self.0
     }
 }
 
@@ -5086,50 +4116,6 @@ impl PartialEq<CursorPositionResponseView<'_>> for CursorPositionResponse {
     }
 }
 
-/// What a call of `Cursor.position` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct CursorPositionResponseEdit<'a>(edit::Block<'a, CursorPositionResponse>);
-
-impl<'a> CursorPositionResponseEdit<'a> {
-    /// Checks a buffer as `CursorPositionResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, CursorPositionResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> CursorPositionResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: u64) {
-        self.0.set(CursorPositionResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for CursorPositionResponse {
-    type Edit<'a> = CursorPositionResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, CursorPositionResponse> for CursorPositionResponseEdit<'a> {
-    fn new(block: edit::Block<'a, CursorPositionResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, CursorPositionResponse> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Clock.now` carries: its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClockNowRequest {}
@@ -5238,44 +4224,6 @@ impl PartialEq<ClockNowRequest> for ClockNowRequestView<'_> {
 impl PartialEq<ClockNowRequestView<'_>> for ClockNowRequest {
     fn eq(&self, other: &ClockNowRequestView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.now` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNowRequestEdit<'a>(edit::Block<'a, ClockNowRequest>);
-
-impl<'a> ClockNowRequestEdit<'a> {
-    /// Checks a buffer as `ClockNowRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNowRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNowRequestView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for ClockNowRequest {
-    type Edit<'a> = ClockNowRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNowRequest> for ClockNowRequestEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNowRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNowRequest> {
-        &mut self.0
     }
 }
 
@@ -5422,50 +4370,6 @@ impl PartialEq<ClockNowResponse> for ClockNowResponseView<'_> {
 impl PartialEq<ClockNowResponseView<'_>> for ClockNowResponse {
     fn eq(&self, other: &ClockNowResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.now` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNowResponseEdit<'a>(edit::Block<'a, ClockNowResponse>);
-
-impl<'a> ClockNowResponseEdit<'a> {
-    /// Checks a buffer as `ClockNowResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNowResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNowResponseView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 0..8 of the block.
-    #[inline]
-    pub fn set_value(&mut self, value: i64) {
-        self.0.set(ClockNowResponse::VALUE, value);
-    }
-}
-
-impl edit::Layout for ClockNowResponse {
-    type Edit<'a> = ClockNowResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNowResponse> for ClockNowResponseEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNowResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNowResponse> {
-        &mut self.0
     }
 }
 
@@ -5643,56 +4547,6 @@ impl PartialEq<ClockNameRequestView<'_>> for ClockNameRequest {
     }
 }
 
-/// What a call of `Clock.name` carries: its parameters.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNameRequestEdit<'a>(edit::Block<'a, ClockNameRequest>);
-
-impl<'a> ClockNameRequestEdit<'a> {
-    /// Checks a buffer as `ClockNameRequestView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNameRequest>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNameRequestView<'_> {
-        self.0.view()
-    }
-
-    /// Bytes 8..24 of the block.
-    #[inline]
-    pub fn set_of(&mut self, value: halflap::Uuid) {
-        self.0.set(ClockNameRequest::OF, value);
-    }
-
-    /// Bytes 0..8 of the block, which point at the block.
-    #[inline]
-    pub fn order(&mut self) -> OrderEdit<'_> {
-        self.0.edit(ClockNameRequest::ORDER)
-    }
-}
-
-impl edit::Layout for ClockNameRequest {
-    type Edit<'a> = ClockNameRequestEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNameRequest> for ClockNameRequestEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNameRequest>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNameRequest> {
-        &mut self.0
-    }
-}
-
 /// What a call of `Clock.name` answers: its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClockNameResponse {
@@ -5836,43 +4690,5 @@ impl PartialEq<ClockNameResponse> for ClockNameResponseView<'_> {
 impl PartialEq<ClockNameResponseView<'_>> for ClockNameResponse {
     fn eq(&self, other: &ClockNameResponseView<'_>) -> bool {
         other == self
-    }
-}
-
-/// What a call of `Clock.name` answers: its result.
-///
-/// This edit changes what has a fixed size, where it lies in a buffer.
-#[derive(Debug)]
-pub struct ClockNameResponseEdit<'a>(edit::Block<'a, ClockNameResponse>);
-
-impl<'a> ClockNameResponseEdit<'a> {
-    /// Checks a buffer as `ClockNameResponseView::read_known` does, and opens it for changes. Its checksum,
-    /// if it has one, is computed again when what this returns is dropped.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; `newer_schema` where the writer is newer.
-    pub fn open(
-        buffer: &'a mut [u8],
-    ) -> Result<halflap::Editing<'a, ClockNameResponse>, halflap::Error> {
-        edit::open(buffer)
-    }
-
-    /// The message as it is now.
-    pub fn view(&self) -> ClockNameResponseView<'_> {
-        self.0.view()
-    }
-}
-
-impl edit::Layout for ClockNameResponse {
-    type Edit<'a> = ClockNameResponseEdit<'a>;
-}
-
-impl<'a> edit::Edit<'a, ClockNameResponse> for ClockNameResponseEdit<'a> {
-    fn new(block: edit::Block<'a, ClockNameResponse>) -> Self {
-        Self(block)
-    }
-
-    fn block(&mut self) -> &mut edit::Block<'a, ClockNameResponse> {
-        &mut self.0
     }
 }
