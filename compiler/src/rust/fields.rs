@@ -171,7 +171,8 @@ pub fn equal(schema: &Schema, message: &Message) -> String {
     let owner = types::path(schema, &message.decl);
     let in_use = message.fields.iter().filter(|f| f.removed.is_none());
     let terms: Vec<String> = in_use
-        .map(|field| {
+        .enumerate()
+        .map(|(i, field)| {
             let (name, constant) = (
                 names::rust::field(&field.name),
                 names::rust::field_constant(&field.name),
@@ -181,7 +182,9 @@ pub fn equal(schema: &Schema, message: &Message) -> String {
                 format!("self.{name}()"),
                 format!("&other.{name}"),
             ];
-            lines::call(12, "read::same", &same)
+            // The second and the following ones stand further to the right.
+            let indent = if i == 0 { 8 } else { 12 };
+            lines::call(indent, "read::same", &same)
         })
         .collect();
     match terms.as_slice() {

@@ -187,6 +187,18 @@ pub fn list(indent: usize, left: &str, elements: &[String]) -> String {
     text + &format!("{:1$}];", "", indent)
 }
 
+/// Breaks the heads of `impl`s that are too wide, which a long name can make of any of them.
+pub fn broken_heads(text: &str) -> String {
+    let line = |line: &str| {
+        let head = line.strip_suffix(" {").filter(|_| width(line) > WIDTH);
+        match head.and_then(|head| head.strip_prefix("impl")?.rsplit_once(" for ")) {
+            Some((what, of)) => format!("impl{what}\n    for {of}\n{{\n"),
+            None => format!("{line}\n"),
+        }
+    };
+    text.lines().map(line).collect()
+}
+
 /// Doc comment lines.
 pub fn docs(indent: usize, lines: &[String]) -> Vec<String> {
     lines

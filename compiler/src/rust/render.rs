@@ -1,5 +1,6 @@
 //! Templates.
 
+use super::lines;
 use super::model::{Index, Module};
 use crate::templates;
 
@@ -26,7 +27,8 @@ const SOURCES: [(&str, &str); 12] = sources!(
 
 /// The text of a module.
 pub fn module(model: &Module) -> String {
-    templates::render(&templates::environment(&SOURCES), "module", model)
+    let text = templates::render(&templates::environment(&SOURCES), "module", model);
+    lines::broken_heads(&text)
 }
 
 /// The text of the file that lists the modules.

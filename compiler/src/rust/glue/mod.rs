@@ -5,7 +5,7 @@
 mod model;
 mod signature;
 
-use super::{File, Options};
+use super::{File, Options, lines};
 use crate::names::rust as names;
 use crate::{ir, templates};
 
@@ -24,6 +24,7 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     let model = model::Glue::new(schema, options);
     vec![File {
         path: format!("{}.rs", names::glue_module(&schema.packages[0].name)),
-        contents: templates::render(&environment, "glue", &model).into_bytes(),
+        contents: lines::broken_heads(&templates::render(&environment, "glue", &model))
+            .into_bytes(),
     }]
 }

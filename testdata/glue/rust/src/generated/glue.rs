@@ -15740,10 +15740,10 @@ impl core::fmt::Debug for EchoCallbacksOrderResponseView<'_> {
 impl PartialEq<EchoCallbacksOrderResponse> for EchoCallbacksOrderResponseView<'_> {
     fn eq(&self, other: &EchoCallbacksOrderResponse) -> bool {
         read::same(
-                EchoCallbacksOrderResponse::VALUE,
-                self.value(),
-                &other.value,
-            )
+            EchoCallbacksOrderResponse::VALUE,
+            self.value(),
+            &other.value,
+        )
     }
 }
 
@@ -15774,7 +15774,9 @@ impl EchoCallbacksNothingRequestSource for EchoCallbacksNothingRequest {}
 
 impl EchoCallbacksNothingRequestSource for EchoCallbacksNothingRequestView<'_> {}
 
-impl<S: EchoCallbacksNothingRequestSource + ?Sized> write::Encode<S> for EchoCallbacksNothingRequest {
+impl<S: EchoCallbacksNothingRequestSource + ?Sized> write::Encode<S>
+    for EchoCallbacksNothingRequest
+{
     const SECRET: bool = false;
 
     fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
@@ -15840,7 +15842,9 @@ unsafe impl read::Layout for EchoCallbacksNothingRequest {
     }
 }
 
-impl<'a> From<read::Block<'a, EchoCallbacksNothingRequest>> for EchoCallbacksNothingRequestView<'a> {
+impl<'a> From<read::Block<'a, EchoCallbacksNothingRequest>>
+    for EchoCallbacksNothingRequestView<'a>
+{
     fn from(block: read::Block<'a, EchoCallbacksNothingRequest>) -> Self {
         Self(block)
     }
@@ -15888,7 +15892,9 @@ impl EchoCallbacksNothingResponseSource for EchoCallbacksNothingResponse {}
 
 impl EchoCallbacksNothingResponseSource for EchoCallbacksNothingResponseView<'_> {}
 
-impl<S: EchoCallbacksNothingResponseSource + ?Sized> write::Encode<S> for EchoCallbacksNothingResponse {
+impl<S: EchoCallbacksNothingResponseSource + ?Sized> write::Encode<S>
+    for EchoCallbacksNothingResponse
+{
     const SECRET: bool = false;
 
     fn encode<T: write::Target>(_: &S, to: &mut T) -> write::Result {
@@ -15954,7 +15960,9 @@ unsafe impl read::Layout for EchoCallbacksNothingResponse {
     }
 }
 
-impl<'a> From<read::Block<'a, EchoCallbacksNothingResponse>> for EchoCallbacksNothingResponseView<'a> {
+impl<'a> From<read::Block<'a, EchoCallbacksNothingResponse>>
+    for EchoCallbacksNothingResponseView<'a>
+{
     fn from(block: read::Block<'a, EchoCallbacksNothingResponse>) -> Self {
         Self(block)
     }
