@@ -1,0 +1,244 @@
+//! The store: a map in memory, ordered by key, that many threads use.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use halflap_ffi::{Call, Error, Reply};
+
+use crate::generated::kv::{Conflict, Entry, EntrySource, Level, SnapshotNextResponse, Stats};
+use crate::generated::kv_glue::{KvError, Log, Snapshot, Store, StoreScanEach};
+
+/// The longest key, in bytes.
+pub const MAX_KEY: usize = 1 << 10;
+
+/// The longest value, in bytes.
+pub const MAX_VALUE: usize = 1 << 20;
+
+/// How many entries a scan shows at a time: a call back costs as much as some dozens of entries.
+const BATCH: usize = 64;
+
+/// What a key has. It is shared, so that snapshots copy no values.
+#[derive(Clone)]
+struct Value {
+    bytes: Arc<[u8]>,
+    version: u64,
+}
+
+/// A pair, as a buffer is written from it: nothing is copied before.
+struct Pair<'a>(&'a str, &'a Value);
+
+impl EntrySource for Pair<'_> {
+    fn key(&self) -> &str {
+        self.0
+    }
+
+    fn value(&self) -> &[u8] {
+        &self.1.bytes
+    }
+
+    fn version(&self) -> u64 {
+        self.1.version
+    }
+}
+
+impl Pair<'_> {
+    fn to_entry(&self) -> Entry {
+        Entry {
+            key: self.0.to_owned(),
+            value: self.1.bytes.to_vec(),
+            version: self.1.version,
+        }
+    }
+}
+
+/// A store in memory.
+pub struct Memory {
+    map: RwLock<BTreeMap<Arc<str>, Value>>,
+    /// The last change's.
+    version: AtomicU64,
+    log: Arc<dyn Log>,
+}
+
+impl Memory {
+    /// An empty store, which tells the log what it does.
+    pub fn new(log: Arc<dyn Log>) -> Self {
+        let store = Memory {
+            map: RwLock::default(),
+            version: AtomicU64::new(0),
+            log,
+        };
+        store.say(Level::INFO, "the store is open");
+        store
+    }
+
+    /// Nobody waits for the log, and nothing fails for it.
+    fn say(&self, level: Level, text: &str) {
+        let _ = self.log.line(level, text);
+    }
+
+    /// A panic while it is locked leaves it as it was: each change is one insertion or removal.
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<Arc<str>, Value>> {
+        self.map.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<Arc<str>, Value>> {
+        self.map.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The entries after a key, or from a prefix on, some of them.
+    fn some(&self, prefix: &str, after: Option<&Arc<str>>) -> Vec<(Arc<str>, Value)> {
+        let from = match after {
+            Some(key) => Bound::Excluded(&**key),
+            None => Bound::Included(prefix),
+        };
+        let map = self.read();
+        let rest = map.range::<str, _>((from, Bound::Unbounded));
+        rest.take_while(|(key, _)| key.starts_with(prefix))
+            .take(BATCH)
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        self.say(Level::INFO, "the store is closed");
+    }
+}
+
+/// Refuses keys that can be none.
+fn checked(key: &str) -> Result<(), KvError> {
+    match key.len() {
+        0 => Err(KvError::bad_size("a key is not empty")),
+        1..=MAX_KEY => Ok(()),
+        len => Err(KvError::bad_size(format!(
+            "a key has at most {MAX_KEY} bytes, not {len}"
+        ))),
+    }
+}
+
+/// Refuses to change what has another version than the caller thinks; 0 stands for any.
+fn expect(found: Option<&Value>, expected: u64) -> Result<(), KvError> {
+    let current = found.map_or(0, |value| value.version);
+    if expected == 0 || expected == current {
+        return Ok(());
+    }
+    let message = format!("the version is {current}, not {expected}");
+    Err(KvError::conflict(message, Conflict { current }))
+}
+
+impl Store for Memory {
+    fn get(&self, _: &Call<'_>, key: &str) -> Result<Reply<Entry>, KvError> {
+        match self.read().get(key) {
+            Some(value) => Ok(Reply::encode(&Pair(key, value))),
+            None => Err(KvError::not_found("there is no such key")),
+        }
+    }
+
+    fn put(&self, _: &Call<'_>, key: &str, value: &[u8], expected: u64) -> Result<u64, KvError> {
+        checked(key)?;
+        if value.len() > MAX_VALUE {
+            let len = value.len();
+            self.say(Level::WARNING, &format!("a value of {len} bytes is refused"));
+            return Err(KvError::bad_size(format!(
+                "a value has at most {MAX_VALUE} bytes, not {len}"
+            )));
+        }
+        let bytes = Arc::from(value);
+        let mut map = self.write();
+        expect(map.get(key), expected)?;
+        let version = self.version.fetch_add(1, Ordering::Relaxed) + 1;
+        map.insert(key.into(), Value { bytes, version });
+        Ok(version)
+    }
+
+    fn delete(&self, _: &Call<'_>, key: &str, expected: u64) -> Result<u64, KvError> {
+        let mut map = self.write();
+        let found = map.get(key);
+        if found.is_none() && expected == 0 {
+            return Err(KvError::not_found("there is no such key"));
+        }
+        expect(found, expected)?;
+        map.remove(key);
+        Ok(self.version.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn scan(
+        &self,
+        call: &Call<'_>,
+        prefix: &str,
+        each: &StoreScanEach<'_>,
+    ) -> Result<(), KvError> {
+        let mut after = None;
+        loop {
+            call.check()?;
+            // The lock is not held while the callback runs: it may change the store.
+            let batch = self.some(prefix, after.as_ref());
+            let Some((last, _)) = batch.last() else {
+                return Ok(());
+            };
+            after = Some(last.clone());
+            let entries: Vec<Entry> = (batch.iter())
+                .map(|(key, value)| Pair(key, value).to_entry())
+                .collect();
+            if !each.call(&entries)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn snapshot(&self, call: &Call<'_>, prefix: &str) -> Result<Arc<dyn Snapshot>, KvError> {
+        call.check()?;
+        let map = self.read();
+        let range = map.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        let entries = range
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        Ok(Arc::new(Frozen(Mutex::new(Rest { entries, at: 0 }))))
+    }
+
+    fn stats(&self, _: &Call<'_>) -> Result<Reply<Stats>, Error> {
+        let map = self.read();
+        let sizes = map.iter().map(|(key, value)| key.len() + value.bytes.len());
+        Ok(Reply::new(Stats {
+            entries: map.len() as u64,
+            bytes: sizes.sum::<usize>() as u64,
+            version: self.version.load(Ordering::Relaxed),
+        }))
+    }
+}
+
+/// The entries at one moment.
+struct Frozen(Mutex<Rest>);
+
+struct Rest {
+    entries: Vec<(Arc<str>, Value)>,
+    at: usize,
+}
+
+impl Frozen {
+    fn rest(&self) -> MutexGuard<'_, Rest> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Snapshot for Frozen {
+    fn next(&self, _: &Call<'_>, max: u32) -> Result<Reply<SnapshotNextResponse>, KvError> {
+        let mut rest = self.rest();
+        let end = rest.entries.len().min(rest.at.saturating_add(max as usize));
+        let some = &rest.entries[rest.at..end];
+        let entries: Vec<Entry> = (some.iter())
+            .map(|(key, value)| Pair(key, value).to_entry())
+            .collect();
+        rest.at = end;
+        Ok(Reply::new(entries))
+    }
+
+    fn left(&self, _: &Call<'_>) -> Result<u64, Error> {
+        let rest = self.rest();
+        Ok((rest.entries.len() - rest.at) as u64)
+    }
+}
