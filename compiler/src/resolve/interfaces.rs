@@ -161,7 +161,7 @@ impl Resolver<'_> {
                 }
                 _ => {
                     let field = self.field_of(request?, &name);
-                    let handle = self.handle(package, expr);
+                    let handle = self.handle(package, expr, back);
                     field.map(|(ty, optional)| param_class(ty, optional, handle))
                 }
             };
@@ -170,7 +170,7 @@ impl Resolver<'_> {
         let result = match &signature.returns {
             None => CallResult::None,
             Some(expr) => {
-                let handle = self.handle(package, expr);
+                let handle = self.handle(package, expr, back);
                 let (ty, optional) = self.field_of(response?, "value")?;
                 result_class(ty, optional, handle)
             }
@@ -211,7 +211,12 @@ impl Resolver<'_> {
     }
 
     /// The interface that a parameter's or a result's type names, if it names one of its package.
-    fn handle(&mut self, package: ir::PackageId, expr: &TypeExpr) -> Option<ir::InterfaceId> {
+    fn handle(
+        &mut self,
+        package: ir::PackageId,
+        expr: &TypeExpr,
+        back: bool,
+    ) -> Option<ir::InterfaceId> {
         let TypeKind::Name(name) = &expr.kind else {
             return None;
         };
@@ -222,10 +227,24 @@ impl Resolver<'_> {
         let known = self.diagnostics.len();
         let found = self.find(package, name);
         self.diagnostics.truncate(known);
-        match found {
-            Some((Symbol::Interface(id), of)) if of == package => Some(id),
-            _ => None,
+        let Some((Symbol::Interface(id), of)) = found else {
+            return None;
+        };
+        if of != package {
+            return None;
         }
+        let problem = if back {
+            "what the library calls takes and gives no objects"
+        } else if self.schema.interfaces[id].host {
+            "an object of the host's is no parameter and no result"
+        } else {
+            return Some(id);
+        };
+        self.report(
+            Diagnostic::error(expr.span, problem)
+                .note("objects of the library cross where the client calls; those of the host when an object is opened"),
+        );
+        None
     }
 
     fn checked_since(&mut self, package: ir::PackageId, since: Option<Int>) -> u32 {

@@ -174,6 +174,25 @@ pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
     text + &format!("\n{:1$}];", "", indent)
 }
 
+/// `left[elements]`: short elements, as many on a line as fit; lines but the first begin at column 0.
+pub fn elements(indent: usize, left: &str, elements: &[String]) -> String {
+    let joined = elements.join(", ");
+    if width(&joined) <= SHORT {
+        return format!("{left}[{joined}]");
+    }
+    let mut text = format!("{left}[\n   ");
+    let mut at = indent + 3;
+    for element in elements {
+        if at + 1 + width(element) + 1 > WIDTH {
+            text += "\n   ";
+            at = indent + 3;
+        }
+        text += &format!(" {element},");
+        at += 1 + width(element) + 1;
+    }
+    text + "\n]"
+}
+
 /// `left = &[elements];` with long elements: all on one line, or each on its own.
 pub fn list(indent: usize, left: &str, elements: &[String]) -> String {
     let joined = elements.join(", ");

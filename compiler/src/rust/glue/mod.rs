@@ -2,6 +2,8 @@
 //!
 //! `signature` says what a method is in Rust; `model` makes the view model of the module.
 
+mod callbacks;
+mod exports;
 mod model;
 mod signature;
 
@@ -20,7 +22,14 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     if !schema.has_glue() {
         return Vec::new();
     }
-    let environment = templates::environment(&sources!("glue", "error", "interface"));
+    let environment = templates::environment(&sources!(
+        "glue",
+        "error",
+        "interface",
+        "callback",
+        "host",
+        "library"
+    ));
     let model = model::Glue::new(schema, options);
     vec![File {
         path: format!("{}.rs", names::glue_module(&schema.packages[0].name)),

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::super::owned::Context;
 use super::super::{Options, lines, types};
+use super::callbacks::{self, Callback, HostMethod};
+use super::exports::{self, Exported};
 use super::signature::Signature;
-use crate::ir::{self, Schema};
-use crate::names::rust as names;
+use crate::ir::{self, CallResult, Schema};
+use crate::names::{self as all, rust as names};
 
 /// A package's glue as a module.
 #[derive(Debug, Serialize)]
@@ -19,6 +21,49 @@ pub(super) struct Glue {
     uses: Vec<String>,
     errors: Vec<ErrorModel>,
     interfaces: Vec<InterfaceModel>,
+    callbacks: Vec<Callback>,
+    hosts: Vec<HostModel>,
+    opened: Vec<OpenModel>,
+    exported: Vec<ExportedModel>,
+    /// Responses that are made of results.
+    responses: Vec<ResponseModel>,
+    symbol: String,
+}
+
+/// A host interface, as the library calls it.
+#[derive(Debug, Serialize)]
+struct HostModel {
+    name: String,
+    base: String,
+    full_name: String,
+    field: String,
+    id: String,
+    methods: Vec<HostMethod>,
+}
+
+/// An interface that the library opens.
+#[derive(Debug, Serialize)]
+struct OpenModel {
+    name: String,
+    function: String,
+    /// The declaration in the trait `Library`.
+    head: String,
+    /// What the closure calls the hosts, and what makes the object.
+    hosts: &'static str,
+    made: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ExportedModel {
+    #[serde(flatten)]
+    exported: Exported,
+    full_name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ResponseModel {
+    value: String,
+    response: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,10 +122,13 @@ impl Glue {
         if !errors.is_empty() {
             uses.push("use std::borrow::Cow;".to_owned());
         }
-        if declared.contains("BTreeMap<") {
+        let maps = responses(&context)
+            .iter()
+            .any(|r| r.value.contains("BTreeMap<"));
+        if maps || declared.contains("BTreeMap<") {
             uses.push("use std::collections::BTreeMap;".to_owned());
         }
-        if declared.contains("Arc<") {
+        if !interfaces.is_empty() {
             uses.push("use std::sync::Arc;".to_owned());
         }
         uses.push(String::new());
@@ -96,8 +144,84 @@ impl Glue {
             uses,
             errors,
             interfaces,
+            callbacks: own(schema, false)
+                .flat_map(|i| callbacks::callbacks(&context, i))
+                .collect(),
+            hosts: own(schema, true).map(|i| host(&context, i)).collect(),
+            opened: own(schema, false)
+                .filter(|i| i.opened)
+                .map(|i| open(schema, i))
+                .collect(),
+            exported: (schema.interfaces.iter())
+                .filter(|i| i.decl.package == 0)
+                .map(|i| ExportedModel {
+                    exported: Exported::new(schema, i),
+                    full_name: schema.full_name(&i.decl),
+                })
+                .collect(),
+            responses: responses(&context),
+            symbol: format!("halflap_{}_library", all::c::prefix(&package.name)),
         }
     }
+}
+
+/// The package's interfaces: the library's, or the host's.
+fn own(schema: &Schema, host: bool) -> impl Iterator<Item = &ir::Interface> {
+    let all = schema.interfaces.iter();
+    all.filter(move |i| i.decl.package == 0 && i.host == host)
+}
+
+fn host(context: &Context<'_>, i: &ir::Interface) -> HostModel {
+    HostModel {
+        name: names::glue_name(&i.decl.name),
+        base: names::type_name(&i.decl.name),
+        full_name: context.schema.full_name(&i.decl),
+        field: names::field(&i.decl.name),
+        id: format!("{:#018x}", u64::from_le_bytes(i.id)),
+        methods: callbacks::host_methods(context, i),
+    }
+}
+
+fn open(schema: &Schema, i: &ir::Interface) -> OpenModel {
+    let hosted = own(schema, true).next().is_some();
+    let function = exports::opener(i);
+    let name = names::glue_name(&i.decl.name);
+    let mut arguments = vec!["call: &ffi::Call<'_>"];
+    if hosted {
+        arguments.push("host: Host");
+    }
+    let gives = format!("Result<Arc<dyn {name}>, ffi::Error>");
+    let head = lines::declaration(4, &format!("fn {function}"), &arguments, &gives);
+    OpenModel {
+        head,
+        hosts: if hosted { "hosts" } else { "_" },
+        made: match hosted {
+            true => format!("L::{function}(call, Host::new(hosts)?)"),
+            false => format!("L::{function}(call)"),
+        },
+        function,
+        name,
+    }
+}
+
+/// Responses of methods whose result is no message by itself.
+fn responses(context: &Context<'_>) -> Vec<ResponseModel> {
+    let schema = context.schema;
+    let methods = own(schema, false).flat_map(|i| &i.methods);
+    let other = methods.filter(|m| matches!(m.call.result, CallResult::Other(..)));
+    let model = |m: &ir::Method| {
+        let response = &schema.messages[m.call.response];
+        let field = response.fields.first()?;
+        let value = context.owned(&field.ty);
+        Some(ResponseModel {
+            value: match field.optional {
+                true => format!("Option<{value}>"),
+                false => value,
+            },
+            response: types::path(schema, &response.decl),
+        })
+    };
+    other.filter_map(model).collect()
 }
 
 fn docs_or(indent: usize, doc: &[String], otherwise: String) -> Vec<String> {
