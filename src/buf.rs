@@ -1,5 +1,6 @@
 //! Memory that halflap buffers live in.
 
+use alloc::collections::TryReserveError;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
@@ -53,6 +54,30 @@ impl AlignedBuf {
             len: 0,
             secret: false,
         }
+    }
+
+    /// `len` bytes of zero, where there is memory for them: for lengths that others choose.
+    ///
+    /// ```
+    /// use halflap::AlignedBuf;
+    ///
+    /// let buf = AlignedBuf::try_zeroed(100)?;
+    /// assert_eq!(&buf[..], [0; 100]);
+    /// assert!(AlignedBuf::try_zeroed(isize::MAX as usize).is_err());
+    /// # Ok::<(), std::collections::TryReserveError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When there is not so much memory.
+    pub fn try_zeroed(len: usize) -> Result<Self, TryReserveError> {
+        let mut words = Vec::new();
+        words.try_reserve_exact(len.div_ceil(8))?;
+        words.resize(len.div_ceil(8), 0);
+        Ok(AlignedBuf {
+            words,
+            len,
+            secret: false,
+        })
     }
 
     /// How many bytes fit without growing.

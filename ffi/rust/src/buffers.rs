@@ -1,0 +1,137 @@
+//! Buffers that a thread uses again and again.
+
+use std::cell::RefCell;
+
+use halflap::{AlignedBuf, Encoder, write::Encode};
+
+use crate::{Error, System};
+
+/// Larger ones are not kept.
+const LARGEST: usize = 64 << 10;
+
+/// So many are kept for each thread: calls inside of calls take one each.
+const KEPT: usize = 4;
+
+/// The space for answers. What does not fit is copied once more.
+const SPACE: usize = 4096;
+
+thread_local! {
+    /// Empty ones with memory.
+    static BUFFERS: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
+
+    /// Those that are `SPACE` long.
+    static SPACES: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A buffer with room for so many bytes. What it holds is over.
+///
+/// # Errors
+/// `out_of_memory`.
+pub fn take(len: usize) -> Result<AlignedBuf, Error> {
+    // A thread that ends has none any more.
+    let kept = BUFFERS.try_with(|kept| kept.borrow_mut().pop());
+    match kept {
+        Ok(Some(buffer)) if buffer.capacity() >= len => Ok(buffer),
+        _ => AlignedBuf::try_zeroed(len.max(256)).map_err(|_| System::OutOfMemory.into()),
+    }
+}
+
+/// A buffer whose bytes all can be written to, for an answer.
+///
+/// # Errors
+/// `out_of_memory`.
+pub fn take_space() -> Result<AlignedBuf, Error> {
+    match SPACES.try_with(|kept| kept.borrow_mut().pop()) {
+        Ok(Some(space)) => Ok(space),
+        _ => AlignedBuf::try_zeroed(SPACE).map_err(|_| System::OutOfMemory.into()),
+    }
+}
+
+/// Keeps a space for the next one who needs it, unless what is in it is secret.
+pub fn give_space(space: AlignedBuf) {
+    if space.len() != SPACE || space.is_secret() {
+        return;
+    }
+    let _ = SPACES.try_with(|kept| {
+        let mut kept = kept.borrow_mut();
+        if kept.len() < KEPT {
+            kept.push(space);
+        }
+    });
+}
+
+/// Keeps a buffer for the next one who needs it. What is secret in it is wiped.
+pub fn give(mut buffer: AlignedBuf) {
+    if buffer.capacity() > LARGEST {
+        return;
+    }
+    buffer.clear();
+    let _ = BUFFERS.try_with(|kept| {
+        let mut kept = kept.borrow_mut();
+        if kept.len() < KEPT {
+            kept.push(buffer);
+        }
+    });
+}
+
+/// Writes a message to a buffer of this thread's.
+///
+/// # Errors
+/// `why` where the message can't be written, `out_of_memory`.
+pub fn encode<M, S>(source: &S, why: System) -> Result<AlignedBuf, Error>
+where
+    M: Encode<S>,
+    S: ?Sized,
+{
+    let refused = |error| why.because(format!("a {} can't be written: {error}", M::NAME));
+    let encoder = Encoder::new();
+    let len = encoder.encoded_len::<M, S>(source).map_err(refused)?;
+    let mut buffer = take(len)?;
+    match encoder.encode_into::<M, S>(source, &mut buffer) {
+        Ok(()) => Ok(buffer),
+        Err(error) => {
+            give(buffer);
+            Err(refused(error))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_comes_back() {
+        let buffer = take(1000).expect("there is memory");
+        assert!(buffer.capacity() >= 1000);
+        let first = buffer.as_ptr();
+        give(buffer);
+        let again = take(500).expect("there is memory");
+        assert_eq!(again.as_ptr(), first);
+    }
+
+    #[test]
+    fn a_space_is_used_again_unless_it_was_secret() {
+        let mut space = take_space().expect("there is memory");
+        space[0] = 7;
+        give_space(space);
+        let mut space = take_space().expect("there is memory");
+        assert_eq!((space[0], space.len()), (7, SPACE));
+        space.mark_secret();
+        give_space(space);
+        assert_eq!(take_space().expect("there is memory")[0], 0);
+    }
+
+    #[test]
+    fn what_is_large_is_not_kept() {
+        give(AlignedBuf::with_capacity(LARGEST + 8));
+        let buffer = take(10).expect("there is memory");
+        assert!(buffer.capacity() <= LARGEST);
+    }
+
+    #[test]
+    fn what_no_memory_holds_is_an_error() {
+        let error = take(isize::MAX as usize).unwrap_err();
+        assert!(error.is(System::OutOfMemory));
+    }
+}
