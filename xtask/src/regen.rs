@@ -114,6 +114,16 @@ const TARGETS: &[Target] = &[
         glue: None,
     },
     Target {
+        schemas: "examples/kv",
+        rust: Some("examples/kv/rust/src/generated"),
+        go: Some((
+            "examples/kv/go",
+            "github.com/halflap/halflap/examples/kv/go",
+        )),
+        c: None,
+        glue: Some("../../../target/release/libkv.a"),
+    },
+    Target {
         schemas: "testdata/glue",
         rust: Some("testdata/glue/rust/src/generated"),
         go: Some((

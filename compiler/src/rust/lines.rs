@@ -218,6 +218,80 @@ pub fn broken_heads(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
+/// A bound that is shared between threads, on one line or with each part on its own.
+pub fn bounds(indent: usize, left: &str, first: &str) -> String {
+    let parts = [first, "Send", "Sync", "'a"];
+    let line = format!("{left}{}", parts.join(" + "));
+    if indent + width(&line) < WIDTH {
+        return line;
+    }
+    let separator = format!("\n{:1$}+ ", "", indent + 4);
+    format!("{left}{}", parts.join(&separator))
+}
+
+/// `left Name { fields };`, short ones on one line; lines but the first begin at column 0.
+pub fn literal(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
+    /// rustfmt's width of a struct's fields on one line.
+    const FIELDS: usize = 18;
+    let joined = fields.join(", ");
+    let line = format!("{left}{name} {{ {joined} }};");
+    if fields.is_empty() {
+        return format!("{left}{name} {{}};");
+    }
+    if width(&joined) <= FIELDS && indent + width(&line) <= WIDTH {
+        return line;
+    }
+    let fields = fields.iter().map(|field| format!("    {field},\n"));
+    format!("{left}{name} {{\n{}}};", fields.collect::<String>())
+}
+
+/// `left = [elements];`, each on its own line where they are long.
+pub fn array(indent: usize, left: &str, elements: &[String]) -> String {
+    let joined = elements.join(", ");
+    if width(&joined) <= SHORT {
+        return format!("{left} = [{joined}];");
+    }
+    let elements = elements
+        .iter()
+        .map(|e| format!("{:1$}{e},\n", "", indent + 4));
+    format!(
+        "{left} = [\n{}{:2$}];",
+        elements.collect::<String>(),
+        "",
+        indent
+    )
+}
+
+/// An array of elements of several lines each; lines begin at column 0, behind `left` the first one.
+pub fn array_of(left: &str, elements: &[Vec<String>]) -> Vec<String> {
+    let margin = &left[..left.len() - left.trim_start().len()];
+    match elements {
+        [] => vec![format!("{left}[]")],
+        [only] => {
+            let (first, rest) = only
+                .split_first()
+                .map_or(("", &[][..]), |(f, r)| (f.as_str(), r));
+            let mut lines = vec![format!("{left}[{first}")];
+            lines.extend(rest.iter().map(|line| format!("{margin}{line}")));
+            if let Some(last) = lines.last_mut() {
+                last.push(']');
+            }
+            lines
+        }
+        many => {
+            let mut lines = vec![format!("{left}[")];
+            for element in many {
+                lines.extend(element.iter().map(|line| format!("{margin}    {line}")));
+                if let Some(last) = lines.last_mut() {
+                    last.push(',');
+                }
+            }
+            lines.push(format!("{margin}]"));
+            lines
+        }
+    }
+}
+
 /// Doc comment lines.
 pub fn docs(indent: usize, lines: &[String]) -> Vec<String> {
     lines

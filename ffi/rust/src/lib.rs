@@ -79,10 +79,20 @@ pub const fn generated_for(runtime: u32) {
 /// Exports a library: the one function that clients look for, named after the schema's package.
 ///
 /// It takes the generated module of glue and the type that implements its trait `Library`:
-/// `halflap_ffi::export!(generated::shop_glue, Shop);`
+/// `halflap_ffi::export!(generated::shop_glue, Shop);` From another crate than the one that holds the
+/// module, it has to be told the function's name too:
+/// `halflap_ffi::export!(shop_schema::shop_glue, Shop, "halflap_shop_library");`
 #[macro_export]
 macro_rules! export {
     ($($module:ident)::+, $library:ty $(,)?) => {
-        $($module)::+::export!($library);
+        $($module)::+::export!($($module)::+, $library);
+    };
+    ($($module:ident)::+, $library:ty, $symbol:literal $(,)?) => {
+        const _: () = {
+            #[unsafe(export_name = $symbol)]
+            extern "C" fn library() -> &'static $crate::abi::Library {
+                $($module)::+::library::<$library>()
+            }
+        };
     };
 }

@@ -14,7 +14,7 @@ use crate::names::rust;
 pub struct Callback {
     pub docs: Vec<String>,
     pub name: String,
-    /// What a local one is: `Fn(OrderView<'_>) -> Result<bool, ffi::Error> + Send + Sync + 'a`.
+    /// What a local one is: `F: Fn(OrderView<'_>) -> Result<bool, ffi::Error> + Send + Sync + 'a`.
     pub function: String,
     /// How a local one gets its arguments.
     pub taken: Vec<String>,
@@ -108,7 +108,7 @@ fn callback(
                 i.decl.name, m.name
             )],
         ),
-        function: format!("Fn({}) -> {gives} + Send + Sync + 'a", given.join(", ")),
+        function: lines::bounds(8, "F: ", &format!("Fn({}) -> {gives}", given.join(", "))),
         answered: answered(&path, call, &made),
         taken,
         head: lines::signature(4, "pub fn call", &arguments, Some(&gives)),
@@ -149,25 +149,15 @@ fn answered(path: &dyn Fn(ir::MessageId) -> String, call: &Call, made: &str) -> 
 
 /// The body of a function that calls back: `start` is the call up to its words.
 fn called(back: &Back, start: &str, signature: &Signature, call: &Call) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut request = back.request.clone();
-    if request.contains("encode") {
-        lines.push(format!("let request = {request};"));
-        request = "request".to_owned();
-    }
+    let mut lines: Vec<String> = back.message.lines().map(str::to_owned).collect();
+    lines.push(format!("let request = {};", back.request));
     let gives = format!("{FFI}::Gives::{}", back.gives);
-    lines.push(format!("let words = [{}];", back.words));
-    if back.words.is_empty() {
-        lines.pop();
+    let mut words = "&[]";
+    if !back.words.is_empty() {
+        lines.push(lines::array(8, "let words", &back.words));
+        words = "&words";
     }
-    let words = if back.words.is_empty() {
-        "&[]"
-    } else {
-        "&words"
-    };
-    lines.push(format!(
-        "let answer = {start}{words}, &{request}, {gives})?;"
-    ));
+    lines.push(format!("let answer = {start}{words}, &request, {gives})?;"));
     let mut read = format!("answer{}", back.read);
     let other = matches!(call.result, CallResult::Other(..));
     if other {
@@ -197,9 +187,11 @@ pub fn host_methods(context: &Context<'_>, i: &ir::Interface) -> Vec<HostMethod>
             }
         });
         let fields: Vec<String> = fields.collect();
-        let made = format!("{request} {{ {} }}", fields.join(", "));
-        let encoded = format!("{FFI}::Request::encode::<{request}, _>(&{made})?");
-        let back = exports::back(schema, &m.call, &encoded);
+        let encoded = format!("{FFI}::Request::encode::<{request}, _>(&message)?");
+        let mut back = exports::back(schema, &m.call, &encoded);
+        if !m.call.direct {
+            back.message = lines::literal(8, "let message = ", &request, &fields);
+        }
         let arguments = signature.arguments(&["&self"]);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let head = format!("fn {}", rust::method(&m.name));

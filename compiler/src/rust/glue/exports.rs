@@ -53,7 +53,7 @@ pub fn opener(i: &ir::Interface) -> String {
     format!("open_{}", names::words(&i.decl.name).join("_"))
 }
 
-/// The entry of an interface in the library's table, which stands 12 columns to the right.
+/// The entry of an interface in the library's table.
 fn table(schema: &Schema, i: &ir::Interface, module: &str) -> Vec<String> {
     let kind = if i.host { "host" } else { "library" };
     let mut lines = vec![
@@ -61,22 +61,17 @@ fn table(schema: &Schema, i: &ir::Interface, module: &str) -> Vec<String> {
         format!("    {:#018x},", u64::from_le_bytes(i.id)),
         format!("    c\"{}\",", schema.full_name(&i.decl)),
     ];
-    let methods = i.methods.iter().flat_map(|m| entry(module, i, m));
-    let methods: Vec<String> = methods.collect();
-    match methods.is_empty() {
-        true => lines.push("    &[],".to_owned()),
-        false => {
-            lines.push("    &[".to_owned());
-            lines.extend(methods);
-            lines.push("    ],".to_owned());
-        }
+    let methods: Vec<Vec<String>> = i.methods.iter().map(|m| entry(module, i, m)).collect();
+    lines.extend(lines::array_of("    &", &methods));
+    if let Some(last) = lines.last_mut() {
+        last.push(',');
     }
     match (i.host, i.opened) {
         (true, _) => {}
         (false, true) => lines.push(format!("    {}::<L> as *const (),", opener(i))),
         (false, false) => lines.push("    std::ptr::null(),".to_owned()),
     }
-    lines.push("),".to_owned());
+    lines.push(")".to_owned());
     lines
 }
 
@@ -88,18 +83,29 @@ fn entry(module: &str, i: &ir::Interface, m: &ir::Method) -> Vec<String> {
         true => "std::ptr::null()".to_owned(),
         false => format!("{module}::{} as *const ()", rust::method(&m.name)),
     };
-    let mut lines = vec![
-        format!("        {FFI}::abi::Method::new("),
-        format!("            {},", m.number),
-        format!("            {},", m.since),
-        format!("            c\"{}\",", m.name),
+    let arguments = [
+        m.number.to_string(),
+        m.since.to_string(),
+        format!("c\"{}\"", m.name),
+        prints.clone(),
+        function.clone(),
     ];
-    lines.extend(prints.lines().map(|line| format!("            {line}")));
+    let line = lines::call(20, &format!("{FFI}::abi::Method::new"), &arguments);
+    if !line.contains('\n') {
+        return vec![line];
+    }
+    let mut lines = vec![
+        format!("{FFI}::abi::Method::new("),
+        format!("    {},", m.number),
+        format!("    {},", m.since),
+        format!("    c\"{}\",", m.name),
+    ];
+    lines.extend(prints.lines().map(|line| format!("    {line}")));
     if let Some(last) = lines.last_mut() {
         last.push(',');
     }
-    lines.push(format!("            {function},"));
-    lines.push("        ),".to_owned());
+    lines.push(format!("    {function},"));
+    lines.push(")".to_owned());
     lines
 }
 
@@ -274,8 +280,10 @@ fn word(schema: &Schema, ty: &Type) -> &'static str {
 
 /// Statements that make words and the request of a call back, and how its answer is read.
 pub struct Back {
-    /// `&[number.to_word()]`.
-    pub words: String,
+    /// A statement that comes before.
+    pub message: String,
+    /// Expressions, one for each.
+    pub words: Vec<String>,
     pub request: String,
     pub gives: &'static str,
     /// Behind the answer: `?.word()`.
@@ -308,7 +316,8 @@ pub fn back(schema: &Schema, call: &Call, encoded: &str) -> Back {
     }
     let response = || types::path(schema, &schema.messages[call.response].decl);
     Back {
-        words: words.join(", "),
+        message: String::new(),
+        words,
         request,
         gives: if call.result.is_data() {
             "Data"

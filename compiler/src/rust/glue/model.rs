@@ -28,6 +28,8 @@ pub(super) struct Glue {
     /// Responses that are made of results.
     responses: Vec<ResponseModel>,
     symbol: String,
+    /// The constant with all interfaces.
+    interfaces_table: Vec<String>,
 }
 
 /// A host interface, as the library calls it.
@@ -160,9 +162,22 @@ impl Glue {
                 })
                 .collect(),
             responses: responses(&context),
+            interfaces_table: table(schema),
             symbol: format!("halflap_{}_library", all::c::prefix(&package.name)),
         }
     }
+}
+
+/// The constant with all interfaces.
+fn table(schema: &Schema) -> Vec<String> {
+    let own = schema.interfaces.iter().filter(|i| i.decl.package == 0);
+    let tables: Vec<Vec<String>> = own.map(|i| Exported::new(schema, i).table).collect();
+    let left = "const INTERFACES: &'static [ffi::abi::Interface] = &";
+    let mut lines = lines::array_of(left, &tables);
+    if let Some(last) = lines.last_mut() {
+        last.push(';');
+    }
+    lines
 }
 
 /// The package's interfaces: the library's, or the host's.

@@ -3,6 +3,7 @@
 //! This is the Rust side: a store of keys and values that implements the interfaces of `kv.lap`, and
 //! exports them. Nothing here knows of C or Go.
 
+#[allow(missing_docs)]
 pub mod generated;
 mod store;
 

@@ -5,9 +5,13 @@ use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use halflap::Seq;
 use halflap_ffi::{Call, Error, Reply};
 
-use crate::generated::kv::{Conflict, Entry, EntrySource, Level, SnapshotNextResponse, Stats};
+use crate::generated::kv::{
+    Conflict, Entry, EntrySource, Level, SnapshotNextResponse, SnapshotNextResponseSource, Stats,
+    StoreScanEachRequestSource,
+};
 use crate::generated::kv_glue::{KvError, Log, Snapshot, Store, StoreScanEach};
 
 /// The longest key, in bytes.
@@ -43,13 +47,18 @@ impl EntrySource for Pair<'_> {
     }
 }
 
-impl Pair<'_> {
-    fn to_entry(&self) -> Entry {
-        Entry {
-            key: self.0.to_owned(),
-            value: self.1.bytes.to_vec(),
-            version: self.1.version,
-        }
+/// Some entries, as a call back and a response are written from them.
+struct Batch<'a>(&'a [(Arc<str>, Value)]);
+
+impl StoreScanEachRequestSource for Batch<'_> {
+    fn arg1(&self) -> impl Seq<Item = impl EntrySource> {
+        self.0.iter().map(|(key, value)| Pair(key, value))
+    }
+}
+
+impl SnapshotNextResponseSource for Batch<'_> {
+    fn value(&self) -> impl Seq<Item = impl EntrySource> {
+        self.0.iter().map(|(key, value)| Pair(key, value))
     }
 }
 
@@ -141,7 +150,10 @@ impl Store for Memory {
         checked(key)?;
         if value.len() > MAX_VALUE {
             let len = value.len();
-            self.say(Level::WARNING, &format!("a value of {len} bytes is refused"));
+            self.say(
+                Level::WARNING,
+                &format!("a value of {len} bytes is refused"),
+            );
             return Err(KvError::bad_size(format!(
                 "a value has at most {MAX_VALUE} bytes, not {len}"
             )));
@@ -165,12 +177,7 @@ impl Store for Memory {
         Ok(self.version.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    fn scan(
-        &self,
-        call: &Call<'_>,
-        prefix: &str,
-        each: &StoreScanEach<'_>,
-    ) -> Result<(), KvError> {
+    fn scan(&self, call: &Call<'_>, prefix: &str, each: &StoreScanEach<'_>) -> Result<(), KvError> {
         let mut after = None;
         loop {
             call.check()?;
@@ -180,10 +187,7 @@ impl Store for Memory {
                 return Ok(());
             };
             after = Some(last.clone());
-            let entries: Vec<Entry> = (batch.iter())
-                .map(|(key, value)| Pair(key, value).to_entry())
-                .collect();
-            if !each.call(&entries)? {
+            if !each.call(&Batch(&batch))? {
                 return Ok(());
             }
         }
@@ -229,12 +233,9 @@ impl Snapshot for Frozen {
     fn next(&self, _: &Call<'_>, max: u32) -> Result<Reply<SnapshotNextResponse>, KvError> {
         let mut rest = self.rest();
         let end = rest.entries.len().min(rest.at.saturating_add(max as usize));
-        let some = &rest.entries[rest.at..end];
-        let entries: Vec<Entry> = (some.iter())
-            .map(|(key, value)| Pair(key, value).to_entry())
-            .collect();
+        let reply = Reply::encode(&Batch(&rest.entries[rest.at..end]));
         rest.at = end;
-        Ok(Reply::new(entries))
+        Ok(reply)
     }
 
     fn left(&self, _: &Call<'_>) -> Result<u64, Error> {

@@ -115,6 +115,11 @@ impl Error {
         self.0.payload.as_deref()
     }
 
+    /// What the case carries, decoded; none where there is nothing, or nothing that can be read.
+    pub fn payload_as<M: Message>(&self) -> Option<M> {
+        M::decode(self.payload()?).ok()
+    }
+
     /// Of a panic: file, line and column.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()

@@ -9,6 +9,8 @@ use halflap_ffi as ffi;
 
 use super::kv::*;
 
+const _: () = ffi::generated_for(1);
+
 /// Why the store refuses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -160,4 +162,348 @@ pub trait Snapshot: Send + Sync + 'static {
 pub trait Log: Send + Sync + 'static {
     /// Method `line`.
     fn line(&self, level: Level, text: &str) -> Result<(), ffi::Error>;
+}
+
+/// The callback `each` of `Store.scan`.
+#[derive(Debug)]
+pub struct StoreScanEach<'a>(ffi::Callback<'a>);
+
+impl<'a> StoreScanEach<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(StoreScanEachRequestView<'_>) -> Result<bool, ffi::Error> + Send + Sync + 'a,
+    {
+        StoreScanEach(ffi::Callback::local(move |asked| {
+            let request = asked.message::<StoreScanEachRequest>()?;
+            Ok(ffi::Answer::of_word(function(request)?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self, request: &impl StoreScanEachRequestSource) -> Result<bool, ffi::Error> {
+        let request = ffi::Request::encode::<StoreScanEachRequest, _>(request)?;
+        let answer = self.0.call(&[], &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+}
+
+/// The client's [`Log`].
+#[derive(Debug)]
+pub struct HostLog(ffi::HostObject);
+
+impl Log for HostLog {
+    fn line(&self, level: Level, text: &str) -> Result<(), ffi::Error> {
+        let message = LogLineRequest {
+            level,
+            text: text.to_owned(),
+        };
+        let request = ffi::Request::encode::<LogLineRequest, _>(&message)?;
+        let answer = self.0.call(1, &[], &request, ffi::Gives::Words)?;
+        answer.none()
+    }
+}
+
+/// What the client implements.
+#[derive(Clone)]
+pub struct Host {
+    /// Its [`Log`].
+    pub log: Arc<dyn Log>,
+}
+
+impl Host {
+    fn new(mut hosts: ffi::Hosts) -> Result<Self, ffi::Error> {
+        Ok(Host {
+            log: Arc::new(HostLog(hosts.take(0x16b14803140be186, "kv.Log")?)),
+        })
+    }
+}
+
+/// What a library says for itself: how its objects are made that no method of another one returns.
+/// `halflap_ffi::export!` exports it.
+pub trait Library: 'static {
+    /// Makes a [`Store`].
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn open_store(call: &ffi::Call<'_>, host: Host) -> Result<Arc<dyn Store>, ffi::Error>;
+}
+
+/// What the library keeps between calls.
+static STATE: ffi::State = ffi::State::new();
+
+impl ffi::Interface for dyn Store {
+    const ID: u64 = 0x9c6a9e9685c76f1d;
+    const NAME: &'static str = "kv.Store";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl ffi::Interface for dyn Snapshot {
+    const ID: u64 = 0x76f6e737fd7eabcc;
+    const NAME: &'static str = "kv.Snapshot";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl From<Vec<Entry>> for SnapshotNextResponse {
+    fn from(value: Vec<Entry>) -> Self {
+        SnapshotNextResponse { value }
+    }
+}
+
+/// The library's table (HL-ABI-8): what [`ffi::export!`] exports.
+pub fn library<L: Library>() -> &'static ffi::abi::Library {
+    struct Table<L>(std::marker::PhantomData<L>);
+    impl<L: Library> Table<L> {
+        const INTERFACES: &'static [ffi::abi::Interface] = &[
+            ffi::abi::Interface::library(
+                0x9c6a9e9685c76f1d,
+                c"kv.Store",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"get",
+                        &[0xd3dc561dd101837b],
+                        store_calls::get as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"put",
+                        &[0x5d94a9c39efe28da],
+                        store_calls::put as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        3,
+                        1,
+                        c"delete",
+                        &[0xfe2ce062cef00c43],
+                        store_calls::delete as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        4,
+                        1,
+                        c"scan",
+                        &[0x17d85ae4d169cb7c],
+                        store_calls::scan as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        5,
+                        1,
+                        c"snapshot",
+                        &[0x3d21363c30f80a9b],
+                        store_calls::snapshot as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        6,
+                        1,
+                        c"stats",
+                        &[0xf7c73ad0f56d178e],
+                        store_calls::stats as *const (),
+                    ),
+                ],
+                open_store::<L> as *const (),
+            ),
+            ffi::abi::Interface::library(
+                0x76f6e737fd7eabcc,
+                c"kv.Snapshot",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"next",
+                        &[0xb0df93be06f70b8f],
+                        snapshot_calls::next as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"left",
+                        &[0x8540a56e2ea562f9],
+                        snapshot_calls::left as *const (),
+                    ),
+                ],
+                std::ptr::null(),
+            ),
+            ffi::abi::Interface::host(
+                0x16b14803140be186,
+                c"kv.Log",
+                &[ffi::abi::Method::new(1, 1, c"line", &[0x5198651dbe53c61f], std::ptr::null())],
+            ),
+        ];
+        const LIBRARY: &'static ffi::abi::Library = &ffi::abi::Library::new(
+            c"kv",
+            1,
+            Self::INTERFACES,
+            ffi::abi::Functions {
+                attach: own::attach as *const (),
+                close: own::close as *const (),
+                clone: own::clone as *const (),
+                live: own::live as *const (),
+                release: own::release as *const (),
+            },
+        );
+    }
+    Table::<L>::LIBRARY
+}
+
+/// Exports a library from the crate that holds this module: `halflap_ffi::export!` passes on to it.
+macro_rules! export {
+    ($($module:ident)::+, $library:ty) => {
+        halflap_ffi::export!($($module)::+, $library, "halflap_kv_library");
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use export;
+
+/// The library's functions that belong to no interface.
+mod own {
+    use super::{STATE, ffi};
+
+    pub extern "C" fn attach(number: u32, host: ffi::HostPointer<'_>) -> ffi::abi::Reply {
+        STATE.attach(number, host)
+    }
+
+    pub extern "C" fn close(handle: u64) -> ffi::abi::Reply {
+        STATE.close(handle)
+    }
+
+    pub extern "C" fn clone(handle: u64) -> ffi::abi::Reply {
+        STATE.duplicate(handle)
+    }
+
+    pub extern "C" fn live(interface: u64) -> u64 {
+        STATE.live(interface)
+    }
+
+    pub extern "C" fn release(owner: u64) {
+        STATE.release(owner);
+    }
+}
+
+extern "C" fn open_store<'a, L: Library>(
+    token: ffi::TokenPointer<'a>,
+    hosts: ffi::Pointer<'a, [u64; 2], 1>,
+    host_count: ffi::Count<'a, 1>,
+) -> ffi::abi::Reply {
+    ffi::open::<dyn Store>(token, hosts, host_count, |call, hosts, out| {
+        out.handle(L::open_store(call, Host::new(hosts)?)?)
+    })
+}
+
+/// What a client calls of [`Store`].
+mod store_calls {
+    use super::*;
+
+    pub extern "C" fn get<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        key: ffi::Pointer<'a, u8, 0>,
+        key_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            let key = key.text(key_len, "key")?;
+            out.data(object.get(call, key)?)
+        })
+    }
+
+    pub extern "C" fn put<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        key: ffi::Pointer<'a, u8, 0>,
+        key_len: ffi::Count<'a, 0>,
+        value: ffi::Pointer<'a, u8, 1>,
+        value_len: ffi::Count<'a, 1>,
+        expected: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let key = key.text(key_len, "key")?;
+            let value = value.slice(value_len, "value")?;
+            out.word(object.put(call, key, value, expected)?)
+        })
+    }
+
+    pub extern "C" fn delete<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        key: ffi::Pointer<'a, u8, 0>,
+        key_len: ffi::Count<'a, 0>,
+        expected: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let key = key.text(key_len, "key")?;
+            out.word(object.delete(call, key, expected)?)
+        })
+    }
+
+    pub extern "C" fn scan<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        prefix: ffi::Pointer<'a, u8, 0>,
+        prefix_len: ffi::Count<'a, 0>,
+        each: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let prefix = prefix.text(prefix_len, "prefix")?;
+            let each = StoreScanEach(ffi::Callback::host(&STATE, each));
+            out.none(object.scan(call, prefix, &each)?)
+        })
+    }
+
+    pub extern "C" fn snapshot<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        prefix: ffi::Pointer<'a, u8, 0>,
+        prefix_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let prefix = prefix.text(prefix_len, "prefix")?;
+            out.handle(object.snapshot(call, prefix)?)
+        })
+    }
+
+    pub extern "C" fn stats<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.stats(call)?)
+        })
+    }
+}
+
+/// What a client calls of [`Snapshot`].
+mod snapshot_calls {
+    use super::*;
+
+    pub extern "C" fn next<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        max: u32,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Snapshot>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.next(call, max)?)
+        })
+    }
+
+    pub extern "C" fn left<'a>(handle: u64, token: ffi::TokenPointer<'a>) -> ffi::abi::Reply {
+        ffi::call::<dyn Snapshot>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.left(call)?)
+        })
+    }
 }

@@ -3,11 +3,14 @@
 //! The glue of package `glue`: what a library implements, and what it is called with.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use halflap_ffi as ffi;
 
 use super::glue::*;
+
+const _: () = ffi::generated_for(1);
 
 /// Why a store refuses.
 #[derive(Clone, Debug, PartialEq)]
@@ -388,4 +391,1341 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Method `name`.
     fn name(&self, of: halflap::Uuid, order: &Order) -> Result<String, StoreError>;
+}
+
+/// The callback `each` of `Store.scan`.
+#[derive(Debug)]
+pub struct StoreScanEach<'a>(ffi::Callback<'a>);
+
+impl<'a> StoreScanEach<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(OrderView<'_>) -> Result<bool, ffi::Error> + Send + Sync + 'a,
+    {
+        StoreScanEach(ffi::Callback::local(move |asked| {
+            let arg1 = asked.message::<Order>()?;
+            Ok(ffi::Answer::of_word(function(arg1)?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self, arg1: &impl OrderSource) -> Result<bool, ffi::Error> {
+        let request = ffi::Request::encode::<Order, _>(arg1)?;
+        let answer = self.0.call(&[], &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+}
+
+/// The callback `word` of `Echo.callbacks`.
+#[derive(Debug)]
+pub struct EchoCallbacksWord<'a>(ffi::Callback<'a>);
+
+impl<'a> EchoCallbacksWord<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(u32, bool) -> Result<i64, ffi::Error> + Send + Sync + 'a,
+    {
+        EchoCallbacksWord(ffi::Callback::local(move |asked| {
+            let arg1 = asked.word(0)?;
+            let arg2 = asked.word(1)?;
+            Ok(ffi::Answer::of_word(function(arg1, arg2)?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self, arg1: u32, arg2: bool) -> Result<i64, ffi::Error> {
+        let request = ffi::Request::NONE;
+        let words = [ffi::Word::to_word(arg1), ffi::Word::to_word(arg2)];
+        let answer = self.0.call(&words, &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+}
+
+/// The callback `text` of `Echo.callbacks`.
+#[derive(Debug)]
+pub struct EchoCallbacksText<'a>(ffi::Callback<'a>);
+
+impl<'a> EchoCallbacksText<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(EchoCallbacksTextRequestView<'_>) -> Result<String, ffi::Error> + Send + Sync + 'a,
+    {
+        EchoCallbacksText(ffi::Callback::local(move |asked| {
+            let request = asked.message::<EchoCallbacksTextRequest>()?;
+            let value = function(request)?;
+            let response = EchoCallbacksTextResponse { value };
+            ffi::Answer::of_message::<EchoCallbacksTextResponse, _>(&response)
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(
+        &self,
+        request: &impl EchoCallbacksTextRequestSource,
+    ) -> Result<String, ffi::Error> {
+        let request = ffi::Request::encode::<EchoCallbacksTextRequest, _>(request)?;
+        let answer = self.0.call(&[], &request, ffi::Gives::Data)?;
+        let response = answer.message::<EchoCallbacksTextResponse>()?;
+        Ok(response.value)
+    }
+}
+
+/// The callback `order` of `Echo.callbacks`.
+#[derive(Debug)]
+pub struct EchoCallbacksOrder<'a>(ffi::Callback<'a>);
+
+impl<'a> EchoCallbacksOrder<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(EchoCallbacksOrderRequestView<'_>) -> Result<Option<Order>, StoreError>
+            + Send
+            + Sync
+            + 'a,
+    {
+        EchoCallbacksOrder(ffi::Callback::local(move |asked| {
+            let request = asked.message::<EchoCallbacksOrderRequest>()?;
+            match function(request)? {
+                Some(message) => ffi::Answer::of_message::<Order, _>(&message),
+                None => Ok(ffi::Answer::of_none(())),
+            }
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(
+        &self,
+        request: &impl EchoCallbacksOrderRequestSource,
+    ) -> Result<Option<Order>, StoreError> {
+        let request = ffi::Request::encode::<EchoCallbacksOrderRequest, _>(request)?;
+        let answer = self.0.call(&[], &request, ffi::Gives::Data)?;
+        Ok(answer.optional_message()?)
+    }
+}
+
+/// The callback `nothing` of `Echo.callbacks`.
+#[derive(Debug)]
+pub struct EchoCallbacksNothing<'a>(ffi::Callback<'a>);
+
+impl<'a> EchoCallbacksNothing<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn() -> Result<(), ffi::Error> + Send + Sync + 'a,
+    {
+        EchoCallbacksNothing(ffi::Callback::local(move |_asked| {
+            Ok(ffi::Answer::of_none(function()?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self) -> Result<(), ffi::Error> {
+        let request = ffi::Request::NONE;
+        let answer = self.0.call(&[], &request, ffi::Gives::Words)?;
+        answer.none()
+    }
+}
+
+/// The callback `each` of `Echo.threads`.
+#[derive(Debug)]
+pub struct EchoThreadsEach<'a>(ffi::Callback<'a>);
+
+impl<'a> EchoThreadsEach<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(u32) -> Result<u32, ffi::Error> + Send + Sync + 'a,
+    {
+        EchoThreadsEach(ffi::Callback::local(move |asked| {
+            let arg1 = asked.word(0)?;
+            Ok(ffi::Answer::of_word(function(arg1)?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self, arg1: u32) -> Result<u32, ffi::Error> {
+        let request = ffi::Request::NONE;
+        let words = [ffi::Word::to_word(arg1)];
+        let answer = self.0.call(&words, &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+}
+
+/// The client's [`Clock`].
+#[derive(Debug)]
+pub struct HostClock(ffi::HostObject);
+
+impl Clock for HostClock {
+    fn now(&self) -> Result<i64, ffi::Error> {
+        let request = ffi::Request::NONE;
+        let answer = self.0.call(1, &[], &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+
+    fn name(&self, of: halflap::Uuid, order: &Order) -> Result<String, StoreError> {
+        let request = ffi::Request::encode::<Order, _>(order)?;
+        let words = [ffi::Wide::to_words(of)[0], ffi::Wide::to_words(of)[1]];
+        let answer = self.0.call(2, &words, &request, ffi::Gives::Data)?;
+        let response = answer.message::<ClockNameResponse>()?;
+        Ok(response.value)
+    }
+}
+
+/// What the client implements.
+#[derive(Clone)]
+pub struct Host {
+    /// Its [`Clock`].
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Host {
+    fn new(mut hosts: ffi::Hosts) -> Result<Self, ffi::Error> {
+        Ok(Host {
+            clock: Arc::new(HostClock(hosts.take(0x1cf036fec938cb93, "glue.Clock")?)),
+        })
+    }
+}
+
+/// What a library says for itself: how its objects are made that no method of another one returns.
+/// `halflap_ffi::export!` exports it.
+pub trait Library: 'static {
+    /// Makes a [`Store`].
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn open_store(call: &ffi::Call<'_>, host: Host) -> Result<Arc<dyn Store>, ffi::Error>;
+
+    /// Makes a [`Echo`].
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn open_echo(call: &ffi::Call<'_>, host: Host) -> Result<Arc<dyn Echo>, ffi::Error>;
+}
+
+/// What the library keeps between calls.
+static STATE: ffi::State = ffi::State::new();
+
+impl ffi::Interface for dyn Store {
+    const ID: u64 = 0x09c9943abe7b9f54;
+    const NAME: &'static str = "glue.Store";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl ffi::Interface for dyn Cursor {
+    const ID: u64 = 0x2fb47305bcd963af;
+    const NAME: &'static str = "glue.Cursor";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl ffi::Interface for dyn Echo {
+    const ID: u64 = 0xcb2361522497fb24;
+    const NAME: &'static str = "glue.Echo";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl From<Vec<Order>> for CursorNextResponse {
+    fn from(value: Vec<Order>) -> Self {
+        CursorNextResponse { value }
+    }
+}
+
+impl From<String> for EchoTextResponse {
+    fn from(value: String) -> Self {
+        EchoTextResponse { value }
+    }
+}
+
+impl From<Vec<u8>> for EchoBlobResponse {
+    fn from(value: Vec<u8>) -> Self {
+        EchoBlobResponse { value }
+    }
+}
+
+impl From<Vec<u32>> for EchoNumbersResponse {
+    fn from(value: Vec<u32>) -> Self {
+        EchoNumbersResponse { value }
+    }
+}
+
+impl From<Vec<halflap::Uuid>> for EchoUuidsResponse {
+    fn from(value: Vec<halflap::Uuid>) -> Self {
+        EchoUuidsResponse { value }
+    }
+}
+
+impl From<Vec3> for EchoVectorResponse {
+    fn from(value: Vec3) -> Self {
+        EchoVectorResponse { value }
+    }
+}
+
+impl From<[u16; 3]> for EchoArrayResponse {
+    fn from(value: [u16; 3]) -> Self {
+        EchoArrayResponse { value }
+    }
+}
+
+impl From<Option<u32>> for EchoMaybeResponse {
+    fn from(value: Option<u32>) -> Self {
+        EchoMaybeResponse { value }
+    }
+}
+
+impl From<Option<String>> for EchoMaybeTextResponse {
+    fn from(value: Option<String>) -> Self {
+        EchoMaybeTextResponse { value }
+    }
+}
+
+impl From<Vec<String>> for EchoTextsResponse {
+    fn from(value: Vec<String>) -> Self {
+        EchoTextsResponse { value }
+    }
+}
+
+impl From<BTreeMap<String, u64>> for EchoMapResponse {
+    fn from(value: BTreeMap<String, u64>) -> Self {
+        EchoMapResponse { value }
+    }
+}
+
+impl From<Payment> for EchoPaymentResponse {
+    fn from(value: Payment) -> Self {
+        EchoPaymentResponse { value }
+    }
+}
+
+impl From<String> for EchoCallbacksResponse {
+    fn from(value: String) -> Self {
+        EchoCallbacksResponse { value }
+    }
+}
+
+/// The library's table (HL-ABI-8): what [`ffi::export!`] exports.
+pub fn library<L: Library>() -> &'static ffi::abi::Library {
+    struct Table<L>(std::marker::PhantomData<L>);
+    impl<L: Library> Table<L> {
+        const INTERFACES: &'static [ffi::abi::Interface] = &[
+            ffi::abi::Interface::library(
+                0x09c9943abe7b9f54,
+                c"glue.Store",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"put",
+                        &[0x359273be560ee218, 0x25b27d0a8045aa68],
+                        store_calls::put as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"get",
+                        &[0x241f653cc7238a07, 0x742fceed9cdbe265],
+                        store_calls::get as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        3,
+                        1,
+                        c"norm",
+                        &[0xad59c9a307fc9592, 0xad59c9a307fc9592],
+                        store_calls::norm as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        4,
+                        1,
+                        c"scan",
+                        &[0x35c14e3b844cec48, 0x92b26297bc28d6d0],
+                        store_calls::scan as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        5,
+                        1,
+                        c"cursor",
+                        &[0xc02727170b6865ca, 0xc02727170b6865ca],
+                        store_calls::cursor as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        6,
+                        2,
+                        c"stats",
+                        &[0x0000000000000000, 0xadbd0cb3790b2f1a],
+                        store_calls::stats as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        7,
+                        1,
+                        c"merge",
+                        &[0xf387026e1aebb198, 0xf387026e1aebb198],
+                        store_calls::merge as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        8,
+                        1,
+                        c"child",
+                        &[0x7550db39b80a5d34, 0x7550db39b80a5d34],
+                        store_calls::child as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        9,
+                        1,
+                        c"wait",
+                        &[0x6a220a77d2d8a7e7, 0x6a220a77d2d8a7e7],
+                        store_calls::wait as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        10,
+                        1,
+                        c"fail",
+                        &[0x156eb2c87b30a710, 0x156eb2c87b30a710],
+                        store_calls::fail as *const (),
+                    ),
+                ],
+                open_store::<L> as *const (),
+            ),
+            ffi::abi::Interface::library(
+                0x2fb47305bcd963af,
+                c"glue.Cursor",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"next",
+                        &[0x66fb387e7f04934d, 0xe468972ab37628cf],
+                        cursor_calls::next as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"position",
+                        &[0x7f8650b3cda73a06, 0x7f8650b3cda73a06],
+                        cursor_calls::position as *const (),
+                    ),
+                ],
+                std::ptr::null(),
+            ),
+            ffi::abi::Interface::library(
+                0xcb2361522497fb24,
+                c"glue.Echo",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"nothing",
+                        &[0x6a21eaacc5a93424, 0x6a21eaacc5a93424],
+                        echo_calls::nothing as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"bool",
+                        &[0x868c144f05445bbe, 0x868c144f05445bbe],
+                        echo_calls::bool as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        3,
+                        1,
+                        c"unsigned",
+                        &[0x0d384eb6d5eedac3, 0x0d384eb6d5eedac3],
+                        echo_calls::unsigned as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        4,
+                        1,
+                        c"signed",
+                        &[0x3022e46230aa2f25, 0x3022e46230aa2f25],
+                        echo_calls::signed as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        5,
+                        1,
+                        c"floats",
+                        &[0x708f6cb17814b2c6, 0x708f6cb17814b2c6],
+                        echo_calls::floats as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        6,
+                        1,
+                        c"single",
+                        &[0x655da3a4ebcaf871, 0x655da3a4ebcaf871],
+                        echo_calls::single as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        7,
+                        1,
+                        c"wide",
+                        &[0xc0415e6c71e0bbb5, 0xc0415e6c71e0bbb5],
+                        echo_calls::wide as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        8,
+                        1,
+                        c"wide_signed",
+                        &[0xfd945f11b5f6b6bb, 0xfd945f11b5f6b6bb],
+                        echo_calls::wide_signed as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        9,
+                        1,
+                        c"uuid",
+                        &[0x2a47faa415035757, 0x2a47faa415035757],
+                        echo_calls::uuid as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        10,
+                        1,
+                        c"color",
+                        &[0xa50337338ea0fdf8, 0xa50337338ea0fdf8],
+                        echo_calls::color as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        11,
+                        1,
+                        c"gate",
+                        &[0x0309e46a1413e252, 0x0309e46a1413e252],
+                        echo_calls::gate as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        12,
+                        1,
+                        c"rights",
+                        &[0xa00b3facd28552c3, 0xa00b3facd28552c3],
+                        echo_calls::rights as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        13,
+                        1,
+                        c"text",
+                        &[0xa564f61735e35cc6, 0xa564f61735e35cc6],
+                        echo_calls::text as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        14,
+                        1,
+                        c"blob",
+                        &[0x137d44e25aa2a1fa, 0x137d44e25aa2a1fa],
+                        echo_calls::blob as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        15,
+                        1,
+                        c"numbers",
+                        &[0x0b7572a75cc6c62d, 0x0b7572a75cc6c62d],
+                        echo_calls::numbers as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        16,
+                        1,
+                        c"bools",
+                        &[0xbd761dfd7ff2b4b1, 0xbd761dfd7ff2b4b1],
+                        echo_calls::bools as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        17,
+                        1,
+                        c"uuids",
+                        &[0x6803fc6ffe95614d, 0x6803fc6ffe95614d],
+                        echo_calls::uuids as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        18,
+                        1,
+                        c"switches",
+                        &[0x9a669bd602ffbd68, 0x9a669bd602ffbd68],
+                        echo_calls::switches as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        19,
+                        1,
+                        c"gates",
+                        &[0xc6c26cb1a82e0cc3, 0xc6c26cb1a82e0cc3],
+                        echo_calls::gates as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        20,
+                        1,
+                        c"vector",
+                        &[0x53c9b23f95d2af80, 0x53c9b23f95d2af80],
+                        echo_calls::vector as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        21,
+                        1,
+                        c"array",
+                        &[0x979535f344d7d332, 0x979535f344d7d332],
+                        echo_calls::array as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        22,
+                        1,
+                        c"maybe",
+                        &[0x3e85fb6a6f235032, 0x3e85fb6a6f235032],
+                        echo_calls::maybe as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        23,
+                        1,
+                        c"maybe_text",
+                        &[0x9cc05254877de633, 0x9cc05254877de633],
+                        echo_calls::maybe_text as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        24,
+                        1,
+                        c"texts",
+                        &[0xd10e82d1f9f4ce83, 0xd10e82d1f9f4ce83],
+                        echo_calls::texts as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        25,
+                        1,
+                        c"map",
+                        &[0x9ab8be36b64e3282, 0x9ab8be36b64e3282],
+                        echo_calls::map as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        26,
+                        1,
+                        c"payment",
+                        &[0xb007884e1c4ed6cb, 0xb007884e1c4ed6cb],
+                        echo_calls::payment as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        27,
+                        1,
+                        c"order",
+                        &[0x58fc41b413244877, 0x5ce7cd9986340d45],
+                        echo_calls::order as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        28,
+                        1,
+                        c"maybe_order",
+                        &[0xa0cf0f5b946bc49c, 0x9bb090a453bc80fb],
+                        echo_calls::maybe_order as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        29,
+                        1,
+                        c"two",
+                        &[0x08b2bb45b205c8a1, 0xbe17e7fe81be2e05],
+                        echo_calls::two as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        30,
+                        1,
+                        c"mixed",
+                        &[0xb1bff6e5d1642566, 0xc580561f6d75a11e],
+                        echo_calls::mixed as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        31,
+                        1,
+                        c"callbacks",
+                        &[0x4dad502718903905, 0xaf33d7ca78277be5],
+                        echo_calls::callbacks as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        32,
+                        1,
+                        c"threads",
+                        &[0x7b0f1fbe2323b620, 0x7b0f1fbe2323b620],
+                        echo_calls::threads as *const (),
+                    ),
+                ],
+                open_echo::<L> as *const (),
+            ),
+            ffi::abi::Interface::host(
+                0x1cf036fec938cb93,
+                c"glue.Clock",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"now",
+                        &[0xc10558b6bc5e2b57, 0xc10558b6bc5e2b57],
+                        std::ptr::null(),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"name",
+                        &[0x57a9d9c379ccc9d2, 0x4e235993891b7a7f],
+                        std::ptr::null(),
+                    ),
+                ],
+            ),
+        ];
+        const LIBRARY: &'static ffi::abi::Library = &ffi::abi::Library::new(
+            c"glue",
+            2,
+            Self::INTERFACES,
+            ffi::abi::Functions {
+                attach: own::attach as *const (),
+                close: own::close as *const (),
+                clone: own::clone as *const (),
+                live: own::live as *const (),
+                release: own::release as *const (),
+            },
+        );
+    }
+    Table::<L>::LIBRARY
+}
+
+/// Exports a library from the crate that holds this module: `halflap_ffi::export!` passes on to it.
+macro_rules! export {
+    ($($module:ident)::+, $library:ty) => {
+        halflap_ffi::export!($($module)::+, $library, "halflap_glue_library");
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use export;
+
+/// The library's functions that belong to no interface.
+mod own {
+    use super::{STATE, ffi};
+
+    pub extern "C" fn attach(number: u32, host: ffi::HostPointer<'_>) -> ffi::abi::Reply {
+        STATE.attach(number, host)
+    }
+
+    pub extern "C" fn close(handle: u64) -> ffi::abi::Reply {
+        STATE.close(handle)
+    }
+
+    pub extern "C" fn clone(handle: u64) -> ffi::abi::Reply {
+        STATE.duplicate(handle)
+    }
+
+    pub extern "C" fn live(interface: u64) -> u64 {
+        STATE.live(interface)
+    }
+
+    pub extern "C" fn release(owner: u64) {
+        STATE.release(owner);
+    }
+}
+
+extern "C" fn open_store<'a, L: Library>(
+    token: ffi::TokenPointer<'a>,
+    hosts: ffi::Pointer<'a, [u64; 2], 1>,
+    host_count: ffi::Count<'a, 1>,
+) -> ffi::abi::Reply {
+    ffi::open::<dyn Store>(token, hosts, host_count, |call, hosts, out| {
+        out.handle(L::open_store(call, Host::new(hosts)?)?)
+    })
+}
+
+extern "C" fn open_echo<'a, L: Library>(
+    token: ffi::TokenPointer<'a>,
+    hosts: ffi::Pointer<'a, [u64; 2], 1>,
+    host_count: ffi::Count<'a, 1>,
+) -> ffi::abi::Reply {
+    ffi::open::<dyn Echo>(token, hosts, host_count, |call, hosts, out| {
+        out.handle(L::open_echo(call, Host::new(hosts)?)?)
+    })
+}
+
+/// What a client calls of [`Store`].
+mod store_calls {
+    use super::*;
+
+    pub extern "C" fn put<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        order: ffi::Pointer<'a, u8, 0>,
+        order_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            let order = order.message::<Order>(order_len, "order")?;
+            out.data(object.put(call, order)?)
+        })
+    }
+
+    pub extern "C" fn get<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        id_0: u64,
+        id_1: u64,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            let id = ffi::Wide::from_words([id_0, id_1]);
+            out.optional_data(object.get(call, id)?)
+        })
+    }
+
+    pub extern "C" fn norm<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        path: ffi::Pointer<'a, Vec3, 0>,
+        path_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let path = path.slice(path_len, "path")?;
+            out.word(object.norm(call, path)?)
+        })
+    }
+
+    pub extern "C" fn scan<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        prefix: ffi::Pointer<'a, u8, 0>,
+        prefix_len: ffi::Count<'a, 0>,
+        each: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let prefix = prefix.text(prefix_len, "prefix")?;
+            let each = StoreScanEach(ffi::Callback::host(&STATE, each));
+            out.none(object.scan(call, prefix, &each)?)
+        })
+    }
+
+    pub extern "C" fn cursor<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        filter: ffi::Pointer<'a, u8, 0>,
+        filter_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let filter = filter.text(filter_len, "filter")?;
+            out.handle(object.cursor(call, filter)?)
+        })
+    }
+
+    pub extern "C" fn stats<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.stats(call)?)
+        })
+    }
+
+    pub extern "C" fn merge<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        other: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let other = ffi::borrow::<dyn Store>(other)?.object()?.clone();
+            out.word(object.merge(call, other)?)
+        })
+    }
+
+    pub extern "C" fn child<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        name: ffi::Pointer<'a, u8, 0>,
+        name_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let name = name.text(name_len, "name")?;
+            out.optional_handle(object.child(call, name)?)
+        })
+    }
+
+    pub extern "C" fn wait<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        millis: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.none(object.wait(call, millis)?)
+        })
+    }
+
+    pub extern "C" fn fail<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        message: ffi::Pointer<'a, u8, 0>,
+        message_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let message = message.text(message_len, "message")?;
+            out.none(object.fail(call, message)?)
+        })
+    }
+}
+
+/// What a client calls of [`Cursor`].
+mod cursor_calls {
+    use super::*;
+
+    pub extern "C" fn next<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        max: u32,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Cursor>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.next(call, max)?)
+        })
+    }
+
+    pub extern "C" fn position<'a>(handle: u64, token: ffi::TokenPointer<'a>) -> ffi::abi::Reply {
+        ffi::call::<dyn Cursor>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.position(call)?)
+        })
+    }
+}
+
+/// What a client calls of [`Echo`].
+mod echo_calls {
+    use super::*;
+
+    pub extern "C" fn nothing<'a>(handle: u64, token: ffi::TokenPointer<'a>) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.none(object.nothing(call)?)
+        })
+    }
+
+    pub extern "C" fn bool<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: u8,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::argument(value, "value")?;
+            out.word(object.bool(call, value)?)
+        })
+    }
+
+    pub extern "C" fn unsigned<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        a: u8,
+        b: u16,
+        c: u32,
+        d: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.unsigned(call, a, b, c, d)?)
+        })
+    }
+
+    pub extern "C" fn signed<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        a: i8,
+        b: i16,
+        c: i32,
+        d: i64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.signed(call, a, b, c, d)?)
+        })
+    }
+
+    pub extern "C" fn floats<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        a: f32,
+        b: f64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.floats(call, a, b)?)
+        })
+    }
+
+    pub extern "C" fn single<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: f32,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.single(call, value)?)
+        })
+    }
+
+    pub extern "C" fn wide<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value_0: u64,
+        value_1: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::Wide::from_words([value_0, value_1]);
+            out.wide(object.wide(call, value)?)
+        })
+    }
+
+    pub extern "C" fn wide_signed<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value_0: u64,
+        value_1: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::Wide::from_words([value_0, value_1]);
+            out.wide(object.wide_signed(call, value)?)
+        })
+    }
+
+    pub extern "C" fn uuid<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value_0: u64,
+        value_1: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::Wide::from_words([value_0, value_1]);
+            out.wide(object.uuid(call, value)?)
+        })
+    }
+
+    pub extern "C" fn color<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: u8,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::argument(value, "value")?;
+            out.word(object.color(call, value)?)
+        })
+    }
+
+    pub extern "C" fn gate<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: u16,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::argument(value, "value")?;
+            out.word(object.gate(call, value)?)
+        })
+    }
+
+    pub extern "C" fn rights<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: u32,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = ffi::argument(value, "value")?;
+            out.word(object.rights(call, value)?)
+        })
+    }
+
+    pub extern "C" fn text<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, u8, 0>,
+        value_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let value = value.text(value_len, "value")?;
+            out.data(object.text(call, value)?)
+        })
+    }
+
+    pub extern "C" fn blob<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, u8, 0>,
+        value_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.data(object.blob(call, value)?)
+        })
+    }
+
+    pub extern "C" fn numbers<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, u32, 0>,
+        value_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.data(object.numbers(call, value)?)
+        })
+    }
+
+    pub extern "C" fn bools<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, bool, 0>,
+        value_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.word(object.bools(call, value)?)
+        })
+    }
+
+    pub extern "C" fn uuids<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, halflap::Uuid, 0>,
+        value_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.data(object.uuids(call, value)?)
+        })
+    }
+
+    pub extern "C" fn switches<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, Switch, 0>,
+        value_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.word(object.switches(call, value)?)
+        })
+    }
+
+    pub extern "C" fn gates<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, Gate, 0>,
+        value_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let value = value.slice(value_len, "value")?;
+            out.word(object.gates(call, value)?)
+        })
+    }
+
+    pub extern "C" fn vector<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoVectorRequest>(request_len, "request")?;
+            out.data(object.vector(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn array<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoArrayRequest>(request_len, "request")?;
+            out.data(object.array(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn maybe<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoMaybeRequest>(request_len, "request")?;
+            out.data(object.maybe(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn maybe_text<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoMaybeTextRequest>(request_len, "request")?;
+            out.data(object.maybe_text(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn texts<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoTextsRequest>(request_len, "request")?;
+            out.data(object.texts(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn map<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoMapRequest>(request_len, "request")?;
+            out.data(object.map(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn payment<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoPaymentRequest>(request_len, "request")?;
+            out.data(object.payment(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn order<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        value: ffi::Pointer<'a, u8, 0>,
+        value_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let value = value.message::<Order>(value_len, "value")?;
+            out.data(object.order(call, value)?)
+        })
+    }
+
+    pub extern "C" fn maybe_order<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoMaybeOrderRequest>(request_len, "request")?;
+            out.optional_data(object.maybe_order(call, request.value())?)
+        })
+    }
+
+    pub extern "C" fn two<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        first: ffi::Pointer<'a, u8, 0>,
+        first_len: ffi::Count<'a, 0>,
+        second: ffi::Pointer<'a, u8, 1>,
+        second_len: ffi::Count<'a, 1>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let first = first.message::<Order>(first_len, "first")?;
+            let second = second.message::<Receipt>(second_len, "second")?;
+            out.data(object.two(call, first, second)?)
+        })
+    }
+
+    pub extern "C" fn mixed<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        request: ffi::Pointer<'a, u8, 0>,
+        request_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let request = request.message::<EchoMixedRequest>(request_len, "request")?;
+            out.data(object.mixed(
+                call,
+                request.name(),
+                request.value(),
+                request.order(),
+                request.list(),
+            )?)
+        })
+    }
+
+    pub extern "C" fn callbacks<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        word: u64,
+        text: u64,
+        order: u64,
+        nothing: u64,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, space.with(space_len), |object, call, out| {
+            let word = EchoCallbacksWord(ffi::Callback::host(&STATE, word));
+            let text = EchoCallbacksText(ffi::Callback::host(&STATE, text));
+            let order = EchoCallbacksOrder(ffi::Callback::host(&STATE, order));
+            let nothing = EchoCallbacksNothing(ffi::Callback::host(&STATE, nothing));
+            out.data(object.callbacks(call, &word, &text, &order, &nothing)?)
+        })
+    }
+
+    pub extern "C" fn threads<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        count: u32,
+        each: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Echo>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let each = EchoThreadsEach(ffi::Callback::host(&STATE, each));
+            out.word(object.threads(call, count, &each)?)
+        })
+    }
 }

@@ -9,6 +9,8 @@ use halflap_ffi as ffi;
 
 use super::glue::*;
 
+const _: () = ffi::generated_for(1);
+
 /// Why a store refuses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -173,4 +175,407 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Method `name`.
     fn name(&self, of: halflap::Uuid, order: &Order) -> Result<String, StoreError>;
+}
+
+/// The callback `each` of `Store.scan`.
+#[derive(Debug)]
+pub struct StoreScanEach<'a>(ffi::Callback<'a>);
+
+impl<'a> StoreScanEach<'a> {
+    /// One that is a function of this program, to call an implementation with from Rust.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: Fn(OrderView<'_>) -> Result<bool, ffi::Error> + Send + Sync + 'a,
+    {
+        StoreScanEach(ffi::Callback::local(move |asked| {
+            let arg1 = asked.message::<Order>()?;
+            Ok(ffi::Answer::of_word(function(arg1)?))
+        }))
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it answers, and what keeps it from being called.
+    pub fn call(&self, arg1: &impl OrderSource) -> Result<bool, ffi::Error> {
+        let request = ffi::Request::encode::<Order, _>(arg1)?;
+        let answer = self.0.call(&[], &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+}
+
+/// The client's [`Clock`].
+#[derive(Debug)]
+pub struct HostClock(ffi::HostObject);
+
+impl Clock for HostClock {
+    fn now(&self) -> Result<i64, ffi::Error> {
+        let request = ffi::Request::NONE;
+        let answer = self.0.call(1, &[], &request, ffi::Gives::Words)?;
+        answer.word()
+    }
+
+    fn name(&self, of: halflap::Uuid, order: &Order) -> Result<String, StoreError> {
+        let request = ffi::Request::encode::<Order, _>(order)?;
+        let words = [ffi::Wide::to_words(of)[0], ffi::Wide::to_words(of)[1]];
+        let answer = self.0.call(2, &words, &request, ffi::Gives::Data)?;
+        let response = answer.message::<ClockNameResponse>()?;
+        Ok(response.value)
+    }
+}
+
+/// What the client implements.
+#[derive(Clone)]
+pub struct Host {
+    /// Its [`Clock`].
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Host {
+    fn new(mut hosts: ffi::Hosts) -> Result<Self, ffi::Error> {
+        Ok(Host {
+            clock: Arc::new(HostClock(hosts.take(0x1cf036fec938cb93, "glue.Clock")?)),
+        })
+    }
+}
+
+/// What a library says for itself: how its objects are made that no method of another one returns.
+/// `halflap_ffi::export!` exports it.
+pub trait Library: 'static {
+    /// Makes a [`Store`].
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn open_store(call: &ffi::Call<'_>, host: Host) -> Result<Arc<dyn Store>, ffi::Error>;
+}
+
+/// What the library keeps between calls.
+static STATE: ffi::State = ffi::State::new();
+
+impl ffi::Interface for dyn Store {
+    const ID: u64 = 0x09c9943abe7b9f54;
+    const NAME: &'static str = "glue.Store";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl ffi::Interface for dyn Cursor {
+    const ID: u64 = 0x2fb47305bcd963af;
+    const NAME: &'static str = "glue.Cursor";
+
+    fn state() -> &'static ffi::State {
+        &STATE
+    }
+}
+
+impl From<Vec<Order>> for CursorNextResponse {
+    fn from(value: Vec<Order>) -> Self {
+        CursorNextResponse { value }
+    }
+}
+
+/// The library's table (HL-ABI-8): what [`ffi::export!`] exports.
+pub fn library<L: Library>() -> &'static ffi::abi::Library {
+    struct Table<L>(std::marker::PhantomData<L>);
+    impl<L: Library> Table<L> {
+        const INTERFACES: &'static [ffi::abi::Interface] = &[
+            ffi::abi::Interface::library(
+                0x09c9943abe7b9f54,
+                c"glue.Store",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"put",
+                        &[0x359273be560ee218],
+                        store_calls::put as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"get",
+                        &[0x241f653cc7238a07],
+                        store_calls::get as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        3,
+                        1,
+                        c"norm",
+                        &[0xad59c9a307fc9592],
+                        store_calls::norm as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        4,
+                        1,
+                        c"scan",
+                        &[0x35c14e3b844cec48],
+                        store_calls::scan as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        5,
+                        1,
+                        c"cursor",
+                        &[0xc02727170b6865ca],
+                        store_calls::cursor as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        7,
+                        1,
+                        c"merge",
+                        &[0xf387026e1aebb198],
+                        store_calls::merge as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        8,
+                        1,
+                        c"child",
+                        &[0x7550db39b80a5d34],
+                        store_calls::child as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        9,
+                        1,
+                        c"wait",
+                        &[0x6a220a77d2d8a7e7],
+                        store_calls::wait as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        10,
+                        1,
+                        c"fail",
+                        &[0x156eb2c87b30a710],
+                        store_calls::fail as *const (),
+                    ),
+                ],
+                open_store::<L> as *const (),
+            ),
+            ffi::abi::Interface::library(
+                0x2fb47305bcd963af,
+                c"glue.Cursor",
+                &[
+                    ffi::abi::Method::new(
+                        1,
+                        1,
+                        c"next",
+                        &[0x66fb387e7f04934d],
+                        cursor_calls::next as *const (),
+                    ),
+                    ffi::abi::Method::new(
+                        2,
+                        1,
+                        c"position",
+                        &[0x7f8650b3cda73a06],
+                        cursor_calls::position as *const (),
+                    ),
+                ],
+                std::ptr::null(),
+            ),
+            ffi::abi::Interface::host(
+                0x1cf036fec938cb93,
+                c"glue.Clock",
+                &[
+                    ffi::abi::Method::new(1, 1, c"now", &[0xc10558b6bc5e2b57], std::ptr::null()),
+                    ffi::abi::Method::new(2, 1, c"name", &[0x57a9d9c379ccc9d2], std::ptr::null()),
+                ],
+            ),
+        ];
+        const LIBRARY: &'static ffi::abi::Library = &ffi::abi::Library::new(
+            c"glue",
+            1,
+            Self::INTERFACES,
+            ffi::abi::Functions {
+                attach: own::attach as *const (),
+                close: own::close as *const (),
+                clone: own::clone as *const (),
+                live: own::live as *const (),
+                release: own::release as *const (),
+            },
+        );
+    }
+    Table::<L>::LIBRARY
+}
+
+/// Exports a library from the crate that holds this module: `halflap_ffi::export!` passes on to it.
+macro_rules! export {
+    ($($module:ident)::+, $library:ty) => {
+        halflap_ffi::export!($($module)::+, $library, "halflap_glue_library");
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use export;
+
+/// The library's functions that belong to no interface.
+mod own {
+    use super::{STATE, ffi};
+
+    pub extern "C" fn attach(number: u32, host: ffi::HostPointer<'_>) -> ffi::abi::Reply {
+        STATE.attach(number, host)
+    }
+
+    pub extern "C" fn close(handle: u64) -> ffi::abi::Reply {
+        STATE.close(handle)
+    }
+
+    pub extern "C" fn clone(handle: u64) -> ffi::abi::Reply {
+        STATE.duplicate(handle)
+    }
+
+    pub extern "C" fn live(interface: u64) -> u64 {
+        STATE.live(interface)
+    }
+
+    pub extern "C" fn release(owner: u64) {
+        STATE.release(owner);
+    }
+}
+
+extern "C" fn open_store<'a, L: Library>(
+    token: ffi::TokenPointer<'a>,
+    hosts: ffi::Pointer<'a, [u64; 2], 1>,
+    host_count: ffi::Count<'a, 1>,
+) -> ffi::abi::Reply {
+    ffi::open::<dyn Store>(token, hosts, host_count, |call, hosts, out| {
+        out.handle(L::open_store(call, Host::new(hosts)?)?)
+    })
+}
+
+/// What a client calls of [`Store`].
+mod store_calls {
+    use super::*;
+
+    pub extern "C" fn put<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        order: ffi::Pointer<'a, u8, 0>,
+        order_len: ffi::Count<'a, 0>,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            let order = order.message::<Order>(order_len, "order")?;
+            out.data(object.put(call, order)?)
+        })
+    }
+
+    pub extern "C" fn get<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        id_0: u64,
+        id_1: u64,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, space.with(space_len), |object, call, out| {
+            let id = ffi::Wide::from_words([id_0, id_1]);
+            out.optional_data(object.get(call, id)?)
+        })
+    }
+
+    pub extern "C" fn norm<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        path: ffi::Pointer<'a, Vec3, 0>,
+        path_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let path = path.slice(path_len, "path")?;
+            out.word(object.norm(call, path)?)
+        })
+    }
+
+    pub extern "C" fn scan<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        prefix: ffi::Pointer<'a, u8, 0>,
+        prefix_len: ffi::Count<'a, 0>,
+        each: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let prefix = prefix.text(prefix_len, "prefix")?;
+            let each = StoreScanEach(ffi::Callback::host(&STATE, each));
+            out.none(object.scan(call, prefix, &each)?)
+        })
+    }
+
+    pub extern "C" fn cursor<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        filter: ffi::Pointer<'a, u8, 0>,
+        filter_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let filter = filter.text(filter_len, "filter")?;
+            out.handle(object.cursor(call, filter)?)
+        })
+    }
+
+    pub extern "C" fn merge<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        other: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let other = ffi::borrow::<dyn Store>(other)?.object()?.clone();
+            out.word(object.merge(call, other)?)
+        })
+    }
+
+    pub extern "C" fn child<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        name: ffi::Pointer<'a, u8, 0>,
+        name_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let name = name.text(name_len, "name")?;
+            out.optional_handle(object.child(call, name)?)
+        })
+    }
+
+    pub extern "C" fn wait<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        millis: u64,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.none(object.wait(call, millis)?)
+        })
+    }
+
+    pub extern "C" fn fail<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        message: ffi::Pointer<'a, u8, 0>,
+        message_len: ffi::Count<'a, 0>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Store>(handle, token, ffi::Space::NONE, |object, call, out| {
+            let message = message.text(message_len, "message")?;
+            out.none(object.fail(call, message)?)
+        })
+    }
+}
+
+/// What a client calls of [`Cursor`].
+mod cursor_calls {
+    use super::*;
+
+    pub extern "C" fn next<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        max: u32,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Cursor>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.next(call, max)?)
+        })
+    }
+
+    pub extern "C" fn position<'a>(handle: u64, token: ffi::TokenPointer<'a>) -> ffi::abi::Reply {
+        ffi::call::<dyn Cursor>(handle, token, ffi::Space::NONE, |object, call, out| {
+            out.word(object.position(call)?)
+        })
+    }
 }
