@@ -41,10 +41,18 @@ func (l *Library) Own(number uint64, name string) *Handle {
 	left := &orphan{number: number, name: name, library: l}
 	if leaks.Report.Load() != nil {
 		left.created = make([]uintptr, 32)
-		left.created = left.created[:runtime.Callers(2, left.created)]
+		left.created = left.created[:runtime.Callers(3, left.created)]
 	}
 	h.cleanup = runtime.AddCleanup(h, (*orphan).close, left)
 	return h
+}
+
+// Returned is Own for a number that a reply holds.
+func (l *Library) Returned(number uint64, name string) (*Handle, error) {
+	if number == 0 {
+		return nil, ffi.New(ffi.ErrBadResponse, "the library returned no "+name)
+	}
+	return l.Own(number, name), nil
 }
 
 // Borrow makes a handle of a number that is good for the length of a callback. To close it does

@@ -25,7 +25,7 @@ type Package struct {
 	Version    uint32
 	Interfaces []Interface
 	// Typed makes of an error of one of the package's cases what generated code promises.
-	Typed func(*ffi.Error) error
+	Typed func(error) error
 }
 
 // Interface is one of them.

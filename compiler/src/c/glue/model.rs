@@ -146,14 +146,15 @@ fn method(schema: &Schema, of: &str, m: &ir::Method) -> MethodModel {
     let fingerprints: Vec<String> = (m.fingerprints.iter())
         .map(|f| format!("UINT64_C({f:#018x})"))
         .collect();
-    let before = format!("    static const uint64_t fingerprints_{}[] = ;", m.number).len();
+    let symbol = format!("{of}_{}", names::field(&m.name));
+    let before = format!("static const uint64_t {symbol}_FINGERPRINTS[] = ;").len();
     let declared = |a: &Argument| match a.ty.strip_suffix('*') {
         Some(ty) => format!("{ty}*{}", a.name),
         None => format!("{} {}", a.ty, a.name),
     };
     MethodModel {
         docs: method_docs(schema, m),
-        name: format!("{of}_{}", names::field(&m.name)),
+        name: symbol,
         constant: format!("{of}_{}_METHOD", names::field(&m.name)),
         member: names::member(&m.name),
         schema_name: m.name.clone(),
