@@ -177,6 +177,7 @@ fn headers(schema: &ir::Schema, all: &[ir::Schema], folder: &Path) -> Vec<(PathB
     };
     let mut files: Vec<c::File> = needed.map(|of| c::generate(of, &options(of))).collect();
     files.extend(c::glue::generate(schema, &options(schema)));
+    files.extend(c::glue::for_go(schema, &options(schema)));
     files.extend([c::helpers(), c::glue::helpers()]);
     let files = files.into_iter();
     files

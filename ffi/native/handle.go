@@ -80,7 +80,7 @@ func (h *Handle) Close() error {
 	}
 	h.cleanup.Stop()
 	table := h.library.table.Load()
-	return h.library.failure(table, convert(C.halflap_close(table, C.uint64_t(h.number))))
+	return h.library.failure(table, C.halflap_close(table, C.uint64_t(h.number)))
 }
 
 // Clone returns another handle of the same object, to be closed for itself.
@@ -101,7 +101,7 @@ func (h *Handle) clone() (uint64, error) {
 	reply := C.halflap_clone(table, C.uint64_t(h.number))
 	runtime.KeepAlive(h)
 	if reply.status != 0 {
-		return 0, h.library.Failed(context.Background(), convert(reply), h.name+".clone")
+		return 0, h.library.reply(context.Background(), reply, h.name+".clone")
 	}
 	return uint64(reply.value[0]), nil
 }
@@ -110,7 +110,7 @@ func (h *Handle) clone() (uint64, error) {
 func (o *orphan) close() {
 	table := o.library.table.Load()
 	reply := C.halflap_close(table, C.uint64_t(o.number))
-	_ = o.library.failure(table, convert(reply)) // Nobody is there to be told.
+	_ = o.library.failure(table, reply) // Nobody is there to be told.
 	if report := leaks.Report.Load(); report != nil {
 		(*report)(o.name, o.stack())
 	}

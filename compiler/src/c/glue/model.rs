@@ -15,6 +15,9 @@ pub(super) struct Header {
     file: String,
     command: String,
     guard: String,
+    go_guard: String,
+    /// This header's own name.
+    header: String,
     includes: Vec<String>,
     package: String,
     prefix: String,
@@ -63,6 +66,8 @@ struct MethodModel {
     /// Their names alone.
     arguments: Vec<String>,
     fingerprints: String,
+    /// What Go gets: `word`, `wide` or `data`.
+    result: &'static str,
 }
 
 /// A C argument.
@@ -80,6 +85,8 @@ impl Header {
             file: package.file.clone(),
             command: options.command.clone(),
             guard: names::glue_guard(&package.name),
+            go_guard: names::go_guard(&package.name),
+            header: names::glue_header(&package.name),
             includes: vec![names::header(&package.name)],
             package: package.name.clone(),
             prefix: names::prefix(&package.name),
@@ -163,6 +170,7 @@ fn method(schema: &Schema, of: &str, m: &ir::Method) -> MethodModel {
         types: arguments.iter().map(|a| a.ty.clone()).collect(),
         arguments: arguments.into_iter().map(|a| a.name).collect(),
         fingerprints: values::array(before, &fingerprints),
+        result: super::answer(&m.call.result),
     }
 }
 
@@ -256,6 +264,7 @@ fn arguments(schema: &Schema, call: &Call) -> Vec<Argument> {
         "self".into(),
         "token".into(),
         "method".into(),
+        "reply".into(),
     ];
     for argument in &mut arguments {
         while taken.contains(&argument.name) {

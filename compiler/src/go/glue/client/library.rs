@@ -75,7 +75,7 @@ impl Client {
             })
             .collect();
         Client {
-            head: Head::new(of, &package, "context. native."),
+            head: Head::new(of, &package, "native."),
             full_name: root.name.clone(),
             alias: alias.trim_end_matches('.').to_owned(),
             symbol: format!("halflap_{}_library", c::prefix(&root.name)),

@@ -16,9 +16,9 @@ use crate::names::{c, go as names};
 
 /// What generated methods call their own variables, and the packages that they use.
 const LOCALS: &[&str] = &[
-    "C", "call", "context", "data", "err", "failed", "ffi", "halflap", "handle", "in", "into",
-    "library", "math", "native", "ok", "owned", "read", "reply", "replyOf", "request", "result",
-    "runtime", "space", "token", "value", "view",
+    "C", "call", "context", "data", "err", "ffi", "halflap", "handle", "in", "into",
+    "library", "math", "native", "ok", "owned", "read", "reply", "request", "result",
+    "runtime", "space", "taken", "token", "value", "view",
 ];
 
 /// A method's functions.
@@ -154,8 +154,7 @@ impl<'a> Maker<'a> {
         lines.extend(self.call_in_c("token", arguments));
         lines.push("token.Leave()".into());
         lines.extend(self.keep_alive());
-        let failed = format!("failed(ctx, reply, {})", self.full_name());
-        lines.extend(returned("reply.status != 0", &zero, &failed));
+        lines.extend(self.failed("library.Failed(ctx, ", &zero));
         lines.extend(self.result(&zero));
         lines
     }
@@ -168,13 +167,15 @@ impl<'a> Maker<'a> {
             "defer call.End()".into(),
         ];
         lines.extend(self.started(&zero));
-        let finished = format!(
-            "_, err := call.Finish(replyOf(reply), {}); err != nil",
-            self.full_name()
-        );
-        lines.extend(returned(&finished, &zero, "err"));
+        lines.extend(self.failed("call.Failed(", &zero));
         lines.extend(self.result(&zero));
         lines
+    }
+
+    /// The lines that return the error of a reply.
+    fn failed(&self, begin: &str, zero: &str) -> Vec<String> {
+        let error = format!("{begin}taken(reply.failed), {})", self.full_name());
+        returned("reply.failed != nil", zero, &error)
     }
 
     /// The lines from a call's beginning to the reply.
@@ -322,9 +323,10 @@ impl<'a> Maker<'a> {
         let schema = self.package.schema;
         let package = &schema.packages[0].name;
         let function = format!(
-            "{}_{}",
+            "{}_{}_{}",
             c::type_name(package, &self.interface.decl.name),
-            c::field(&self.method.name)
+            c::field(&self.method.name),
+            crate::c::glue::answer(&self.call.result)
         );
         let mut all = vec![
             format!("{}Functions.{}", lowered(&self.object), self.name),
@@ -360,7 +362,7 @@ impl<'a> Maker<'a> {
     fn result(&self, zero: &str) -> Vec<String> {
         match &self.call.result {
             CallResult::Word(ty) => {
-                let value = values::word_value(self.package, ty, "reply.value[0]");
+                let value = values::word_value(self.package, ty, "reply.value");
                 if !values::is_closed(self.package.schema, ty) {
                     return vec![format!("return {value}, nil")];
                 }
@@ -371,7 +373,7 @@ impl<'a> Maker<'a> {
                 lines
             }
             CallResult::Wide(ty) => {
-                let value = values::wide_value(ty, "reply.value[0]", "reply.value[1]");
+                let value = values::wide_value(ty, "reply.first", "reply.second");
                 vec![format!("return {value}, nil")]
             }
             CallResult::Handle(id, optional) => {
@@ -380,9 +382,9 @@ impl<'a> Maker<'a> {
                 self.uses.returned.borrow_mut().insert(*id);
                 let mut lines = Vec::new();
                 if *optional {
-                    lines = returned("reply.value[0] == 0", "nil, ", "nil");
+                    lines = returned("reply.value == 0", "nil, ", "nil");
                 }
-                lines.push(format!("return {of}Of(uint64(reply.value[0]))"));
+                lines.push(format!("return {of}Of(uint64(reply.value))"));
                 lines
             }
             _ => vec!["return nil".into()],
@@ -406,10 +408,10 @@ impl<'a> Maker<'a> {
             functions.push(self.kept());
         }
         let mut body = self.started("nil, ");
-        body.push(format!(
-            "return call.Finish(replyOf(reply), {})",
-            self.full_name()
-        ));
+        body.extend(self.failed("call.Failed(", "nil, "));
+        body.push(
+            "return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))".into(),
+        );
         let parameters = match self.signature.parameters() {
             none if none.is_empty() => "call *native.Call".to_owned(),
             more => format!("call *native.Call, {more}"),

@@ -166,7 +166,7 @@ impl Head {
             version: root.version,
             command: of.options.command.clone(),
             package: names::package(&root.name) + "ffi",
-            header: c::glue_header(&root.name),
+            header: c::go_header(&root.name),
             std,
             others,
         }

@@ -56,8 +56,8 @@ static uint8_t *error_buffer(const char *domain, uint32_t code, const uint8_t *t
                              const uint8_t *payload, size_t payload_len, size_t *len) {
     const size_t at = halflap_abi_Error_BLOCK;
     const size_t domain_len = strlen(domain);
-    const size_t padded = rounded(domain_len + text_len);
-    *len = sizeof(halflap_header) + at + padded + rounded(payload_len);
+    const size_t behind = at + domain_len + text_len;
+    *len = sizeof(halflap_header) + rounded(behind + payload_len);
     uint8_t *buffer = calloc(1, *len);
     header(buffer, &halflap_abi_Error_MESSAGE, 1, *len);
     uint8_t *block = buffer + sizeof(halflap_header);
@@ -67,8 +67,8 @@ static uint8_t *error_buffer(const char *domain, uint32_t code, const uint8_t *t
     memcpy(block + at, domain, domain_len);
     memcpy(block + at + domain_len, text, text_len);
     if (payload_len > 0) {
-        slot(block, halflap_abi_Error_payload_OFFSET, at + padded, payload_len);
-        memcpy(block + at + padded, payload, payload_len);
+        slot(block, halflap_abi_Error_payload_OFFSET, behind, payload_len);
+        memcpy(block + behind, payload, payload_len);
     }
     return buffer;
 }
@@ -76,10 +76,7 @@ static uint8_t *error_buffer(const char *domain, uint32_t code, const uint8_t *t
 // Replies
 
 static halflap_reply good(uint64_t value) {
-    halflap_reply reply;
-    memset(&reply, 0, sizeof reply);
-    reply.value[0] = value;
-    return reply;
+    return (halflap_reply){{value, 0}, NULL, 0, 0, 0, 0};
 }
 
 /// Data in the caller's space, or in memory that the caller releases: the owner is its address.

@@ -3,7 +3,7 @@
 
 package doubleffi
 
-// #include "double_glue.h"
+// #include "double_go.h"
 import "C"
 
 import (
@@ -71,7 +71,7 @@ func (b *Box) Add(ctx context.Context, a uint32, b_ uint32) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_add(
+	reply := C.double_Box_add_word(
 		boxFunctions.Add,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -80,10 +80,10 @@ func (b *Box) Add(ctx context.Context, a uint32, b_ uint32) (uint64, error) {
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.add")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.add")
 	}
-	return uint64(reply.value[0]), nil
+	return uint64(reply.value), nil
 }
 
 // Puts an item in, and answers with the item that is in now.
@@ -132,7 +132,7 @@ func (b *Box) callPut(call *native.Call, item *double.Item) ([]byte, error) {
 		return nil, err
 	}
 	space := call.Space()
-	reply := C.double_Box_put(
+	reply := C.double_Box_put_data(
 		boxFunctions.Put,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
@@ -140,7 +140,10 @@ func (b *Box) callPut(call *native.Call, item *double.Item) ([]byte, error) {
 		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
 	)
 	runtime.KeepAlive(b)
-	return call.Finish(replyOf(reply), "double.Box.put")
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "double.Box.put")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }
 
 // What is in.
@@ -189,14 +192,17 @@ func (b *Box) callGet(call *native.Call) ([]byte, error) {
 		return nil, err
 	}
 	space := call.Space()
-	reply := C.double_Box_get(
+	reply := C.double_Box_get_data(
 		boxFunctions.Get,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
 		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
 	)
 	runtime.KeepAlive(b)
-	return call.Finish(replyOf(reply), "double.Box.get")
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "double.Box.get")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }
 
 // Sums up.
@@ -205,7 +211,7 @@ func (b *Box) Sum(ctx context.Context, values []uint32, points []double.Point) (
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_sum(
+	reply := C.double_Box_sum_word(
 		boxFunctions.Sum,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -214,10 +220,10 @@ func (b *Box) Sum(ctx context.Context, values []uint32, points []double.Point) (
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.sum")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.sum")
 	}
-	return int64(reply.value[0]), nil
+	return int64(reply.value), nil
 }
 
 // Answers with so many bytes.
@@ -271,7 +277,7 @@ func (b *Box) callBytes(call *native.Call, count uint32) ([]byte, error) {
 		return nil, err
 	}
 	space := call.Space()
-	reply := C.double_Box_bytes(
+	reply := C.double_Box_bytes_data(
 		boxFunctions.Bytes,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
@@ -279,7 +285,10 @@ func (b *Box) callBytes(call *native.Call, count uint32) ([]byte, error) {
 		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
 	)
 	runtime.KeepAlive(b)
-	return call.Finish(replyOf(reply), "double.Box.bytes")
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "double.Box.bytes")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }
 
 // Fails with the case of that number; 0 is good.
@@ -290,7 +299,7 @@ func (b *Box) Fail(ctx context.Context, code uint32, message string) error {
 	if err != nil {
 		return err
 	}
-	reply := C.double_Box_fail(
+	reply := C.double_Box_fail_word(
 		boxFunctions.Fail,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -299,8 +308,8 @@ func (b *Box) Fail(ctx context.Context, code uint32, message string) error {
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return failed(ctx, reply, "double.Box.fail")
+	if reply.failed != nil {
+		return library.Failed(ctx, taken(reply.failed), "double.Box.fail")
 	}
 	return nil
 }
@@ -315,7 +324,7 @@ func (b *Box) Each(ctx context.Context, count uint32, threads uint32, each func(
 	if err := call.Start(); err != nil {
 		return err
 	}
-	reply := C.double_Box_each(
+	reply := C.double_Box_each_word(
 		boxFunctions.Each,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
@@ -324,8 +333,8 @@ func (b *Box) Each(ctx context.Context, count uint32, threads uint32, each func(
 		C.uint64_t(eachTarget),
 	)
 	runtime.KeepAlive(b)
-	if _, err := call.Finish(replyOf(reply), "double.Box.each"); err != nil {
-		return err
+	if reply.failed != nil {
+		return call.Failed(taken(reply.failed), "double.Box.each")
 	}
 	return nil
 }
@@ -338,17 +347,17 @@ func (b *Box) Late(ctx context.Context, each func() (uint32, error)) (uint32, er
 	if err := call.Start(); err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_late(
+	reply := C.double_Box_late_word(
 		boxFunctions.Late,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
 		C.uint64_t(eachTarget),
 	)
 	runtime.KeepAlive(b)
-	if _, err := call.Finish(replyOf(reply), "double.Box.late"); err != nil {
-		return 0, err
+	if reply.failed != nil {
+		return 0, call.Failed(taken(reply.failed), "double.Box.late")
 	}
-	return uint32(reply.value[0]), nil
+	return uint32(reply.value), nil
 }
 
 // Waits until the call is cancelled.
@@ -357,17 +366,17 @@ func (b *Box) Wait(ctx context.Context) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_wait(
+	reply := C.double_Box_wait_word(
 		boxFunctions.Wait,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.wait")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.wait")
 	}
-	return uint32(reply.value[0]), nil
+	return uint32(reply.value), nil
 }
 
 // Asks a clock of the program.
@@ -376,17 +385,17 @@ func (b *Box) Now(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_now(
+	reply := C.double_Box_now_word(
 		boxFunctions.Now,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.now")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.now")
 	}
-	return int64(reply.value[0]), nil
+	return int64(reply.value), nil
 }
 
 // The answer to a callback's long question.
@@ -441,7 +450,7 @@ func (b *Box) callAsk(call *native.Call, text string, question func(string) (str
 		return nil, err
 	}
 	space := call.Space()
-	reply := C.double_Box_ask(
+	reply := C.double_Box_ask_data(
 		boxFunctions.Ask,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
@@ -450,7 +459,10 @@ func (b *Box) callAsk(call *native.Call, text string, question func(string) (str
 		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
 	)
 	runtime.KeepAlive(b)
-	return call.Finish(replyOf(reply), "double.Box.ask")
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "double.Box.ask")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }
 
 // Another box.
@@ -459,17 +471,17 @@ func (b *Box) Inner(ctx context.Context) (double.Lid, error) {
 	if err != nil {
 		return nil, err
 	}
-	reply := C.double_Box_inner(
+	reply := C.double_Box_inner_word(
 		boxFunctions.Inner,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return nil, failed(ctx, reply, "double.Box.inner")
+	if reply.failed != nil {
+		return nil, library.Failed(ctx, taken(reply.failed), "double.Box.inner")
 	}
-	return lidOf(uint64(reply.value[0]))
+	return lidOf(uint64(reply.value))
 }
 
 // Takes another lid.
@@ -482,7 +494,7 @@ func (b *Box) CloseWith(ctx context.Context, lid double.Lid) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	reply := C.double_Box_close_with(
+	reply := C.double_Box_close_with_word(
 		boxFunctions.CloseWith,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -491,10 +503,10 @@ func (b *Box) CloseWith(ctx context.Context, lid double.Lid) (bool, error) {
 	token.Leave()
 	runtime.KeepAlive(b)
 	runtime.KeepAlive(lidHandle_)
-	if reply.status != 0 {
-		return false, failed(ctx, reply, "double.Box.close_with")
+	if reply.failed != nil {
+		return false, library.Failed(ctx, taken(reply.failed), "double.Box.close_with")
 	}
-	return reply.value[0] != 0, nil
+	return reply.value != 0, nil
 }
 
 // Gate is the schema's method gate.
@@ -503,7 +515,7 @@ func (b *Box) Gate(ctx context.Context, raw uint16) (double.Gate, error) {
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_gate(
+	reply := C.double_Box_gate_word(
 		boxFunctions.Gate,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -511,10 +523,10 @@ func (b *Box) Gate(ctx context.Context, raw uint16) (double.Gate, error) {
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.gate")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.gate")
 	}
-	value := double.Gate(reply.value[0])
+	value := double.Gate(reply.value)
 	if !value.Known() {
 		return 0, native.Unknown("double.Box.gate")
 	}
@@ -529,7 +541,7 @@ func (b *Box) ID(ctx context.Context, value_ halflap.UUID, wide halflap.Int128) 
 	if err != nil {
 		return halflap.UUID{}, err
 	}
-	reply := C.double_Box_id(
+	reply := C.double_Box_id_wide(
 		boxFunctions.ID,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
@@ -538,10 +550,10 @@ func (b *Box) ID(ctx context.Context, value_ halflap.UUID, wide halflap.Int128) 
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return halflap.UUID{}, failed(ctx, reply, "double.Box.id")
+	if reply.failed != nil {
+		return halflap.UUID{}, library.Failed(ctx, taken(reply.failed), "double.Box.id")
 	}
-	return native.UUIDOf(uint64(reply.value[0]), uint64(reply.value[1])), nil
+	return native.UUIDOf(uint64(reply.first), uint64(reply.second)), nil
 }
 
 // Since version 2.
@@ -552,17 +564,17 @@ func (b *Box) Newer(ctx context.Context) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
-	reply := C.double_Box_newer(
+	reply := C.double_Box_newer_word(
 		boxFunctions.Newer,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](token),
 	)
 	token.Leave()
 	runtime.KeepAlive(b)
-	if reply.status != 0 {
-		return 0, failed(ctx, reply, "double.Box.newer")
+	if reply.failed != nil {
+		return 0, library.Failed(ctx, taken(reply.failed), "double.Box.newer")
 	}
-	return uint32(reply.value[0]), nil
+	return uint32(reply.value), nil
 }
 
 // Misplaces the answer.
@@ -616,14 +628,17 @@ func (b *Box) callAstray(call *native.Call) ([]byte, error) {
 		return nil, err
 	}
 	space := call.Space()
-	reply := C.double_Box_astray(
+	reply := C.double_Box_astray_data(
 		boxFunctions.Astray,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
 		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
 	)
 	runtime.KeepAlive(b)
-	return call.Finish(replyOf(reply), "double.Box.astray")
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "double.Box.astray")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }
 
 // Panics.
@@ -634,15 +649,15 @@ func (b *Box) Panic(ctx context.Context, from func() error) error {
 	if err := call.Start(); err != nil {
 		return err
 	}
-	reply := C.double_Box_panic(
+	reply := C.double_Box_panic_word(
 		boxFunctions.Panic,
 		C.uint64_t(native.Number(b.Handle)),
 		native.TokenFor[C.halflap_token](call.Token()),
 		C.uint64_t(fromTarget),
 	)
 	runtime.KeepAlive(b)
-	if _, err := call.Finish(replyOf(reply), "double.Box.panic"); err != nil {
-		return err
+	if reply.failed != nil {
+		return call.Failed(taken(reply.failed), "double.Box.panic")
 	}
 	return nil
 }

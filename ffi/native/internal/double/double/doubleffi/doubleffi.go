@@ -11,7 +11,7 @@
 // The library is linked statically; with the build tag halflap_shared it is loaded with the program.
 package doubleffi
 
-// #include "double_glue.h"
+// #include "double_go.h"
 //
 // // Pointers to C structs are of another type in each Go package; this one is of none.
 // static inline const void *halflap_table(void) {
@@ -20,8 +20,6 @@ package doubleffi
 import "C"
 
 import (
-	"context"
-
 	"github.com/halflap/halflap/ffi/native"
 	"github.com/halflap/halflap/ffi/native/internal/double/double"
 )
@@ -72,20 +70,15 @@ func Live() uint64 {
 	return library.Live(0)
 }
 
-// replyOf is the reply as package native knows it.
-func replyOf(reply C.halflap_reply) native.Reply {
+// taken is a reply that failed, as package native knows it.
+func taken(failed *C.halflap_reply) native.Reply {
+	reply := C.halflap_taken(failed)
 	return native.Reply{
-		Value:  [2]uint64{uint64(reply.value[0]), uint64(reply.value[1])},
-		Data:   (*byte)(reply.data),
-		Len:    uint64(reply.len),
-		Owner:  uint64(reply.owner),
-		Status: uint32(reply.status),
+		Code:  uint64(reply.value[0]),
+		Data:  (*byte)(reply.data),
+		Len:   uint64(reply.len),
+		Owner: uint64(reply.owner),
 	}
-}
-
-// failed is the error of a reply that has one.
-func failed(ctx context.Context, reply C.halflap_reply, method string) error {
-	return library.Failed(ctx, replyOf(reply), method)
 }
 
 // Host is what the library may call: objects of this program. What it needs and does not get it

@@ -3,7 +3,7 @@
 
 package doubleffi
 
-// #include "double_glue.h"
+// #include "double_go.h"
 import "C"
 
 import (
@@ -41,17 +41,17 @@ func (l *Lid) Tight(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	reply := C.double_Lid_tight(
+	reply := C.double_Lid_tight_word(
 		lidFunctions.Tight,
 		C.uint64_t(native.Number(l.Handle)),
 		native.TokenFor[C.halflap_token](token),
 	)
 	token.Leave()
 	runtime.KeepAlive(l)
-	if reply.status != 0 {
-		return false, failed(ctx, reply, "double.Lid.tight")
+	if reply.failed != nil {
+		return false, library.Failed(ctx, taken(reply.failed), "double.Lid.tight")
 	}
-	return reply.value[0] != 0, nil
+	return reply.value != 0, nil
 }
 
 // lidOf is an object that the library has returned.
