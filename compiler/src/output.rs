@@ -98,6 +98,10 @@ impl Output {
                             for file in go::glue::generate(schema, &options, library) {
                                 files.push((dir.join(file.path), file.contents));
                             }
+                            if let Some(folder) = go::glue::client_folder(schema) {
+                                let folder = dir.join(folder);
+                                files.extend(headers(schema, &schemas, &folder));
+                            }
                         }
                     }
                 }
@@ -116,7 +120,7 @@ impl Output {
                     }
                     let helpers = c::helpers();
                     files.push((dir.join(helpers.path), helpers.contents));
-                    if schemas.iter().any(ir::Schema::has_glue) && glue.is_some() {
+                    if glue.is_some() {
                         let helpers = c::glue::helpers();
                         files.push((dir.join(helpers.path), helpers.contents));
                     }
@@ -162,6 +166,23 @@ impl Output {
         }
         Ok(stale)
     }
+}
+
+/// The headers that a client in Go includes: it has its own, so that its folder is all it needs.
+fn headers(schema: &ir::Schema, all: &[ir::Schema], folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let needed = schema.packages.iter().map(|package| &package.name);
+    let needed = needed.filter_map(|name| all.iter().find(|s| s.packages[0].name == *name));
+    let options = |of: &ir::Schema| c::Options {
+        command: command("--go", of),
+    };
+    let mut files: Vec<c::File> = needed.map(|of| c::generate(of, &options(of))).collect();
+    files.extend(c::glue::generate(schema, &options(schema)));
+    files.extend(c::glue::for_go(schema, &options(schema)));
+    files.extend([c::helpers(), c::glue::helpers()]);
+    let files = files.into_iter();
+    files
+        .map(|file| (folder.join(file.path), file.contents))
+        .collect()
 }
 
 /// The modules of glue that a folder of Rust gets.

@@ -105,35 +105,32 @@ func (c *Call) Token() *Token { return c.token }
 // Space is where the library may write the answer.
 func (c *Call) Space() []byte { return c.into.space() }
 
-// Finish takes the reply, and returns its data: nil where it has none. The data is good until the call
-// ends; that of a call into a Buffer for as long as that says. The method is for people.
-func (c *Call) Finish(r Reply, method string) ([]byte, error) {
-	if r.Status != 0 {
-		return nil, c.failed(r, method)
-	}
-	if r.Data == nil {
+// Finish takes a reply's data, and returns it: nil where there is none. It is good until the call ends;
+// that of a call into a Buffer for as long as that says.
+func (c *Call) Finish(data *byte, length, owner uint64) ([]byte, error) {
+	if data == nil {
 		return nil, nil
 	}
-	if r.Owner == 0 {
+	if owner == 0 {
 		space := c.into.space()
-		if r.Data != &space[0] || r.Len > uint64(len(space)) {
-			return nil, ffi.New(ffi.ErrBadResponse, "the answer to "+method+" lies neither in the call's space nor in the library's")
+		if data != &space[0] || length > uint64(len(space)) {
+			return nil, ffi.New(ffi.ErrBadResponse, "the answer lies neither in the call's space nor in the library's")
 		}
-		return space[:r.Len], nil
+		return space[:length], nil
 	}
-	c.owner = r.Owner
+	c.owner = owner
 	// SAFETY: the reply of a library says how long its data is (HL-ABI-13), and it is good until the
 	// owner is released, which End does.
-	data := unsafe.Slice(r.Data, r.Len)
+	answer := unsafe.Slice(data, length)
 	if c.into != &c.own {
-		data = c.into.keep(data)
+		answer = c.into.keep(answer)
 		c.release()
 	}
-	return data, nil
+	return answer, nil
 }
 
-// failed is the error of a failed reply: where a callback returned it, that one.
-func (c *Call) failed(r Reply, method string) error {
+// Failed returns the error of a reply that failed: where a callback returned it, that one.
+func (c *Call) Failed(r Reply, method string) error {
 	err := c.library.Failed(c.ctx, r, method)
 	if kept := c.returned.find(err); kept != nil {
 		return kept

@@ -41,10 +41,18 @@ func (l *Library) Own(number uint64, name string) *Handle {
 	left := &orphan{number: number, name: name, library: l}
 	if leaks.Report.Load() != nil {
 		left.created = make([]uintptr, 32)
-		left.created = left.created[:runtime.Callers(2, left.created)]
+		left.created = left.created[:runtime.Callers(3, left.created)]
 	}
 	h.cleanup = runtime.AddCleanup(h, (*orphan).close, left)
 	return h
+}
+
+// Returned is Own for a number that a reply holds.
+func (l *Library) Returned(number uint64, name string) (*Handle, error) {
+	if number == 0 {
+		return nil, ffi.New(ffi.ErrBadResponse, "the library returned no "+name)
+	}
+	return l.Own(number, name), nil
 }
 
 // Borrow makes a handle of a number that is good for the length of a callback. To close it does
@@ -72,7 +80,7 @@ func (h *Handle) Close() error {
 	}
 	h.cleanup.Stop()
 	table := h.library.table.Load()
-	return h.library.failure(table, convert(C.halflap_close(table, C.uint64_t(h.number))))
+	return h.library.failure(table, C.halflap_close(table, C.uint64_t(h.number)))
 }
 
 // Clone returns another handle of the same object, to be closed for itself.
@@ -93,7 +101,7 @@ func (h *Handle) clone() (uint64, error) {
 	reply := C.halflap_clone(table, C.uint64_t(h.number))
 	runtime.KeepAlive(h)
 	if reply.status != 0 {
-		return 0, h.library.Failed(context.Background(), convert(reply), h.name+".clone")
+		return 0, h.library.reply(context.Background(), reply, h.name+".clone")
 	}
 	return uint64(reply.value[0]), nil
 }
@@ -102,7 +110,7 @@ func (h *Handle) clone() (uint64, error) {
 func (o *orphan) close() {
 	table := o.library.table.Load()
 	reply := C.halflap_close(table, C.uint64_t(o.number))
-	_ = o.library.failure(table, convert(reply)) // Nobody is there to be told.
+	_ = o.library.failure(table, reply) // Nobody is there to be told.
 	if report := leaks.Report.Load(); report != nil {
 		(*report)(o.name, o.stack())
 	}

@@ -25,7 +25,7 @@ type Package struct {
 	Version    uint32
 	Interfaces []Interface
 	// Typed makes of an error of one of the package's cases what generated code promises.
-	Typed func(*ffi.Error) error
+	Typed func(error) error
 }
 
 // Interface is one of them.
@@ -105,7 +105,7 @@ func (l *Library) load(table *C.halflap_library) error {
 	if number > lastNumber {
 		number = 0
 	}
-	return l.failure(table, convert(C.halflap_attach(table, C.uint32_t(number))))
+	return l.failure(table, C.halflap_attach(table, C.uint32_t(number)))
 }
 
 // resolve finds the functions of an interface, and compares fingerprints at the lower of the two
@@ -182,28 +182,30 @@ func (l *Library) Open(ctx context.Context, id uint64, name string, hosts ...Hos
 		for _, host := range given {
 			targets.remove(uint64(host.target)) // Where the library did not; numbers never come again.
 		}
-		return nil, l.Failed(ctx, convert(reply), name+".open")
+		return nil, l.reply(ctx, reply, name+".open")
 	}
 	return l.Own(uint64(reply.value[0]), name), nil
 }
 
-// Reply is halflap_reply of C, which has another type in each package.
+// Reply is a halflap_reply of C that failed; that has another type in each package.
 type Reply struct {
-	Value  [2]uint64
-	Data   *byte
-	Len    uint64
-	Owner  uint64
-	Status uint32
+	Code  uint64 // where there is no data
+	Data  *byte
+	Len   uint64
+	Owner uint64
 }
 
-func convert(r C.halflap_reply) Reply {
-	return Reply{
-		Value:  [2]uint64{uint64(r.value[0]), uint64(r.value[1])},
-		Data:   (*byte)(r.data),
-		Len:    uint64(r.len),
-		Owner:  uint64(r.owner),
-		Status: uint32(r.status),
+// failure returns the error of a reply, nil where that is good.
+func (l *Library) failure(table *C.halflap_library, r C.halflap_reply) error {
+	if r.status == 0 {
+		return nil
 	}
+	return l.failed(table, Reply{uint64(r.value[0]), (*byte)(r.data), uint64(r.len), uint64(r.owner)})
+}
+
+// reply is Failed for a reply of this package.
+func (l *Library) reply(ctx context.Context, r C.halflap_reply, method string) error {
+	return l.Failed(ctx, Reply{uint64(r.value[0]), (*byte)(r.data), uint64(r.len), uint64(r.owner)}, method)
 }
 
 // Failed returns the error of a failed reply, and releases what it owns. The method is for people.
@@ -212,7 +214,7 @@ func (l *Library) Failed(ctx context.Context, r Reply, method string) error {
 	if table == nil {
 		return ffi.New(ffi.ErrStaleHandle, "the object was not opened")
 	}
-	err := l.failure(table, r)
+	err := l.failed(table, r)
 	var e *ffi.Error
 	if !errors.As(err, &e) {
 		return err
@@ -228,13 +230,10 @@ func (l *Library) Failed(ctx context.Context, r Reply, method string) error {
 	return err
 }
 
-// failure returns the error of a reply, nil where that is good.
-func (l *Library) failure(table *C.halflap_library, r Reply) error {
-	if r.Status == 0 {
-		return nil
-	}
+// failed returns the error of a reply, and releases what it owns.
+func (l *Library) failed(table *C.halflap_library, r Reply) error {
 	if r.Data == nil {
-		return ffi.New(ffi.System(r.Value[0]), "")
+		return ffi.New(ffi.System(r.Code), "")
 	}
 	// SAFETY: the reply of a library says how long its data is (HL-ABI-13), and it is good until the
 	// owner is released.

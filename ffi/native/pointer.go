@@ -30,6 +30,12 @@ func Span[C, T any](s []T) *C {
 	return (*C)(unsafe.Pointer(unsafe.SliceData(s)))
 }
 
+// Address is Span for elements that C takes as bytes: UUIDs and arrays.
+func Address[T any](s []T) unsafe.Pointer {
+	// SAFETY: T has no pointers; the address goes to C functions whose parameter is const, and no further.
+	return unsafe.Pointer(unsafe.SliceData(s))
+}
+
 // TokenFor returns t as the caller's own halflap_token of C, nil for nil.
 func TokenFor[C any](t *Token) *C {
 	// SAFETY: only sizes are asked for.

@@ -4,6 +4,7 @@ package native
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	halflap "github.com/halflap/halflap/go-codec"
 
@@ -53,4 +54,24 @@ func UUIDOf(first, second uint64) halflap.UUID {
 	binary.LittleEndian.PutUint64(id[:8], first)
 	binary.LittleEndian.PutUint64(id[8:], second)
 	return id
+}
+
+// Deref returns the message that a pointer points at, for a request that holds it. A nil pointer makes
+// the call fail.
+func Deref[T any](c *Call, m *T, name string) T {
+	if m == nil {
+		c.Refuse(ffi.Missing(name))
+		var zero T
+		return zero
+	}
+	return *m
+}
+
+// Foreign is the error of an object that is passed to a library that does not know it: nil, or one that
+// is no object of a library.
+func Foreign(object any, name string) error {
+	if object == nil {
+		return ffi.New(ffi.ErrBadRequest, "the "+name+" is nil")
+	}
+	return ffi.New(ffi.ErrWrongLibrary, fmt.Sprintf("%T is no %s of this library", object, name))
 }

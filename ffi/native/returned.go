@@ -4,6 +4,7 @@ package native
 
 import (
 	"errors"
+	"strings"
 	"sync"
 
 	"github.com/halflap/halflap/ffi"
@@ -23,9 +24,11 @@ type crossing struct {
 
 // keep adds an error.
 func (r *returned) keep(err error, as *ffi.Error) {
+	crossed := *as
+	crossed.Message = strings.ToValidUTF8(as.Message, "\uFFFD") // As it crosses.
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	r.errors = append(r.errors, crossing{err, as})
+	r.errors = append(r.errors, crossing{err, &crossed})
 }
 
 // find returns the last error that crossed as err did; nil where there is none.

@@ -18,7 +18,8 @@ struct Target {
     go: Option<(&'static str, &'static str)>,
     /// The folder of the C headers.
     c: Option<&'static str>,
-    /// Glue is generated too, and this is the library that Go links, as seen from its folder.
+    /// Glue is generated too, and this is the library that Go links, as seen from its folder; empty
+    /// where it is linked some other way.
     glue: Option<&'static str>,
 }
 
@@ -110,8 +111,18 @@ const TARGETS: &[Target] = &[
         schemas: "spec/abi.lap",
         rust: Some("ffi/rust/src/generated"),
         go: Some(("ffi/internal", "github.com/halflap/halflap/ffi/internal")),
-        c: None,
-        glue: None,
+        c: Some("ffi/native"),
+        glue: Some(""),
+    },
+    Target {
+        schemas: "ffi/native/internal/double",
+        rust: None,
+        go: Some((
+            "ffi/native/internal/double",
+            "github.com/halflap/halflap/ffi/native/internal/double",
+        )),
+        c: Some("ffi/native/internal/double/library"),
+        glue: Some(""),
     },
     Target {
         schemas: "examples/kv",

@@ -10,6 +10,8 @@ use crate::names::go as names;
 /// The package that code is generated for.
 pub(super) struct Package<'a> {
     pub schema: &'a ir::Schema,
+    /// The code stands in another package, which imports the schema's own.
+    outside: bool,
     /// What each package is called where it is imported.
     aliases: Vec<String>,
     imported: RefCell<BTreeSet<PackageId>>,
@@ -23,6 +25,11 @@ pub(super) struct Package<'a> {
 /// Names that generated files use for something else.
 const TAKEN: &[&str] = &[
     "halflap",
+    "ffi",
+    "native",
+    "context",
+    "errors",
+    "runtime",
     "strings",
     "bytes",
     "slices",
@@ -73,6 +80,7 @@ impl<'a> Package<'a> {
         }
         Package {
             schema,
+            outside: false,
             aliases,
             imported: RefCell::default(),
             std: RefCell::default(),
@@ -82,6 +90,19 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// The same for code that stands in a package of its own.
+    pub fn outside(schema: &'a ir::Schema) -> Self {
+        Package {
+            outside: true,
+            ..Package::new(schema)
+        }
+    }
+
+    /// What a package is called where it is imported.
+    pub fn alias(&self, package: PackageId) -> &str {
+        &self.aliases[package]
+    }
+
     /// Whether a message's owned struct holds secrets, itself or further below.
     pub fn wipes(&self, message: ir::MessageId) -> bool {
         self.wiping[message]
@@ -89,7 +110,7 @@ impl<'a> Package<'a> {
 
     /// A name of a package, with the package before it where that is another.
     pub fn qualified(&self, package: PackageId, name: String) -> String {
-        if package == 0 {
+        if package == 0 && !self.outside {
             return name;
         }
         self.imported.borrow_mut().insert(package);

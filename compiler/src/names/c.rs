@@ -143,6 +143,16 @@ pub fn glue_header(package: &str) -> String {
     prefix(package) + "_glue.h"
 }
 
+/// The header of callers for Go.
+pub fn go_header(package: &str) -> String {
+    prefix(package) + "_go.h"
+}
+
+/// The macro that keeps the header of callers for Go from being read twice.
+pub fn go_guard(package: &str) -> String {
+    prefix(package).to_ascii_uppercase() + "_GO_H"
+}
+
 /// The macro that keeps the header of glue from being read twice.
 pub fn glue_guard(package: &str) -> String {
     prefix(package).to_ascii_uppercase() + "_GLUE_H"

@@ -15,6 +15,9 @@ pub(super) struct Header {
     file: String,
     command: String,
     guard: String,
+    go_guard: String,
+    /// This header's own name.
+    header: String,
     includes: Vec<String>,
     package: String,
     prefix: String,
@@ -63,6 +66,8 @@ struct MethodModel {
     /// Their names alone.
     arguments: Vec<String>,
     fingerprints: String,
+    /// What Go gets: `word`, `wide` or `data`.
+    result: &'static str,
 }
 
 /// A C argument.
@@ -80,6 +85,8 @@ impl Header {
             file: package.file.clone(),
             command: options.command.clone(),
             guard: names::glue_guard(&package.name),
+            go_guard: names::go_guard(&package.name),
+            header: names::glue_header(&package.name),
             includes: vec![names::header(&package.name)],
             package: package.name.clone(),
             prefix: names::prefix(&package.name),
@@ -146,14 +153,15 @@ fn method(schema: &Schema, of: &str, m: &ir::Method) -> MethodModel {
     let fingerprints: Vec<String> = (m.fingerprints.iter())
         .map(|f| format!("UINT64_C({f:#018x})"))
         .collect();
-    let before = format!("    static const uint64_t fingerprints_{}[] = ;", m.number).len();
+    let symbol = format!("{of}_{}", names::field(&m.name));
+    let before = format!("static const uint64_t {symbol}_FINGERPRINTS[] = ;").len();
     let declared = |a: &Argument| match a.ty.strip_suffix('*') {
         Some(ty) => format!("{ty}*{}", a.name),
         None => format!("{} {}", a.ty, a.name),
     };
     MethodModel {
         docs: method_docs(schema, m),
-        name: format!("{of}_{}", names::field(&m.name)),
+        name: symbol,
         constant: format!("{of}_{}_METHOD", names::field(&m.name)),
         member: names::member(&m.name),
         schema_name: m.name.clone(),
@@ -162,6 +170,7 @@ fn method(schema: &Schema, of: &str, m: &ir::Method) -> MethodModel {
         types: arguments.iter().map(|a| a.ty.clone()).collect(),
         arguments: arguments.into_iter().map(|a| a.name).collect(),
         fingerprints: values::array(before, &fingerprints),
+        result: super::answer(&m.call.result),
     }
 }
 
@@ -255,6 +264,7 @@ fn arguments(schema: &Schema, call: &Call) -> Vec<Argument> {
         "self".into(),
         "token".into(),
         "method".into(),
+        "reply".into(),
     ];
     for argument in &mut arguments {
         while taken.contains(&argument.name) {

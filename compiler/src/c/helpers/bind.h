@@ -1,4 +1,13 @@
 
+/// The answer where the boundary itself refuses a call: no data, and the code.
+static inline halflap_reply halflap_refused(uint32_t code) {
+    halflap_reply reply;
+    memset(&reply, 0, sizeof reply);
+    reply.value[0] = code;
+    reply.status = 1;
+    return reply;
+}
+
 /// A method as a client knows it.
 typedef struct halflap_expected {
     uint32_t number;

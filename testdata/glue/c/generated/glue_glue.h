@@ -63,6 +63,9 @@ static inline halflap_reply glue_Store_put(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, order, order_len, space, space_len);
 }
 
@@ -85,6 +88,9 @@ static inline halflap_reply glue_Store_get(
         uint64_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, id_0, id_1, space, space_len);
 }
 
@@ -103,6 +109,9 @@ static inline halflap_reply glue_Store_norm(
         const halflap_token *,
         const glue_Vec3 *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, path, path_len);
 }
 
@@ -124,6 +133,9 @@ static inline halflap_reply glue_Store_scan(
         const uint8_t *,
         size_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, prefix, prefix_len, each);
 }
 
@@ -142,6 +154,9 @@ static inline halflap_reply glue_Store_cursor(
         const halflap_token *,
         const uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, filter, filter_len);
 }
 
@@ -160,6 +175,9 @@ static inline halflap_reply glue_Store_stats(
         const halflap_token *,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, space, space_len);
 }
 
@@ -176,6 +194,9 @@ static inline halflap_reply glue_Store_merge(
         uint64_t,
         const halflap_token *,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, other);
 }
 
@@ -194,6 +215,9 @@ static inline halflap_reply glue_Store_child(
         const halflap_token *,
         const uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, name, name_len);
 }
 
@@ -209,6 +233,9 @@ static inline halflap_reply glue_Store_wait(
         uint64_t,
         const halflap_token *,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, millis);
 }
 
@@ -227,6 +254,9 @@ static inline halflap_reply glue_Store_fail(
         const halflap_token *,
         const uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, message, message_len);
 }
 
@@ -244,50 +274,52 @@ typedef struct glue_Store_methods {
     halflap_function fail;
 } glue_Store_methods;
 
+/// Fingerprints of its methods, by version of the package from 1 on.
+static const uint64_t glue_Store_put_FINGERPRINTS[] = {
+    UINT64_C(0x359273be560ee218), UINT64_C(0x25b27d0a8045aa68),
+};
+static const uint64_t glue_Store_get_FINGERPRINTS[] = {
+    UINT64_C(0x241f653cc7238a07), UINT64_C(0x742fceed9cdbe265),
+};
+static const uint64_t glue_Store_norm_FINGERPRINTS[] = {
+    UINT64_C(0xad59c9a307fc9592), UINT64_C(0xad59c9a307fc9592),
+};
+static const uint64_t glue_Store_scan_FINGERPRINTS[] = {
+    UINT64_C(0x35c14e3b844cec48), UINT64_C(0x92b26297bc28d6d0),
+};
+static const uint64_t glue_Store_cursor_FINGERPRINTS[] = {
+    UINT64_C(0xc02727170b6865ca), UINT64_C(0xc02727170b6865ca),
+};
+static const uint64_t glue_Store_stats_FINGERPRINTS[] = {
+    UINT64_C(0x0000000000000000), UINT64_C(0xadbd0cb3790b2f1a),
+};
+static const uint64_t glue_Store_merge_FINGERPRINTS[] = {
+    UINT64_C(0xf387026e1aebb198), UINT64_C(0xf387026e1aebb198),
+};
+static const uint64_t glue_Store_child_FINGERPRINTS[] = {
+    UINT64_C(0x7550db39b80a5d34), UINT64_C(0x7550db39b80a5d34),
+};
+static const uint64_t glue_Store_wait_FINGERPRINTS[] = {
+    UINT64_C(0x6a220a77d2d8a7e7), UINT64_C(0x6a220a77d2d8a7e7),
+};
+static const uint64_t glue_Store_fail_FINGERPRINTS[] = {
+    UINT64_C(0x156eb2c87b30a710), UINT64_C(0x156eb2c87b30a710),
+};
+
 /// Finds the functions of `glue.Store`; `halflap_bind` says what it returns.
 static inline uint32_t glue_Store_bind(const halflap_library *library,
                                         glue_Store_methods *methods, const char **different) {
-    static const uint64_t fingerprints_1[] = {
-    UINT64_C(0x359273be560ee218), UINT64_C(0x25b27d0a8045aa68),
-};
-    static const uint64_t fingerprints_2[] = {
-    UINT64_C(0x241f653cc7238a07), UINT64_C(0x742fceed9cdbe265),
-};
-    static const uint64_t fingerprints_3[] = {
-    UINT64_C(0xad59c9a307fc9592), UINT64_C(0xad59c9a307fc9592),
-};
-    static const uint64_t fingerprints_4[] = {
-    UINT64_C(0x35c14e3b844cec48), UINT64_C(0x92b26297bc28d6d0),
-};
-    static const uint64_t fingerprints_5[] = {
-    UINT64_C(0xc02727170b6865ca), UINT64_C(0xc02727170b6865ca),
-};
-    static const uint64_t fingerprints_6[] = {
-    UINT64_C(0x0000000000000000), UINT64_C(0xadbd0cb3790b2f1a),
-};
-    static const uint64_t fingerprints_7[] = {
-    UINT64_C(0xf387026e1aebb198), UINT64_C(0xf387026e1aebb198),
-};
-    static const uint64_t fingerprints_8[] = {
-    UINT64_C(0x7550db39b80a5d34), UINT64_C(0x7550db39b80a5d34),
-};
-    static const uint64_t fingerprints_9[] = {
-    UINT64_C(0x6a220a77d2d8a7e7), UINT64_C(0x6a220a77d2d8a7e7),
-};
-    static const uint64_t fingerprints_10[] = {
-    UINT64_C(0x156eb2c87b30a710), UINT64_C(0x156eb2c87b30a710),
-};
     static const halflap_expected expected[] = {
-        {1, "put", fingerprints_1},
-        {2, "get", fingerprints_2},
-        {3, "norm", fingerprints_3},
-        {4, "scan", fingerprints_4},
-        {5, "cursor", fingerprints_5},
-        {6, "stats", fingerprints_6},
-        {7, "merge", fingerprints_7},
-        {8, "child", fingerprints_8},
-        {9, "wait", fingerprints_9},
-        {10, "fail", fingerprints_10},
+        {1, "put", glue_Store_put_FINGERPRINTS},
+        {2, "get", glue_Store_get_FINGERPRINTS},
+        {3, "norm", glue_Store_norm_FINGERPRINTS},
+        {4, "scan", glue_Store_scan_FINGERPRINTS},
+        {5, "cursor", glue_Store_cursor_FINGERPRINTS},
+        {6, "stats", glue_Store_stats_FINGERPRINTS},
+        {7, "merge", glue_Store_merge_FINGERPRINTS},
+        {8, "child", glue_Store_child_FINGERPRINTS},
+        {9, "wait", glue_Store_wait_FINGERPRINTS},
+        {10, "fail", glue_Store_fail_FINGERPRINTS},
     };
     halflap_function functions[10];
     uint32_t failed = halflap_bind(library, glue_Store_ID, 2, expected,
@@ -324,6 +356,9 @@ static inline halflap_reply glue_Cursor_next(
         uint32_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, max, space, space_len);
 }
 
@@ -337,6 +372,9 @@ static inline halflap_reply glue_Cursor_position(
     typedef halflap_reply (*method)(
         uint64_t,
         const halflap_token *);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token);
 }
 
@@ -346,18 +384,20 @@ typedef struct glue_Cursor_methods {
     halflap_function position;
 } glue_Cursor_methods;
 
+/// Fingerprints of its methods, by version of the package from 1 on.
+static const uint64_t glue_Cursor_next_FINGERPRINTS[] = {
+    UINT64_C(0x66fb387e7f04934d), UINT64_C(0xe468972ab37628cf),
+};
+static const uint64_t glue_Cursor_position_FINGERPRINTS[] = {
+    UINT64_C(0x7f8650b3cda73a06), UINT64_C(0x7f8650b3cda73a06),
+};
+
 /// Finds the functions of `glue.Cursor`; `halflap_bind` says what it returns.
 static inline uint32_t glue_Cursor_bind(const halflap_library *library,
                                         glue_Cursor_methods *methods, const char **different) {
-    static const uint64_t fingerprints_1[] = {
-    UINT64_C(0x66fb387e7f04934d), UINT64_C(0xe468972ab37628cf),
-};
-    static const uint64_t fingerprints_2[] = {
-    UINT64_C(0x7f8650b3cda73a06), UINT64_C(0x7f8650b3cda73a06),
-};
     static const halflap_expected expected[] = {
-        {1, "next", fingerprints_1},
-        {2, "position", fingerprints_2},
+        {1, "next", glue_Cursor_next_FINGERPRINTS},
+        {2, "position", glue_Cursor_position_FINGERPRINTS},
     };
     halflap_function functions[2];
     uint32_t failed = halflap_bind(library, glue_Cursor_ID, 2, expected,
@@ -380,6 +420,9 @@ static inline halflap_reply glue_Echo_nothing(
     typedef halflap_reply (*method)(
         uint64_t,
         const halflap_token *);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token);
 }
 
@@ -395,6 +438,9 @@ static inline halflap_reply glue_Echo_bool(
         uint64_t,
         const halflap_token *,
         uint8_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value);
 }
 
@@ -416,6 +462,9 @@ static inline halflap_reply glue_Echo_unsigned(
         uint16_t,
         uint32_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, a, b, c, d);
 }
 
@@ -437,6 +486,9 @@ static inline halflap_reply glue_Echo_signed(
         int16_t,
         int32_t,
         int64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, a, b, c, d);
 }
 
@@ -454,6 +506,9 @@ static inline halflap_reply glue_Echo_floats(
         const halflap_token *,
         float,
         double);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, a, b);
 }
 
@@ -469,6 +524,9 @@ static inline halflap_reply glue_Echo_single(
         uint64_t,
         const halflap_token *,
         float);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value);
 }
 
@@ -487,6 +545,9 @@ static inline halflap_reply glue_Echo_wide(
         const halflap_token *,
         uint64_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value_0, value_1);
 }
 
@@ -505,6 +566,9 @@ static inline halflap_reply glue_Echo_wide_signed(
         const halflap_token *,
         uint64_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value_0, value_1);
 }
 
@@ -523,6 +587,9 @@ static inline halflap_reply glue_Echo_uuid(
         const halflap_token *,
         uint64_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value_0, value_1);
 }
 
@@ -538,6 +605,9 @@ static inline halflap_reply glue_Echo_color(
         uint64_t,
         const halflap_token *,
         uint8_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value);
 }
 
@@ -553,6 +623,9 @@ static inline halflap_reply glue_Echo_gate(
         uint64_t,
         const halflap_token *,
         uint16_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value);
 }
 
@@ -568,6 +641,9 @@ static inline halflap_reply glue_Echo_rights(
         uint64_t,
         const halflap_token *,
         uint32_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value);
 }
 
@@ -590,6 +666,9 @@ static inline halflap_reply glue_Echo_text(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len, space, space_len);
 }
 
@@ -612,6 +691,9 @@ static inline halflap_reply glue_Echo_blob(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len, space, space_len);
 }
 
@@ -634,6 +716,9 @@ static inline halflap_reply glue_Echo_numbers(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len, space, space_len);
 }
 
@@ -652,6 +737,9 @@ static inline halflap_reply glue_Echo_bools(
         const halflap_token *,
         const uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len);
 }
 
@@ -674,6 +762,9 @@ static inline halflap_reply glue_Echo_uuids(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len, space, space_len);
 }
 
@@ -692,6 +783,9 @@ static inline halflap_reply glue_Echo_switches(
         const halflap_token *,
         const glue_Switch *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len);
 }
 
@@ -710,6 +804,9 @@ static inline halflap_reply glue_Echo_gates(
         const halflap_token *,
         const uint16_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len);
 }
 
@@ -732,6 +829,9 @@ static inline halflap_reply glue_Echo_vector(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -754,6 +854,9 @@ static inline halflap_reply glue_Echo_array(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -776,6 +879,9 @@ static inline halflap_reply glue_Echo_maybe(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -798,6 +904,9 @@ static inline halflap_reply glue_Echo_maybe_text(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -820,6 +929,9 @@ static inline halflap_reply glue_Echo_texts(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -842,6 +954,9 @@ static inline halflap_reply glue_Echo_map(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -864,6 +979,9 @@ static inline halflap_reply glue_Echo_payment(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -886,6 +1004,9 @@ static inline halflap_reply glue_Echo_order(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, value, value_len, space, space_len);
 }
 
@@ -908,6 +1029,9 @@ static inline halflap_reply glue_Echo_maybe_order(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -935,6 +1059,9 @@ static inline halflap_reply glue_Echo_two(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, first, first_len, second, second_len, space, space_len);
 }
 
@@ -957,6 +1084,9 @@ static inline halflap_reply glue_Echo_mixed(
         size_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, request, request_len, space, space_len);
 }
 
@@ -986,6 +1116,9 @@ static inline halflap_reply glue_Echo_callbacks(
         uint64_t,
         uint8_t *,
         size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, word, text, order, nothing, space, space_len);
 }
 
@@ -1004,6 +1137,9 @@ static inline halflap_reply glue_Echo_threads(
         const halflap_token *,
         uint32_t,
         uint64_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
     return ((method)function)(self, token, count, each);
 }
 
@@ -1043,138 +1179,140 @@ typedef struct glue_Echo_methods {
     halflap_function threads;
 } glue_Echo_methods;
 
+/// Fingerprints of its methods, by version of the package from 1 on.
+static const uint64_t glue_Echo_nothing_FINGERPRINTS[] = {
+    UINT64_C(0x6a21eaacc5a93424), UINT64_C(0x6a21eaacc5a93424),
+};
+static const uint64_t glue_Echo_bool_FINGERPRINTS[] = {
+    UINT64_C(0x868c144f05445bbe), UINT64_C(0x868c144f05445bbe),
+};
+static const uint64_t glue_Echo_unsigned_FINGERPRINTS[] = {
+    UINT64_C(0x0d384eb6d5eedac3), UINT64_C(0x0d384eb6d5eedac3),
+};
+static const uint64_t glue_Echo_signed_FINGERPRINTS[] = {
+    UINT64_C(0x3022e46230aa2f25), UINT64_C(0x3022e46230aa2f25),
+};
+static const uint64_t glue_Echo_floats_FINGERPRINTS[] = {
+    UINT64_C(0x708f6cb17814b2c6), UINT64_C(0x708f6cb17814b2c6),
+};
+static const uint64_t glue_Echo_single_FINGERPRINTS[] = {
+    UINT64_C(0x655da3a4ebcaf871), UINT64_C(0x655da3a4ebcaf871),
+};
+static const uint64_t glue_Echo_wide_FINGERPRINTS[] = {
+    UINT64_C(0xc0415e6c71e0bbb5), UINT64_C(0xc0415e6c71e0bbb5),
+};
+static const uint64_t glue_Echo_wide_signed_FINGERPRINTS[] = {
+    UINT64_C(0xfd945f11b5f6b6bb), UINT64_C(0xfd945f11b5f6b6bb),
+};
+static const uint64_t glue_Echo_uuid_FINGERPRINTS[] = {
+    UINT64_C(0x2a47faa415035757), UINT64_C(0x2a47faa415035757),
+};
+static const uint64_t glue_Echo_color_FINGERPRINTS[] = {
+    UINT64_C(0xa50337338ea0fdf8), UINT64_C(0xa50337338ea0fdf8),
+};
+static const uint64_t glue_Echo_gate_FINGERPRINTS[] = {
+    UINT64_C(0x0309e46a1413e252), UINT64_C(0x0309e46a1413e252),
+};
+static const uint64_t glue_Echo_rights_FINGERPRINTS[] = {
+    UINT64_C(0xa00b3facd28552c3), UINT64_C(0xa00b3facd28552c3),
+};
+static const uint64_t glue_Echo_text_FINGERPRINTS[] = {
+    UINT64_C(0xa564f61735e35cc6), UINT64_C(0xa564f61735e35cc6),
+};
+static const uint64_t glue_Echo_blob_FINGERPRINTS[] = {
+    UINT64_C(0x137d44e25aa2a1fa), UINT64_C(0x137d44e25aa2a1fa),
+};
+static const uint64_t glue_Echo_numbers_FINGERPRINTS[] = {
+    UINT64_C(0x0b7572a75cc6c62d), UINT64_C(0x0b7572a75cc6c62d),
+};
+static const uint64_t glue_Echo_bools_FINGERPRINTS[] = {
+    UINT64_C(0xbd761dfd7ff2b4b1), UINT64_C(0xbd761dfd7ff2b4b1),
+};
+static const uint64_t glue_Echo_uuids_FINGERPRINTS[] = {
+    UINT64_C(0x6803fc6ffe95614d), UINT64_C(0x6803fc6ffe95614d),
+};
+static const uint64_t glue_Echo_switches_FINGERPRINTS[] = {
+    UINT64_C(0x9a669bd602ffbd68), UINT64_C(0x9a669bd602ffbd68),
+};
+static const uint64_t glue_Echo_gates_FINGERPRINTS[] = {
+    UINT64_C(0xc6c26cb1a82e0cc3), UINT64_C(0xc6c26cb1a82e0cc3),
+};
+static const uint64_t glue_Echo_vector_FINGERPRINTS[] = {
+    UINT64_C(0x53c9b23f95d2af80), UINT64_C(0x53c9b23f95d2af80),
+};
+static const uint64_t glue_Echo_array_FINGERPRINTS[] = {
+    UINT64_C(0x979535f344d7d332), UINT64_C(0x979535f344d7d332),
+};
+static const uint64_t glue_Echo_maybe_FINGERPRINTS[] = {
+    UINT64_C(0x3e85fb6a6f235032), UINT64_C(0x3e85fb6a6f235032),
+};
+static const uint64_t glue_Echo_maybe_text_FINGERPRINTS[] = {
+    UINT64_C(0x9cc05254877de633), UINT64_C(0x9cc05254877de633),
+};
+static const uint64_t glue_Echo_texts_FINGERPRINTS[] = {
+    UINT64_C(0xd10e82d1f9f4ce83), UINT64_C(0xd10e82d1f9f4ce83),
+};
+static const uint64_t glue_Echo_map_FINGERPRINTS[] = {
+    UINT64_C(0x9ab8be36b64e3282), UINT64_C(0x9ab8be36b64e3282),
+};
+static const uint64_t glue_Echo_payment_FINGERPRINTS[] = {
+    UINT64_C(0xb007884e1c4ed6cb), UINT64_C(0xb007884e1c4ed6cb),
+};
+static const uint64_t glue_Echo_order_FINGERPRINTS[] = {
+    UINT64_C(0x58fc41b413244877), UINT64_C(0x5ce7cd9986340d45),
+};
+static const uint64_t glue_Echo_maybe_order_FINGERPRINTS[] = {
+    UINT64_C(0xa0cf0f5b946bc49c), UINT64_C(0x9bb090a453bc80fb),
+};
+static const uint64_t glue_Echo_two_FINGERPRINTS[] = {
+    UINT64_C(0x08b2bb45b205c8a1), UINT64_C(0xbe17e7fe81be2e05),
+};
+static const uint64_t glue_Echo_mixed_FINGERPRINTS[] = {
+    UINT64_C(0xb1bff6e5d1642566), UINT64_C(0xc580561f6d75a11e),
+};
+static const uint64_t glue_Echo_callbacks_FINGERPRINTS[] = {
+    UINT64_C(0x4dad502718903905), UINT64_C(0xaf33d7ca78277be5),
+};
+static const uint64_t glue_Echo_threads_FINGERPRINTS[] = {
+    UINT64_C(0x7b0f1fbe2323b620), UINT64_C(0x7b0f1fbe2323b620),
+};
+
 /// Finds the functions of `glue.Echo`; `halflap_bind` says what it returns.
 static inline uint32_t glue_Echo_bind(const halflap_library *library,
                                         glue_Echo_methods *methods, const char **different) {
-    static const uint64_t fingerprints_1[] = {
-    UINT64_C(0x6a21eaacc5a93424), UINT64_C(0x6a21eaacc5a93424),
-};
-    static const uint64_t fingerprints_2[] = {
-    UINT64_C(0x868c144f05445bbe), UINT64_C(0x868c144f05445bbe),
-};
-    static const uint64_t fingerprints_3[] = {
-    UINT64_C(0x0d384eb6d5eedac3), UINT64_C(0x0d384eb6d5eedac3),
-};
-    static const uint64_t fingerprints_4[] = {
-    UINT64_C(0x3022e46230aa2f25), UINT64_C(0x3022e46230aa2f25),
-};
-    static const uint64_t fingerprints_5[] = {
-    UINT64_C(0x708f6cb17814b2c6), UINT64_C(0x708f6cb17814b2c6),
-};
-    static const uint64_t fingerprints_6[] = {
-    UINT64_C(0x655da3a4ebcaf871), UINT64_C(0x655da3a4ebcaf871),
-};
-    static const uint64_t fingerprints_7[] = {
-    UINT64_C(0xc0415e6c71e0bbb5), UINT64_C(0xc0415e6c71e0bbb5),
-};
-    static const uint64_t fingerprints_8[] = {
-    UINT64_C(0xfd945f11b5f6b6bb), UINT64_C(0xfd945f11b5f6b6bb),
-};
-    static const uint64_t fingerprints_9[] = {
-    UINT64_C(0x2a47faa415035757), UINT64_C(0x2a47faa415035757),
-};
-    static const uint64_t fingerprints_10[] = {
-    UINT64_C(0xa50337338ea0fdf8), UINT64_C(0xa50337338ea0fdf8),
-};
-    static const uint64_t fingerprints_11[] = {
-    UINT64_C(0x0309e46a1413e252), UINT64_C(0x0309e46a1413e252),
-};
-    static const uint64_t fingerprints_12[] = {
-    UINT64_C(0xa00b3facd28552c3), UINT64_C(0xa00b3facd28552c3),
-};
-    static const uint64_t fingerprints_13[] = {
-    UINT64_C(0xa564f61735e35cc6), UINT64_C(0xa564f61735e35cc6),
-};
-    static const uint64_t fingerprints_14[] = {
-    UINT64_C(0x137d44e25aa2a1fa), UINT64_C(0x137d44e25aa2a1fa),
-};
-    static const uint64_t fingerprints_15[] = {
-    UINT64_C(0x0b7572a75cc6c62d), UINT64_C(0x0b7572a75cc6c62d),
-};
-    static const uint64_t fingerprints_16[] = {
-    UINT64_C(0xbd761dfd7ff2b4b1), UINT64_C(0xbd761dfd7ff2b4b1),
-};
-    static const uint64_t fingerprints_17[] = {
-    UINT64_C(0x6803fc6ffe95614d), UINT64_C(0x6803fc6ffe95614d),
-};
-    static const uint64_t fingerprints_18[] = {
-    UINT64_C(0x9a669bd602ffbd68), UINT64_C(0x9a669bd602ffbd68),
-};
-    static const uint64_t fingerprints_19[] = {
-    UINT64_C(0xc6c26cb1a82e0cc3), UINT64_C(0xc6c26cb1a82e0cc3),
-};
-    static const uint64_t fingerprints_20[] = {
-    UINT64_C(0x53c9b23f95d2af80), UINT64_C(0x53c9b23f95d2af80),
-};
-    static const uint64_t fingerprints_21[] = {
-    UINT64_C(0x979535f344d7d332), UINT64_C(0x979535f344d7d332),
-};
-    static const uint64_t fingerprints_22[] = {
-    UINT64_C(0x3e85fb6a6f235032), UINT64_C(0x3e85fb6a6f235032),
-};
-    static const uint64_t fingerprints_23[] = {
-    UINT64_C(0x9cc05254877de633), UINT64_C(0x9cc05254877de633),
-};
-    static const uint64_t fingerprints_24[] = {
-    UINT64_C(0xd10e82d1f9f4ce83), UINT64_C(0xd10e82d1f9f4ce83),
-};
-    static const uint64_t fingerprints_25[] = {
-    UINT64_C(0x9ab8be36b64e3282), UINT64_C(0x9ab8be36b64e3282),
-};
-    static const uint64_t fingerprints_26[] = {
-    UINT64_C(0xb007884e1c4ed6cb), UINT64_C(0xb007884e1c4ed6cb),
-};
-    static const uint64_t fingerprints_27[] = {
-    UINT64_C(0x58fc41b413244877), UINT64_C(0x5ce7cd9986340d45),
-};
-    static const uint64_t fingerprints_28[] = {
-    UINT64_C(0xa0cf0f5b946bc49c), UINT64_C(0x9bb090a453bc80fb),
-};
-    static const uint64_t fingerprints_29[] = {
-    UINT64_C(0x08b2bb45b205c8a1), UINT64_C(0xbe17e7fe81be2e05),
-};
-    static const uint64_t fingerprints_30[] = {
-    UINT64_C(0xb1bff6e5d1642566), UINT64_C(0xc580561f6d75a11e),
-};
-    static const uint64_t fingerprints_31[] = {
-    UINT64_C(0x4dad502718903905), UINT64_C(0xaf33d7ca78277be5),
-};
-    static const uint64_t fingerprints_32[] = {
-    UINT64_C(0x7b0f1fbe2323b620), UINT64_C(0x7b0f1fbe2323b620),
-};
     static const halflap_expected expected[] = {
-        {1, "nothing", fingerprints_1},
-        {2, "bool", fingerprints_2},
-        {3, "unsigned", fingerprints_3},
-        {4, "signed", fingerprints_4},
-        {5, "floats", fingerprints_5},
-        {6, "single", fingerprints_6},
-        {7, "wide", fingerprints_7},
-        {8, "wide_signed", fingerprints_8},
-        {9, "uuid", fingerprints_9},
-        {10, "color", fingerprints_10},
-        {11, "gate", fingerprints_11},
-        {12, "rights", fingerprints_12},
-        {13, "text", fingerprints_13},
-        {14, "blob", fingerprints_14},
-        {15, "numbers", fingerprints_15},
-        {16, "bools", fingerprints_16},
-        {17, "uuids", fingerprints_17},
-        {18, "switches", fingerprints_18},
-        {19, "gates", fingerprints_19},
-        {20, "vector", fingerprints_20},
-        {21, "array", fingerprints_21},
-        {22, "maybe", fingerprints_22},
-        {23, "maybe_text", fingerprints_23},
-        {24, "texts", fingerprints_24},
-        {25, "map", fingerprints_25},
-        {26, "payment", fingerprints_26},
-        {27, "order", fingerprints_27},
-        {28, "maybe_order", fingerprints_28},
-        {29, "two", fingerprints_29},
-        {30, "mixed", fingerprints_30},
-        {31, "callbacks", fingerprints_31},
-        {32, "threads", fingerprints_32},
+        {1, "nothing", glue_Echo_nothing_FINGERPRINTS},
+        {2, "bool", glue_Echo_bool_FINGERPRINTS},
+        {3, "unsigned", glue_Echo_unsigned_FINGERPRINTS},
+        {4, "signed", glue_Echo_signed_FINGERPRINTS},
+        {5, "floats", glue_Echo_floats_FINGERPRINTS},
+        {6, "single", glue_Echo_single_FINGERPRINTS},
+        {7, "wide", glue_Echo_wide_FINGERPRINTS},
+        {8, "wide_signed", glue_Echo_wide_signed_FINGERPRINTS},
+        {9, "uuid", glue_Echo_uuid_FINGERPRINTS},
+        {10, "color", glue_Echo_color_FINGERPRINTS},
+        {11, "gate", glue_Echo_gate_FINGERPRINTS},
+        {12, "rights", glue_Echo_rights_FINGERPRINTS},
+        {13, "text", glue_Echo_text_FINGERPRINTS},
+        {14, "blob", glue_Echo_blob_FINGERPRINTS},
+        {15, "numbers", glue_Echo_numbers_FINGERPRINTS},
+        {16, "bools", glue_Echo_bools_FINGERPRINTS},
+        {17, "uuids", glue_Echo_uuids_FINGERPRINTS},
+        {18, "switches", glue_Echo_switches_FINGERPRINTS},
+        {19, "gates", glue_Echo_gates_FINGERPRINTS},
+        {20, "vector", glue_Echo_vector_FINGERPRINTS},
+        {21, "array", glue_Echo_array_FINGERPRINTS},
+        {22, "maybe", glue_Echo_maybe_FINGERPRINTS},
+        {23, "maybe_text", glue_Echo_maybe_text_FINGERPRINTS},
+        {24, "texts", glue_Echo_texts_FINGERPRINTS},
+        {25, "map", glue_Echo_map_FINGERPRINTS},
+        {26, "payment", glue_Echo_payment_FINGERPRINTS},
+        {27, "order", glue_Echo_order_FINGERPRINTS},
+        {28, "maybe_order", glue_Echo_maybe_order_FINGERPRINTS},
+        {29, "two", glue_Echo_two_FINGERPRINTS},
+        {30, "mixed", glue_Echo_mixed_FINGERPRINTS},
+        {31, "callbacks", glue_Echo_callbacks_FINGERPRINTS},
+        {32, "threads", glue_Echo_threads_FINGERPRINTS},
     };
     halflap_function functions[32];
     uint32_t failed = halflap_bind(library, glue_Echo_ID, 2, expected,
@@ -1229,6 +1367,14 @@ enum {
     /// `order`: a buffer of `glue.Order`.
     /// The reply holds a buffer of `glue.ClockNameResponse`, or an error of `glue.StoreError` or of `halflap`.
     glue_Clock_name_METHOD = 2,
+};
+
+/// Their fingerprints, by version of the package from 1 on.
+static const uint64_t glue_Clock_now_FINGERPRINTS[] = {
+    UINT64_C(0xc10558b6bc5e2b57), UINT64_C(0xc10558b6bc5e2b57),
+};
+static const uint64_t glue_Clock_name_FINGERPRINTS[] = {
+    UINT64_C(0x57a9d9c379ccc9d2), UINT64_C(0x4e235993891b7a7f),
 };
 
 #endif // GLUE_GLUE_H
