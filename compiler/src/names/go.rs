@@ -142,6 +142,7 @@ const OBJECTS: &[&str] = &[
     "Close",
     "GobDecode",
     "GobEncode",
+    "Handle",
     "MarshalJSON",
     "MarshalXML",
     "ReadByte",

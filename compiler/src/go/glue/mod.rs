@@ -3,6 +3,7 @@
 //! `signature` says what a method is in Go; `interfaces` and `doubles` make the view models of the
 //! files that need no cgo.
 
+mod client;
 mod doubles;
 mod interfaces;
 mod messages;
@@ -16,9 +17,16 @@ use crate::ir;
 use crate::names::go as names;
 use crate::templates;
 
+/// The folder of the client of package 0, where it has any interface. C headers belong into it.
+pub fn client_folder(schema: &ir::Schema) -> Option<String> {
+    let mut own = schema.interfaces.iter().filter(|i| i.decl.package == 0);
+    own.next()?;
+    Some(client::folder(schema))
+}
+
 /// Generates the glue of package 0 of a schema, where it has any.
 /// `library` is the static library that the client links, as seen from the output folder.
-pub fn generate(schema: &ir::Schema, options: &Options, _library: Option<&str>) -> Vec<File> {
+pub fn generate(schema: &ir::Schema, options: &Options, library: Option<&str>) -> Vec<File> {
     if !schema.has_glue() {
         return Vec::new();
     }
@@ -42,6 +50,7 @@ pub fn generate(schema: &ir::Schema, options: &Options, _library: Option<&str>) 
             &doubles,
         ));
     }
+    files.extend(client::generate(schema, options, library));
     files
 }
 

@@ -101,13 +101,7 @@ fn answer(
 }
 
 /// Reads a parameter that crosses by itself.
-fn direct(
-    package: &Package<'_>,
-    uses: &Uses,
-    of: &ir::Param,
-    name: &str,
-    body: &mut Vec<String>,
-) {
+fn direct(package: &Package<'_>, uses: &Uses, of: &ir::Param, name: &str, body: &mut Vec<String>) {
     match &of.class {
         ParamClass::Word(ty) => {
             let value = values::incoming_word(package, ty);
@@ -127,7 +121,10 @@ fn direct(
             body.extend(returned("err != nil", "", "err"));
         }
         ParamClass::Handle(id) => {
-            body.push(format!("{name} := {}", borrowed(package, uses, *id, "in.Word()")));
+            body.push(format!(
+                "{name} := {}",
+                borrowed(package, uses, *id, "in.Word()")
+            ));
         }
         _ => unreachable!("nothing else crosses by itself to the client"),
     }

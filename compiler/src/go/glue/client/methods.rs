@@ -16,9 +16,9 @@ use crate::names::{c, go as names};
 
 /// What generated methods call their own variables, and the packages that they use.
 const LOCALS: &[&str] = &[
-    "C", "call", "context", "data", "err", "ffi", "halflap", "handle", "in", "into",
-    "library", "math", "native", "ok", "owned", "read", "reply", "request", "result",
-    "runtime", "space", "taken", "token", "value", "view",
+    "C", "call", "context", "data", "err", "ffi", "halflap", "handle", "in", "into", "library",
+    "math", "native", "ok", "owned", "read", "reply", "request", "result", "runtime", "space",
+    "taken", "token", "value", "view",
 ];
 
 /// A method's functions.
@@ -117,9 +117,8 @@ impl<'a> Maker<'a> {
     /// Whether there is more to a call than a token.
     fn needs_call(&self) -> bool {
         let mut params = self.call.params.iter();
-        let more = |class: &ParamClass| {
-            matches!(class, ParamClass::Buffer(_) | ParamClass::Callback(_))
-        };
+        let more =
+            |class: &ParamClass| matches!(class, ParamClass::Buffer(_) | ParamClass::Callback(_));
         !self.call.direct || params.any(|param| more(&param.class))
     }
 
@@ -410,7 +409,8 @@ impl<'a> Maker<'a> {
         let mut body = self.started("nil, ");
         body.extend(self.failed("call.Failed(", "nil, "));
         body.push(
-            "return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))".into(),
+            "return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))"
+                .into(),
         );
         let parameters = match self.signature.parameters() {
             none if none.is_empty() => "call *native.Call".to_owned(),
@@ -482,13 +482,7 @@ impl<'a> Maker<'a> {
             }
         }
         let results = self.signature.results();
-        self.function(
-            self.words(),
-            &self.name,
-            &self.parameters(),
-            &results,
-            body,
-        )
+        self.function(self.words(), &self.name, &self.parameters(), &results, body)
     }
 
     /// The type of the result where it is read in place, and what is returned beside an error.
@@ -539,7 +533,11 @@ impl<'a> Maker<'a> {
         }
         let takes = if optional { format!("{ty}, bool") } else { ty };
         let parameters = format!("{}, read func({takes}) error", self.parameters());
-        let absent = if optional { ", and whether there is one" } else { "" };
+        let absent = if optional {
+            ", and whether there is one"
+        } else {
+            ""
+        };
         let words = format!(
             "{name} is {}, but read gets the answer where it lies{absent}; it is good until read returns.",
             self.name

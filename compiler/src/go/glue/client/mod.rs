@@ -56,7 +56,10 @@ pub(super) fn generate(schema: &ir::Schema, options: &Options, library: Option<&
     let path = |name: &str| format!("{folder}/{name}.go");
     let mut taken = BTreeSet::from([stem.clone()]);
     let mut file = |of: &ir::Interface| {
-        path(&methods::fresh(&mut taken, &of.decl.name.to_ascii_lowercase()))
+        path(&methods::fresh(
+            &mut taken,
+            &of.decl.name.to_ascii_lowercase(),
+        ))
     };
     let (mut files, mut objects) = (Vec::new(), Vec::new());
     for interface in generator.own() {

@@ -506,43 +506,6 @@ func (v BoxAddRequestView) String() string {
 	return d.String()
 }
 
-// BoxAddRequestEdit changes what has a fixed size in a BoxAddRequest where it lies. The zero edit changes nothing.
-type BoxAddRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAddRequest checks b as ReadKnownBoxAddRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAddRequest(b []byte, f func(BoxAddRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAddRequest, checkBoxAddRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAddRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAddRequestEdit) View() BoxAddRequestView {
-	return BoxAddRequestView(e)
-}
-
-// SetA sets the field a.
-func (e BoxAddRequestEdit) SetA(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// SetB sets the field b.
-func (e BoxAddRequestEdit) SetB(v uint32) {
-	e.b.SetUint32(4, v) // 4..8
-}
-
-// String returns the text of the view.
-func (e BoxAddRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxAddRequest(*halflap.Cursor, int) {
 }
 
@@ -669,38 +632,6 @@ func (v BoxAddResponseView) String() string {
 	return d.String()
 }
 
-// BoxAddResponseEdit changes what has a fixed size in a BoxAddResponse where it lies. The zero edit changes nothing.
-type BoxAddResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAddResponse checks b as ReadKnownBoxAddResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAddResponse(b []byte, f func(BoxAddResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAddResponse, checkBoxAddResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAddResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAddResponseEdit) View() BoxAddResponseView {
-	return BoxAddResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxAddResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxAddResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxAddResponse(*halflap.Cursor, int) {
 }
 
@@ -823,38 +754,6 @@ func (v BoxPutRequestView) String() string {
 	d := halflap.Describe("BoxPutRequest")
 	d.Field("item", halflap.Nested("Item"))
 	return d.String()
-}
-
-// BoxPutRequestEdit changes what has a fixed size in a BoxPutRequest where it lies. The zero edit changes nothing.
-type BoxPutRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPutRequest checks b as ReadKnownBoxPutRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPutRequest(b []byte, f func(BoxPutRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPutRequest, checkBoxPutRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPutRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPutRequestEdit) View() BoxPutRequestView {
-	return BoxPutRequestView(e)
-}
-
-// Item edits what is in the field item.
-func (e BoxPutRequestEdit) Item() ItemEdit {
-	return ItemEdit{e.b.Message(0, &typeItem)} // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxPutRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxPutRequest(c *halflap.Cursor, at int) {
@@ -982,38 +881,6 @@ func (v BoxPutResponseView) String() string {
 	return d.String()
 }
 
-// BoxPutResponseEdit changes what has a fixed size in a BoxPutResponse where it lies. The zero edit changes nothing.
-type BoxPutResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPutResponse checks b as ReadKnownBoxPutResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPutResponse(b []byte, f func(BoxPutResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPutResponse, checkBoxPutResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPutResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPutResponseEdit) View() BoxPutResponseView {
-	return BoxPutResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e BoxPutResponseEdit) Value() ItemEdit {
-	return ItemEdit{e.b.Message(0, &typeItem)} // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxPutResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxPutResponse(c *halflap.Cursor, at int) {
 	c.Message(at, &typeItem, checkItem)
 }
@@ -1128,33 +995,6 @@ func (v BoxGetRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxGetRequestView) String() string {
 	d := halflap.Describe("BoxGetRequest")
 	return d.String()
-}
-
-// BoxGetRequestEdit changes what has a fixed size in a BoxGetRequest where it lies. The zero edit changes nothing.
-type BoxGetRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxGetRequest checks b as ReadKnownBoxGetRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxGetRequest(b []byte, f func(BoxGetRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxGetRequest, checkBoxGetRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxGetRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxGetRequestEdit) View() BoxGetRequestView {
-	return BoxGetRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxGetRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxGetRequest(c *halflap.Cursor, at int) {
@@ -1285,38 +1125,6 @@ func (v BoxGetResponseView) String() string {
 		d.Field("value", halflap.Nested("Item"))
 	}
 	return d.String()
-}
-
-// BoxGetResponseEdit changes what has a fixed size in a BoxGetResponse where it lies. The zero edit changes nothing.
-type BoxGetResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxGetResponse checks b as ReadKnownBoxGetResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxGetResponse(b []byte, f func(BoxGetResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxGetResponse, checkBoxGetResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxGetResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxGetResponseEdit) View() BoxGetResponseView {
-	return BoxGetResponseView(e)
-}
-
-// Value edits what is in the field value.
-func (e BoxGetResponseEdit) Value() (ItemEdit, bool) {
-	return ItemEdit{e.b.Message(0, &typeItem)}, e.b.Present(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxGetResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxGetResponse(c *halflap.Cursor, at int) {
@@ -1457,43 +1265,6 @@ func (v BoxSumRequestView) String() string {
 	return d.String()
 }
 
-// BoxSumRequestEdit changes what has a fixed size in a BoxSumRequest where it lies. The zero edit changes nothing.
-type BoxSumRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxSumRequest checks b as ReadKnownBoxSumRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxSumRequest(b []byte, f func(BoxSumRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxSumRequest, checkBoxSumRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxSumRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxSumRequestEdit) View() BoxSumRequestView {
-	return BoxSumRequestView(e)
-}
-
-// Values edits what is in the field values.
-func (e BoxSumRequestEdit) Values() halflap.SliceEdit[uint32] {
-	return halflap.EditSlice(e.b, 0, halflap.Uint32s) // 0..8
-}
-
-// Points edits what is in the field points.
-func (e BoxSumRequestEdit) Points() halflap.SliceEdit[Point] {
-	return halflap.EditSlice(e.b, 8, elementPoint) // 8..16
-}
-
-// String returns the text of the view.
-func (e BoxSumRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxSumRequest(c *halflap.Cursor, at int) {
 	c.Elements(at, 4, 4)
 	c.Elements(at+8, 8, 4)
@@ -1622,38 +1393,6 @@ func (v BoxSumResponseView) String() string {
 	return d.String()
 }
 
-// BoxSumResponseEdit changes what has a fixed size in a BoxSumResponse where it lies. The zero edit changes nothing.
-type BoxSumResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxSumResponse checks b as ReadKnownBoxSumResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxSumResponse(b []byte, f func(BoxSumResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxSumResponse, checkBoxSumResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxSumResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxSumResponseEdit) View() BoxSumResponseView {
-	return BoxSumResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxSumResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxSumResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxSumResponse(*halflap.Cursor, int) {
 }
 
@@ -1779,38 +1518,6 @@ func (v BoxBytesRequestView) String() string {
 	return d.String()
 }
 
-// BoxBytesRequestEdit changes what has a fixed size in a BoxBytesRequest where it lies. The zero edit changes nothing.
-type BoxBytesRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxBytesRequest checks b as ReadKnownBoxBytesRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxBytesRequest(b []byte, f func(BoxBytesRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxBytesRequest, checkBoxBytesRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxBytesRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxBytesRequestEdit) View() BoxBytesRequestView {
-	return BoxBytesRequestView(e)
-}
-
-// SetCount sets the field count.
-func (e BoxBytesRequestEdit) SetCount(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxBytesRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxBytesRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -1934,38 +1641,6 @@ func (v BoxBytesResponseView) String() string {
 	d := halflap.Describe("BoxBytesResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxBytesResponseEdit changes what has a fixed size in a BoxBytesResponse where it lies. The zero edit changes nothing.
-type BoxBytesResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxBytesResponse checks b as ReadKnownBoxBytesResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxBytesResponse(b []byte, f func(BoxBytesResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxBytesResponse, checkBoxBytesResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxBytesResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxBytesResponseEdit) View() BoxBytesResponseView {
-	return BoxBytesResponseView(e)
-}
-
-// Value returns the bytes of the field value, to be changed in place.
-func (e BoxBytesResponseEdit) Value() []byte {
-	return e.b.Bytes(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxBytesResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxBytesResponse(c *halflap.Cursor, at int) {
@@ -2103,38 +1778,6 @@ func (v BoxFailRequestView) String() string {
 	return d.String()
 }
 
-// BoxFailRequestEdit changes what has a fixed size in a BoxFailRequest where it lies. The zero edit changes nothing.
-type BoxFailRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxFailRequest checks b as ReadKnownBoxFailRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxFailRequest(b []byte, f func(BoxFailRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxFailRequest, checkBoxFailRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxFailRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxFailRequestEdit) View() BoxFailRequestView {
-	return BoxFailRequestView(e)
-}
-
-// SetCode sets the field code.
-func (e BoxFailRequestEdit) SetCode(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxFailRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxFailRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+12, 4)
 	c.String(at + 4)
@@ -2251,33 +1894,6 @@ func (v BoxFailResponseView) MarshalBinary() ([]byte, error) {
 func (v BoxFailResponseView) String() string {
 	d := halflap.Describe("BoxFailResponse")
 	return d.String()
-}
-
-// BoxFailResponseEdit changes what has a fixed size in a BoxFailResponse where it lies. The zero edit changes nothing.
-type BoxFailResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxFailResponse checks b as ReadKnownBoxFailResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxFailResponse(b []byte, f func(BoxFailResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxFailResponse, checkBoxFailResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxFailResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxFailResponseEdit) View() BoxFailResponseView {
-	return BoxFailResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxFailResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxFailResponse(c *halflap.Cursor, at int) {
@@ -2423,48 +2039,6 @@ func (v BoxEachRequestView) String() string {
 	return d.String()
 }
 
-// BoxEachRequestEdit changes what has a fixed size in a BoxEachRequest where it lies. The zero edit changes nothing.
-type BoxEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxEachRequest checks b as ReadKnownBoxEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxEachRequest(b []byte, f func(BoxEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxEachRequest, checkBoxEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxEachRequestEdit) View() BoxEachRequestView {
-	return BoxEachRequestView(e)
-}
-
-// SetCount sets the field count.
-func (e BoxEachRequestEdit) SetCount(v uint32) {
-	e.b.SetUint32(8, v) // 8..12
-}
-
-// SetThreads sets the field threads.
-func (e BoxEachRequestEdit) SetThreads(v uint32) {
-	e.b.SetUint32(12, v) // 12..16
-}
-
-// SetEach sets the field each.
-func (e BoxEachRequestEdit) SetEach(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxEachRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxEachRequest(*halflap.Cursor, int) {
 }
 
@@ -2580,33 +2154,6 @@ func (v BoxEachResponseView) MarshalBinary() ([]byte, error) {
 func (v BoxEachResponseView) String() string {
 	d := halflap.Describe("BoxEachResponse")
 	return d.String()
-}
-
-// BoxEachResponseEdit changes what has a fixed size in a BoxEachResponse where it lies. The zero edit changes nothing.
-type BoxEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxEachResponse checks b as ReadKnownBoxEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxEachResponse(b []byte, f func(BoxEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxEachResponse, checkBoxEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxEachResponseEdit) View() BoxEachResponseView {
-	return BoxEachResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxEachResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxEachResponse(c *halflap.Cursor, at int) {
@@ -2733,38 +2280,6 @@ func (v BoxEachEachRequestView) String() string {
 	return d.String()
 }
 
-// BoxEachEachRequestEdit changes what has a fixed size in a BoxEachEachRequest where it lies. The zero edit changes nothing.
-type BoxEachEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxEachEachRequest checks b as ReadKnownBoxEachEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxEachEachRequest(b []byte, f func(BoxEachEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxEachEachRequest, checkBoxEachEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxEachEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxEachEachRequestEdit) View() BoxEachEachRequestView {
-	return BoxEachEachRequestView(e)
-}
-
-// Arg1 edits what is in the field arg1.
-func (e BoxEachEachRequestEdit) Arg1() ItemEdit {
-	return ItemEdit{e.b.Message(0, &typeItem)} // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxEachEachRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxEachEachRequest(c *halflap.Cursor, at int) {
 	c.Message(at, &typeItem, checkItem)
 }
@@ -2888,38 +2403,6 @@ func (v BoxEachEachResponseView) String() string {
 	d := halflap.Describe("BoxEachEachResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxEachEachResponseEdit changes what has a fixed size in a BoxEachEachResponse where it lies. The zero edit changes nothing.
-type BoxEachEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxEachEachResponse checks b as ReadKnownBoxEachEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxEachEachResponse(b []byte, f func(BoxEachEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxEachEachResponse, checkBoxEachEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxEachEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxEachEachResponseEdit) View() BoxEachEachResponseView {
-	return BoxEachEachResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxEachEachResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e BoxEachEachResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxEachEachResponse(c *halflap.Cursor, at int) {
@@ -3049,38 +2532,6 @@ func (v BoxLateRequestView) String() string {
 	return d.String()
 }
 
-// BoxLateRequestEdit changes what has a fixed size in a BoxLateRequest where it lies. The zero edit changes nothing.
-type BoxLateRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxLateRequest checks b as ReadKnownBoxLateRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxLateRequest(b []byte, f func(BoxLateRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxLateRequest, checkBoxLateRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxLateRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxLateRequestEdit) View() BoxLateRequestView {
-	return BoxLateRequestView(e)
-}
-
-// SetEach sets the field each.
-func (e BoxLateRequestEdit) SetEach(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxLateRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxLateRequest(*halflap.Cursor, int) {
 }
 
@@ -3206,38 +2657,6 @@ func (v BoxLateResponseView) String() string {
 	return d.String()
 }
 
-// BoxLateResponseEdit changes what has a fixed size in a BoxLateResponse where it lies. The zero edit changes nothing.
-type BoxLateResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxLateResponse checks b as ReadKnownBoxLateResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxLateResponse(b []byte, f func(BoxLateResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxLateResponse, checkBoxLateResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxLateResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxLateResponseEdit) View() BoxLateResponseView {
-	return BoxLateResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxLateResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxLateResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxLateResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -3352,33 +2771,6 @@ func (v BoxLateEachRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxLateEachRequestView) String() string {
 	d := halflap.Describe("BoxLateEachRequest")
 	return d.String()
-}
-
-// BoxLateEachRequestEdit changes what has a fixed size in a BoxLateEachRequest where it lies. The zero edit changes nothing.
-type BoxLateEachRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxLateEachRequest checks b as ReadKnownBoxLateEachRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxLateEachRequest(b []byte, f func(BoxLateEachRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxLateEachRequest, checkBoxLateEachRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxLateEachRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxLateEachRequestEdit) View() BoxLateEachRequestView {
-	return BoxLateEachRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxLateEachRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxLateEachRequest(c *halflap.Cursor, at int) {
@@ -3506,38 +2898,6 @@ func (v BoxLateEachResponseView) String() string {
 	return d.String()
 }
 
-// BoxLateEachResponseEdit changes what has a fixed size in a BoxLateEachResponse where it lies. The zero edit changes nothing.
-type BoxLateEachResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxLateEachResponse checks b as ReadKnownBoxLateEachResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxLateEachResponse(b []byte, f func(BoxLateEachResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxLateEachResponse, checkBoxLateEachResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxLateEachResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxLateEachResponseEdit) View() BoxLateEachResponseView {
-	return BoxLateEachResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxLateEachResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxLateEachResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxLateEachResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -3652,33 +3012,6 @@ func (v BoxWaitRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxWaitRequestView) String() string {
 	d := halflap.Describe("BoxWaitRequest")
 	return d.String()
-}
-
-// BoxWaitRequestEdit changes what has a fixed size in a BoxWaitRequest where it lies. The zero edit changes nothing.
-type BoxWaitRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxWaitRequest checks b as ReadKnownBoxWaitRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxWaitRequest(b []byte, f func(BoxWaitRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxWaitRequest, checkBoxWaitRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxWaitRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxWaitRequestEdit) View() BoxWaitRequestView {
-	return BoxWaitRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxWaitRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxWaitRequest(c *halflap.Cursor, at int) {
@@ -3806,38 +3139,6 @@ func (v BoxWaitResponseView) String() string {
 	return d.String()
 }
 
-// BoxWaitResponseEdit changes what has a fixed size in a BoxWaitResponse where it lies. The zero edit changes nothing.
-type BoxWaitResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxWaitResponse checks b as ReadKnownBoxWaitResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxWaitResponse(b []byte, f func(BoxWaitResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxWaitResponse, checkBoxWaitResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxWaitResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxWaitResponseEdit) View() BoxWaitResponseView {
-	return BoxWaitResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxWaitResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxWaitResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxWaitResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -3952,33 +3253,6 @@ func (v BoxNowRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxNowRequestView) String() string {
 	d := halflap.Describe("BoxNowRequest")
 	return d.String()
-}
-
-// BoxNowRequestEdit changes what has a fixed size in a BoxNowRequest where it lies. The zero edit changes nothing.
-type BoxNowRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxNowRequest checks b as ReadKnownBoxNowRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxNowRequest(b []byte, f func(BoxNowRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxNowRequest, checkBoxNowRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxNowRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxNowRequestEdit) View() BoxNowRequestView {
-	return BoxNowRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxNowRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxNowRequest(c *halflap.Cursor, at int) {
@@ -4104,38 +3378,6 @@ func (v BoxNowResponseView) String() string {
 	d := halflap.Describe("BoxNowResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxNowResponseEdit changes what has a fixed size in a BoxNowResponse where it lies. The zero edit changes nothing.
-type BoxNowResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxNowResponse checks b as ReadKnownBoxNowResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxNowResponse(b []byte, f func(BoxNowResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxNowResponse, checkBoxNowResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxNowResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxNowResponseEdit) View() BoxNowResponseView {
-	return BoxNowResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxNowResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxNowResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxNowResponse(*halflap.Cursor, int) {
@@ -4272,38 +3514,6 @@ func (v BoxAskRequestView) String() string {
 	return d.String()
 }
 
-// BoxAskRequestEdit changes what has a fixed size in a BoxAskRequest where it lies. The zero edit changes nothing.
-type BoxAskRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAskRequest checks b as ReadKnownBoxAskRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAskRequest(b []byte, f func(BoxAskRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAskRequest, checkBoxAskRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAskRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAskRequestEdit) View() BoxAskRequestView {
-	return BoxAskRequestView(e)
-}
-
-// SetQuestion sets the field question.
-func (e BoxAskRequestEdit) SetQuestion(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxAskRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxAskRequest(c *halflap.Cursor, at int) {
 	c.String(at + 8)
 }
@@ -4429,33 +3639,6 @@ func (v BoxAskResponseView) String() string {
 	d := halflap.Describe("BoxAskResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxAskResponseEdit changes what has a fixed size in a BoxAskResponse where it lies. The zero edit changes nothing.
-type BoxAskResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAskResponse checks b as ReadKnownBoxAskResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAskResponse(b []byte, f func(BoxAskResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAskResponse, checkBoxAskResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAskResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAskResponseEdit) View() BoxAskResponseView {
-	return BoxAskResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxAskResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxAskResponse(c *halflap.Cursor, at int) {
@@ -4584,33 +3767,6 @@ func (v BoxAskQuestionRequestView) String() string {
 	return d.String()
 }
 
-// BoxAskQuestionRequestEdit changes what has a fixed size in a BoxAskQuestionRequest where it lies. The zero edit changes nothing.
-type BoxAskQuestionRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAskQuestionRequest checks b as ReadKnownBoxAskQuestionRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAskQuestionRequest(b []byte, f func(BoxAskQuestionRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAskQuestionRequest, checkBoxAskQuestionRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAskQuestionRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAskQuestionRequestEdit) View() BoxAskQuestionRequestView {
-	return BoxAskQuestionRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxAskQuestionRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxAskQuestionRequest(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -4737,33 +3893,6 @@ func (v BoxAskQuestionResponseView) String() string {
 	return d.String()
 }
 
-// BoxAskQuestionResponseEdit changes what has a fixed size in a BoxAskQuestionResponse where it lies. The zero edit changes nothing.
-type BoxAskQuestionResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAskQuestionResponse checks b as ReadKnownBoxAskQuestionResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAskQuestionResponse(b []byte, f func(BoxAskQuestionResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAskQuestionResponse, checkBoxAskQuestionResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAskQuestionResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAskQuestionResponseEdit) View() BoxAskQuestionResponseView {
-	return BoxAskQuestionResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxAskQuestionResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxAskQuestionResponse(c *halflap.Cursor, at int) {
 	c.String(at)
 }
@@ -4878,33 +4007,6 @@ func (v BoxInnerRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxInnerRequestView) String() string {
 	d := halflap.Describe("BoxInnerRequest")
 	return d.String()
-}
-
-// BoxInnerRequestEdit changes what has a fixed size in a BoxInnerRequest where it lies. The zero edit changes nothing.
-type BoxInnerRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxInnerRequest checks b as ReadKnownBoxInnerRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxInnerRequest(b []byte, f func(BoxInnerRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxInnerRequest, checkBoxInnerRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxInnerRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxInnerRequestEdit) View() BoxInnerRequestView {
-	return BoxInnerRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxInnerRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxInnerRequest(c *halflap.Cursor, at int) {
@@ -5032,38 +4134,6 @@ func (v BoxInnerResponseView) String() string {
 	return d.String()
 }
 
-// BoxInnerResponseEdit changes what has a fixed size in a BoxInnerResponse where it lies. The zero edit changes nothing.
-type BoxInnerResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxInnerResponse checks b as ReadKnownBoxInnerResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxInnerResponse(b []byte, f func(BoxInnerResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxInnerResponse, checkBoxInnerResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxInnerResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxInnerResponseEdit) View() BoxInnerResponseView {
-	return BoxInnerResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxInnerResponseEdit) SetValue(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxInnerResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxInnerResponse(*halflap.Cursor, int) {
 }
 
@@ -5189,38 +4259,6 @@ func (v BoxCloseWithRequestView) String() string {
 	return d.String()
 }
 
-// BoxCloseWithRequestEdit changes what has a fixed size in a BoxCloseWithRequest where it lies. The zero edit changes nothing.
-type BoxCloseWithRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxCloseWithRequest checks b as ReadKnownBoxCloseWithRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxCloseWithRequest(b []byte, f func(BoxCloseWithRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxCloseWithRequest, checkBoxCloseWithRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxCloseWithRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxCloseWithRequestEdit) View() BoxCloseWithRequestView {
-	return BoxCloseWithRequestView(e)
-}
-
-// SetLid sets the field lid.
-func (e BoxCloseWithRequestEdit) SetLid(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxCloseWithRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxCloseWithRequest(*halflap.Cursor, int) {
 }
 
@@ -5343,38 +4381,6 @@ func (v BoxCloseWithResponseView) String() string {
 	d := halflap.Describe("BoxCloseWithResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxCloseWithResponseEdit changes what has a fixed size in a BoxCloseWithResponse where it lies. The zero edit changes nothing.
-type BoxCloseWithResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxCloseWithResponse checks b as ReadKnownBoxCloseWithResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxCloseWithResponse(b []byte, f func(BoxCloseWithResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxCloseWithResponse, checkBoxCloseWithResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxCloseWithResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxCloseWithResponseEdit) View() BoxCloseWithResponseView {
-	return BoxCloseWithResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxCloseWithResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e BoxCloseWithResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxCloseWithResponse(c *halflap.Cursor, at int) {
@@ -5504,38 +4510,6 @@ func (v BoxGateRequestView) String() string {
 	return d.String()
 }
 
-// BoxGateRequestEdit changes what has a fixed size in a BoxGateRequest where it lies. The zero edit changes nothing.
-type BoxGateRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxGateRequest checks b as ReadKnownBoxGateRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxGateRequest(b []byte, f func(BoxGateRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxGateRequest, checkBoxGateRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxGateRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxGateRequestEdit) View() BoxGateRequestView {
-	return BoxGateRequestView(e)
-}
-
-// SetRaw sets the field raw.
-func (e BoxGateRequestEdit) SetRaw(v uint16) {
-	e.b.SetUint16(0, v) // 0..2
-}
-
-// String returns the text of the view.
-func (e BoxGateRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxGateRequest(c *halflap.Cursor, at int) {
 	c.Padding(at+2, 6)
 }
@@ -5659,42 +4633,6 @@ func (v BoxGateResponseView) String() string {
 	d := halflap.Describe("BoxGateResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxGateResponseEdit changes what has a fixed size in a BoxGateResponse where it lies. The zero edit changes nothing.
-type BoxGateResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxGateResponse checks b as ReadKnownBoxGateResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxGateResponse(b []byte, f func(BoxGateResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxGateResponse, checkBoxGateResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxGateResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxGateResponseEdit) View() BoxGateResponseView {
-	return BoxGateResponseView(e)
-}
-
-// SetValue sets the field value. It refuses what a closed enum does not have.
-func (e BoxGateResponseEdit) SetValue(v Gate) error {
-	if !v.Known() {
-		return halflap.BadEnum("value")
-	}
-	e.b.SetUint16(0, uint16(v)) // 0..2
-	return nil
-}
-
-// String returns the text of the view.
-func (e BoxGateResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxGateResponse(c *halflap.Cursor, at int) {
@@ -5834,43 +4772,6 @@ func (v BoxIdRequestView) String() string {
 	return d.String()
 }
 
-// BoxIdRequestEdit changes what has a fixed size in a BoxIdRequest where it lies. The zero edit changes nothing.
-type BoxIdRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxIdRequest checks b as ReadKnownBoxIdRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxIdRequest(b []byte, f func(BoxIdRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxIdRequest, checkBoxIdRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxIdRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxIdRequestEdit) View() BoxIdRequestView {
-	return BoxIdRequestView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxIdRequestEdit) SetValue(v halflap.UUID) {
-	e.b.SetUUID(16, v) // 16..32
-}
-
-// SetWide sets the field wide.
-func (e BoxIdRequestEdit) SetWide(v halflap.Int128) {
-	e.b.SetInt128(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e BoxIdRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxIdRequest(*halflap.Cursor, int) {
 }
 
@@ -5997,38 +4898,6 @@ func (v BoxIdResponseView) String() string {
 	return d.String()
 }
 
-// BoxIdResponseEdit changes what has a fixed size in a BoxIdResponse where it lies. The zero edit changes nothing.
-type BoxIdResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxIdResponse checks b as ReadKnownBoxIdResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxIdResponse(b []byte, f func(BoxIdResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxIdResponse, checkBoxIdResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxIdResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxIdResponseEdit) View() BoxIdResponseView {
-	return BoxIdResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxIdResponseEdit) SetValue(v halflap.UUID) {
-	e.b.SetUUID(0, v) // 0..16
-}
-
-// String returns the text of the view.
-func (e BoxIdResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxIdResponse(*halflap.Cursor, int) {
 }
 
@@ -6142,33 +5011,6 @@ func (v BoxNewerRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxNewerRequestView) String() string {
 	d := halflap.Describe("BoxNewerRequest")
 	return d.String()
-}
-
-// BoxNewerRequestEdit changes what has a fixed size in a BoxNewerRequest where it lies. The zero edit changes nothing.
-type BoxNewerRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxNewerRequest checks b as ReadKnownBoxNewerRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxNewerRequest(b []byte, f func(BoxNewerRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxNewerRequest, checkBoxNewerRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxNewerRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxNewerRequestEdit) View() BoxNewerRequestView {
-	return BoxNewerRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxNewerRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxNewerRequest(c *halflap.Cursor, at int) {
@@ -6296,38 +5138,6 @@ func (v BoxNewerResponseView) String() string {
 	return d.String()
 }
 
-// BoxNewerResponseEdit changes what has a fixed size in a BoxNewerResponse where it lies. The zero edit changes nothing.
-type BoxNewerResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxNewerResponse checks b as ReadKnownBoxNewerResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxNewerResponse(b []byte, f func(BoxNewerResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxNewerResponse, checkBoxNewerResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxNewerResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxNewerResponseEdit) View() BoxNewerResponseView {
-	return BoxNewerResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e BoxNewerResponseEdit) SetValue(v uint32) {
-	e.b.SetUint32(0, v) // 0..4
-}
-
-// String returns the text of the view.
-func (e BoxNewerResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxNewerResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+4, 4)
 }
@@ -6442,33 +5252,6 @@ func (v BoxAstrayRequestView) MarshalBinary() ([]byte, error) {
 func (v BoxAstrayRequestView) String() string {
 	d := halflap.Describe("BoxAstrayRequest")
 	return d.String()
-}
-
-// BoxAstrayRequestEdit changes what has a fixed size in a BoxAstrayRequest where it lies. The zero edit changes nothing.
-type BoxAstrayRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAstrayRequest checks b as ReadKnownBoxAstrayRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAstrayRequest(b []byte, f func(BoxAstrayRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAstrayRequest, checkBoxAstrayRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAstrayRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAstrayRequestEdit) View() BoxAstrayRequestView {
-	return BoxAstrayRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxAstrayRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxAstrayRequest(c *halflap.Cursor, at int) {
@@ -6593,38 +5376,6 @@ func (v BoxAstrayResponseView) String() string {
 	d := halflap.Describe("BoxAstrayResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// BoxAstrayResponseEdit changes what has a fixed size in a BoxAstrayResponse where it lies. The zero edit changes nothing.
-type BoxAstrayResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxAstrayResponse checks b as ReadKnownBoxAstrayResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxAstrayResponse(b []byte, f func(BoxAstrayResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxAstrayResponse, checkBoxAstrayResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxAstrayResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxAstrayResponseEdit) View() BoxAstrayResponseView {
-	return BoxAstrayResponseView(e)
-}
-
-// Value returns the bytes of the field value, to be changed in place.
-func (e BoxAstrayResponseEdit) Value() []byte {
-	return e.b.Bytes(0) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxAstrayResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxAstrayResponse(c *halflap.Cursor, at int) {
@@ -6753,38 +5504,6 @@ func (v BoxPanicRequestView) String() string {
 	return d.String()
 }
 
-// BoxPanicRequestEdit changes what has a fixed size in a BoxPanicRequest where it lies. The zero edit changes nothing.
-type BoxPanicRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPanicRequest checks b as ReadKnownBoxPanicRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPanicRequest(b []byte, f func(BoxPanicRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPanicRequest, checkBoxPanicRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPanicRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPanicRequestEdit) View() BoxPanicRequestView {
-	return BoxPanicRequestView(e)
-}
-
-// SetFrom sets the field from.
-func (e BoxPanicRequestEdit) SetFrom(v uint64) {
-	e.b.SetUint64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e BoxPanicRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxPanicRequest(*halflap.Cursor, int) {
 }
 
@@ -6898,33 +5617,6 @@ func (v BoxPanicResponseView) MarshalBinary() ([]byte, error) {
 func (v BoxPanicResponseView) String() string {
 	d := halflap.Describe("BoxPanicResponse")
 	return d.String()
-}
-
-// BoxPanicResponseEdit changes what has a fixed size in a BoxPanicResponse where it lies. The zero edit changes nothing.
-type BoxPanicResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPanicResponse checks b as ReadKnownBoxPanicResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPanicResponse(b []byte, f func(BoxPanicResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPanicResponse, checkBoxPanicResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPanicResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPanicResponseEdit) View() BoxPanicResponseView {
-	return BoxPanicResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxPanicResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkBoxPanicResponse(c *halflap.Cursor, at int) {
@@ -7042,33 +5734,6 @@ func (v BoxPanicFromRequestView) String() string {
 	return d.String()
 }
 
-// BoxPanicFromRequestEdit changes what has a fixed size in a BoxPanicFromRequest where it lies. The zero edit changes nothing.
-type BoxPanicFromRequestEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPanicFromRequest checks b as ReadKnownBoxPanicFromRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPanicFromRequest(b []byte, f func(BoxPanicFromRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPanicFromRequest, checkBoxPanicFromRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPanicFromRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPanicFromRequestEdit) View() BoxPanicFromRequestView {
-	return BoxPanicFromRequestView(e)
-}
-
-// String returns the text of the view.
-func (e BoxPanicFromRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxPanicFromRequest(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -7184,33 +5849,6 @@ func (v BoxPanicFromResponseView) String() string {
 	return d.String()
 }
 
-// BoxPanicFromResponseEdit changes what has a fixed size in a BoxPanicFromResponse where it lies. The zero edit changes nothing.
-type BoxPanicFromResponseEdit struct {
-	b halflap.Block
-}
-
-// EditBoxPanicFromResponse checks b as ReadKnownBoxPanicFromResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditBoxPanicFromResponse(b []byte, f func(BoxPanicFromResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeBoxPanicFromResponse, checkBoxPanicFromResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(BoxPanicFromResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e BoxPanicFromResponseEdit) View() BoxPanicFromResponseView {
-	return BoxPanicFromResponseView(e)
-}
-
-// String returns the text of the view.
-func (e BoxPanicFromResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkBoxPanicFromResponse(c *halflap.Cursor, at int) {
 	c.Padding(at, 8)
 }
@@ -7324,33 +5962,6 @@ func (v LidTightRequestView) MarshalBinary() ([]byte, error) {
 func (v LidTightRequestView) String() string {
 	d := halflap.Describe("LidTightRequest")
 	return d.String()
-}
-
-// LidTightRequestEdit changes what has a fixed size in a LidTightRequest where it lies. The zero edit changes nothing.
-type LidTightRequestEdit struct {
-	b halflap.Block
-}
-
-// EditLidTightRequest checks b as ReadKnownLidTightRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditLidTightRequest(b []byte, f func(LidTightRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeLidTightRequest, checkLidTightRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(LidTightRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e LidTightRequestEdit) View() LidTightRequestView {
-	return LidTightRequestView(e)
-}
-
-// String returns the text of the view.
-func (e LidTightRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkLidTightRequest(c *halflap.Cursor, at int) {
@@ -7477,38 +6088,6 @@ func (v LidTightResponseView) String() string {
 	return d.String()
 }
 
-// LidTightResponseEdit changes what has a fixed size in a LidTightResponse where it lies. The zero edit changes nothing.
-type LidTightResponseEdit struct {
-	b halflap.Block
-}
-
-// EditLidTightResponse checks b as ReadKnownLidTightResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditLidTightResponse(b []byte, f func(LidTightResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeLidTightResponse, checkLidTightResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(LidTightResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e LidTightResponseEdit) View() LidTightResponseView {
-	return LidTightResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e LidTightResponseEdit) SetValue(v bool) {
-	e.b.SetBool(0, v) // 0..1
-}
-
-// String returns the text of the view.
-func (e LidTightResponseEdit) String() string {
-	return e.View().String()
-}
-
 func checkLidTightResponse(c *halflap.Cursor, at int) {
 	c.Padding(at+1, 7)
 	c.Bool(at)
@@ -7624,33 +6203,6 @@ func (v ClockNowRequestView) MarshalBinary() ([]byte, error) {
 func (v ClockNowRequestView) String() string {
 	d := halflap.Describe("ClockNowRequest")
 	return d.String()
-}
-
-// ClockNowRequestEdit changes what has a fixed size in a ClockNowRequest where it lies. The zero edit changes nothing.
-type ClockNowRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowRequest checks b as ReadKnownClockNowRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowRequest(b []byte, f func(ClockNowRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowRequest, checkClockNowRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowRequestEdit) View() ClockNowRequestView {
-	return ClockNowRequestView(e)
-}
-
-// String returns the text of the view.
-func (e ClockNowRequestEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowRequest(c *halflap.Cursor, at int) {
@@ -7776,38 +6328,6 @@ func (v ClockNowResponseView) String() string {
 	d := halflap.Describe("ClockNowResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockNowResponseEdit changes what has a fixed size in a ClockNowResponse where it lies. The zero edit changes nothing.
-type ClockNowResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockNowResponse checks b as ReadKnownClockNowResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockNowResponse(b []byte, f func(ClockNowResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockNowResponse, checkClockNowResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockNowResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockNowResponseEdit) View() ClockNowResponseView {
-	return ClockNowResponseView(e)
-}
-
-// SetValue sets the field value.
-func (e ClockNowResponseEdit) SetValue(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// String returns the text of the view.
-func (e ClockNowResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockNowResponse(*halflap.Cursor, int) {
@@ -7943,43 +6463,6 @@ func (v ClockLabelRequestView) String() string {
 	return d.String()
 }
 
-// ClockLabelRequestEdit changes what has a fixed size in a ClockLabelRequest where it lies. The zero edit changes nothing.
-type ClockLabelRequestEdit struct {
-	b halflap.Block
-}
-
-// EditClockLabelRequest checks b as ReadKnownClockLabelRequest does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockLabelRequest(b []byte, f func(ClockLabelRequestEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockLabelRequest, checkClockLabelRequest)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockLabelRequestEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockLabelRequestEdit) View() ClockLabelRequestView {
-	return ClockLabelRequestView(e)
-}
-
-// SetAt sets the field at.
-func (e ClockLabelRequestEdit) SetAt(v int64) {
-	e.b.SetInt64(0, v) // 0..8
-}
-
-// Item edits what is in the field item.
-func (e ClockLabelRequestEdit) Item() ItemEdit {
-	return ItemEdit{e.b.Message(8, &typeItem)} // 8..16
-}
-
-// String returns the text of the view.
-func (e ClockLabelRequestEdit) String() string {
-	return e.View().String()
-}
-
 func checkClockLabelRequest(c *halflap.Cursor, at int) {
 	c.Message(at+8, &typeItem, checkItem)
 }
@@ -8105,33 +6588,6 @@ func (v ClockLabelResponseView) String() string {
 	d := halflap.Describe("ClockLabelResponse")
 	d.Field("value", v.Value())
 	return d.String()
-}
-
-// ClockLabelResponseEdit changes what has a fixed size in a ClockLabelResponse where it lies. The zero edit changes nothing.
-type ClockLabelResponseEdit struct {
-	b halflap.Block
-}
-
-// EditClockLabelResponse checks b as ReadKnownClockLabelResponse does, and calls f to change it in place. When f ends, also
-// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
-// use b or views of it; later, nobody may use the edit.
-func EditClockLabelResponse(b []byte, f func(ClockLabelResponseEdit) error) error {
-	block, err := halflap.ReadKnown(b, &typeClockLabelResponse, checkClockLabelResponse)
-	if err != nil {
-		return err
-	}
-	defer halflap.Reseal(b)
-	return f(ClockLabelResponseEdit{block})
-}
-
-// View reads the message as it is now.
-func (e ClockLabelResponseEdit) View() ClockLabelResponseView {
-	return ClockLabelResponseView(e)
-}
-
-// String returns the text of the view.
-func (e ClockLabelResponseEdit) String() string {
-	return e.View().String()
 }
 
 func checkClockLabelResponse(c *halflap.Cursor, at int) {

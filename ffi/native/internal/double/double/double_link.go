@@ -79,11 +79,6 @@ func (Halflap) ViewBoxAddRequest(b halflap.Block) BoxAddRequestView {
 	return BoxAddRequestView{b}
 }
 
-// EditBoxAddRequest makes an edit of a block.
-func (Halflap) EditBoxAddRequest(b halflap.Block) BoxAddRequestEdit {
-	return BoxAddRequestEdit{b}
-}
-
 // TypeBoxAddResponse returns what the runtime must know of BoxAddResponse.
 func (Halflap) TypeBoxAddResponse() *halflap.Type {
 	return &typeBoxAddResponse
@@ -102,11 +97,6 @@ func (Halflap) WriteBoxAddResponse(w *halflap.Writer, at int, m *BoxAddResponse)
 // ViewBoxAddResponse makes a view of a block.
 func (Halflap) ViewBoxAddResponse(b halflap.Block) BoxAddResponseView {
 	return BoxAddResponseView{b}
-}
-
-// EditBoxAddResponse makes an edit of a block.
-func (Halflap) EditBoxAddResponse(b halflap.Block) BoxAddResponseEdit {
-	return BoxAddResponseEdit{b}
 }
 
 // TypeBoxPutRequest returns what the runtime must know of BoxPutRequest.
@@ -129,11 +119,6 @@ func (Halflap) ViewBoxPutRequest(b halflap.Block) BoxPutRequestView {
 	return BoxPutRequestView{b}
 }
 
-// EditBoxPutRequest makes an edit of a block.
-func (Halflap) EditBoxPutRequest(b halflap.Block) BoxPutRequestEdit {
-	return BoxPutRequestEdit{b}
-}
-
 // TypeBoxPutResponse returns what the runtime must know of BoxPutResponse.
 func (Halflap) TypeBoxPutResponse() *halflap.Type {
 	return &typeBoxPutResponse
@@ -152,11 +137,6 @@ func (Halflap) WriteBoxPutResponse(w *halflap.Writer, at int, m *BoxPutResponse)
 // ViewBoxPutResponse makes a view of a block.
 func (Halflap) ViewBoxPutResponse(b halflap.Block) BoxPutResponseView {
 	return BoxPutResponseView{b}
-}
-
-// EditBoxPutResponse makes an edit of a block.
-func (Halflap) EditBoxPutResponse(b halflap.Block) BoxPutResponseEdit {
-	return BoxPutResponseEdit{b}
 }
 
 // TypeBoxGetRequest returns what the runtime must know of BoxGetRequest.
@@ -179,11 +159,6 @@ func (Halflap) ViewBoxGetRequest(b halflap.Block) BoxGetRequestView {
 	return BoxGetRequestView{b}
 }
 
-// EditBoxGetRequest makes an edit of a block.
-func (Halflap) EditBoxGetRequest(b halflap.Block) BoxGetRequestEdit {
-	return BoxGetRequestEdit{b}
-}
-
 // TypeBoxGetResponse returns what the runtime must know of BoxGetResponse.
 func (Halflap) TypeBoxGetResponse() *halflap.Type {
 	return &typeBoxGetResponse
@@ -202,11 +177,6 @@ func (Halflap) WriteBoxGetResponse(w *halflap.Writer, at int, m *BoxGetResponse)
 // ViewBoxGetResponse makes a view of a block.
 func (Halflap) ViewBoxGetResponse(b halflap.Block) BoxGetResponseView {
 	return BoxGetResponseView{b}
-}
-
-// EditBoxGetResponse makes an edit of a block.
-func (Halflap) EditBoxGetResponse(b halflap.Block) BoxGetResponseEdit {
-	return BoxGetResponseEdit{b}
 }
 
 // TypeBoxSumRequest returns what the runtime must know of BoxSumRequest.
@@ -229,11 +199,6 @@ func (Halflap) ViewBoxSumRequest(b halflap.Block) BoxSumRequestView {
 	return BoxSumRequestView{b}
 }
 
-// EditBoxSumRequest makes an edit of a block.
-func (Halflap) EditBoxSumRequest(b halflap.Block) BoxSumRequestEdit {
-	return BoxSumRequestEdit{b}
-}
-
 // TypeBoxSumResponse returns what the runtime must know of BoxSumResponse.
 func (Halflap) TypeBoxSumResponse() *halflap.Type {
 	return &typeBoxSumResponse
@@ -252,11 +217,6 @@ func (Halflap) WriteBoxSumResponse(w *halflap.Writer, at int, m *BoxSumResponse)
 // ViewBoxSumResponse makes a view of a block.
 func (Halflap) ViewBoxSumResponse(b halflap.Block) BoxSumResponseView {
 	return BoxSumResponseView{b}
-}
-
-// EditBoxSumResponse makes an edit of a block.
-func (Halflap) EditBoxSumResponse(b halflap.Block) BoxSumResponseEdit {
-	return BoxSumResponseEdit{b}
 }
 
 // TypeBoxBytesRequest returns what the runtime must know of BoxBytesRequest.
@@ -279,11 +239,6 @@ func (Halflap) ViewBoxBytesRequest(b halflap.Block) BoxBytesRequestView {
 	return BoxBytesRequestView{b}
 }
 
-// EditBoxBytesRequest makes an edit of a block.
-func (Halflap) EditBoxBytesRequest(b halflap.Block) BoxBytesRequestEdit {
-	return BoxBytesRequestEdit{b}
-}
-
 // TypeBoxBytesResponse returns what the runtime must know of BoxBytesResponse.
 func (Halflap) TypeBoxBytesResponse() *halflap.Type {
 	return &typeBoxBytesResponse
@@ -302,11 +257,6 @@ func (Halflap) WriteBoxBytesResponse(w *halflap.Writer, at int, m *BoxBytesRespo
 // ViewBoxBytesResponse makes a view of a block.
 func (Halflap) ViewBoxBytesResponse(b halflap.Block) BoxBytesResponseView {
 	return BoxBytesResponseView{b}
-}
-
-// EditBoxBytesResponse makes an edit of a block.
-func (Halflap) EditBoxBytesResponse(b halflap.Block) BoxBytesResponseEdit {
-	return BoxBytesResponseEdit{b}
 }
 
 // TypeBoxFailRequest returns what the runtime must know of BoxFailRequest.
@@ -329,11 +279,6 @@ func (Halflap) ViewBoxFailRequest(b halflap.Block) BoxFailRequestView {
 	return BoxFailRequestView{b}
 }
 
-// EditBoxFailRequest makes an edit of a block.
-func (Halflap) EditBoxFailRequest(b halflap.Block) BoxFailRequestEdit {
-	return BoxFailRequestEdit{b}
-}
-
 // TypeBoxFailResponse returns what the runtime must know of BoxFailResponse.
 func (Halflap) TypeBoxFailResponse() *halflap.Type {
 	return &typeBoxFailResponse
@@ -352,11 +297,6 @@ func (Halflap) WriteBoxFailResponse(w *halflap.Writer, at int, m *BoxFailRespons
 // ViewBoxFailResponse makes a view of a block.
 func (Halflap) ViewBoxFailResponse(b halflap.Block) BoxFailResponseView {
 	return BoxFailResponseView{b}
-}
-
-// EditBoxFailResponse makes an edit of a block.
-func (Halflap) EditBoxFailResponse(b halflap.Block) BoxFailResponseEdit {
-	return BoxFailResponseEdit{b}
 }
 
 // TypeBoxEachRequest returns what the runtime must know of BoxEachRequest.
@@ -379,11 +319,6 @@ func (Halflap) ViewBoxEachRequest(b halflap.Block) BoxEachRequestView {
 	return BoxEachRequestView{b}
 }
 
-// EditBoxEachRequest makes an edit of a block.
-func (Halflap) EditBoxEachRequest(b halflap.Block) BoxEachRequestEdit {
-	return BoxEachRequestEdit{b}
-}
-
 // TypeBoxEachResponse returns what the runtime must know of BoxEachResponse.
 func (Halflap) TypeBoxEachResponse() *halflap.Type {
 	return &typeBoxEachResponse
@@ -402,11 +337,6 @@ func (Halflap) WriteBoxEachResponse(w *halflap.Writer, at int, m *BoxEachRespons
 // ViewBoxEachResponse makes a view of a block.
 func (Halflap) ViewBoxEachResponse(b halflap.Block) BoxEachResponseView {
 	return BoxEachResponseView{b}
-}
-
-// EditBoxEachResponse makes an edit of a block.
-func (Halflap) EditBoxEachResponse(b halflap.Block) BoxEachResponseEdit {
-	return BoxEachResponseEdit{b}
 }
 
 // TypeBoxEachEachRequest returns what the runtime must know of BoxEachEachRequest.
@@ -429,11 +359,6 @@ func (Halflap) ViewBoxEachEachRequest(b halflap.Block) BoxEachEachRequestView {
 	return BoxEachEachRequestView{b}
 }
 
-// EditBoxEachEachRequest makes an edit of a block.
-func (Halflap) EditBoxEachEachRequest(b halflap.Block) BoxEachEachRequestEdit {
-	return BoxEachEachRequestEdit{b}
-}
-
 // TypeBoxEachEachResponse returns what the runtime must know of BoxEachEachResponse.
 func (Halflap) TypeBoxEachEachResponse() *halflap.Type {
 	return &typeBoxEachEachResponse
@@ -452,11 +377,6 @@ func (Halflap) WriteBoxEachEachResponse(w *halflap.Writer, at int, m *BoxEachEac
 // ViewBoxEachEachResponse makes a view of a block.
 func (Halflap) ViewBoxEachEachResponse(b halflap.Block) BoxEachEachResponseView {
 	return BoxEachEachResponseView{b}
-}
-
-// EditBoxEachEachResponse makes an edit of a block.
-func (Halflap) EditBoxEachEachResponse(b halflap.Block) BoxEachEachResponseEdit {
-	return BoxEachEachResponseEdit{b}
 }
 
 // TypeBoxLateRequest returns what the runtime must know of BoxLateRequest.
@@ -479,11 +399,6 @@ func (Halflap) ViewBoxLateRequest(b halflap.Block) BoxLateRequestView {
 	return BoxLateRequestView{b}
 }
 
-// EditBoxLateRequest makes an edit of a block.
-func (Halflap) EditBoxLateRequest(b halflap.Block) BoxLateRequestEdit {
-	return BoxLateRequestEdit{b}
-}
-
 // TypeBoxLateResponse returns what the runtime must know of BoxLateResponse.
 func (Halflap) TypeBoxLateResponse() *halflap.Type {
 	return &typeBoxLateResponse
@@ -502,11 +417,6 @@ func (Halflap) WriteBoxLateResponse(w *halflap.Writer, at int, m *BoxLateRespons
 // ViewBoxLateResponse makes a view of a block.
 func (Halflap) ViewBoxLateResponse(b halflap.Block) BoxLateResponseView {
 	return BoxLateResponseView{b}
-}
-
-// EditBoxLateResponse makes an edit of a block.
-func (Halflap) EditBoxLateResponse(b halflap.Block) BoxLateResponseEdit {
-	return BoxLateResponseEdit{b}
 }
 
 // TypeBoxLateEachRequest returns what the runtime must know of BoxLateEachRequest.
@@ -529,11 +439,6 @@ func (Halflap) ViewBoxLateEachRequest(b halflap.Block) BoxLateEachRequestView {
 	return BoxLateEachRequestView{b}
 }
 
-// EditBoxLateEachRequest makes an edit of a block.
-func (Halflap) EditBoxLateEachRequest(b halflap.Block) BoxLateEachRequestEdit {
-	return BoxLateEachRequestEdit{b}
-}
-
 // TypeBoxLateEachResponse returns what the runtime must know of BoxLateEachResponse.
 func (Halflap) TypeBoxLateEachResponse() *halflap.Type {
 	return &typeBoxLateEachResponse
@@ -552,11 +457,6 @@ func (Halflap) WriteBoxLateEachResponse(w *halflap.Writer, at int, m *BoxLateEac
 // ViewBoxLateEachResponse makes a view of a block.
 func (Halflap) ViewBoxLateEachResponse(b halflap.Block) BoxLateEachResponseView {
 	return BoxLateEachResponseView{b}
-}
-
-// EditBoxLateEachResponse makes an edit of a block.
-func (Halflap) EditBoxLateEachResponse(b halflap.Block) BoxLateEachResponseEdit {
-	return BoxLateEachResponseEdit{b}
 }
 
 // TypeBoxWaitRequest returns what the runtime must know of BoxWaitRequest.
@@ -579,11 +479,6 @@ func (Halflap) ViewBoxWaitRequest(b halflap.Block) BoxWaitRequestView {
 	return BoxWaitRequestView{b}
 }
 
-// EditBoxWaitRequest makes an edit of a block.
-func (Halflap) EditBoxWaitRequest(b halflap.Block) BoxWaitRequestEdit {
-	return BoxWaitRequestEdit{b}
-}
-
 // TypeBoxWaitResponse returns what the runtime must know of BoxWaitResponse.
 func (Halflap) TypeBoxWaitResponse() *halflap.Type {
 	return &typeBoxWaitResponse
@@ -602,11 +497,6 @@ func (Halflap) WriteBoxWaitResponse(w *halflap.Writer, at int, m *BoxWaitRespons
 // ViewBoxWaitResponse makes a view of a block.
 func (Halflap) ViewBoxWaitResponse(b halflap.Block) BoxWaitResponseView {
 	return BoxWaitResponseView{b}
-}
-
-// EditBoxWaitResponse makes an edit of a block.
-func (Halflap) EditBoxWaitResponse(b halflap.Block) BoxWaitResponseEdit {
-	return BoxWaitResponseEdit{b}
 }
 
 // TypeBoxNowRequest returns what the runtime must know of BoxNowRequest.
@@ -629,11 +519,6 @@ func (Halflap) ViewBoxNowRequest(b halflap.Block) BoxNowRequestView {
 	return BoxNowRequestView{b}
 }
 
-// EditBoxNowRequest makes an edit of a block.
-func (Halflap) EditBoxNowRequest(b halflap.Block) BoxNowRequestEdit {
-	return BoxNowRequestEdit{b}
-}
-
 // TypeBoxNowResponse returns what the runtime must know of BoxNowResponse.
 func (Halflap) TypeBoxNowResponse() *halflap.Type {
 	return &typeBoxNowResponse
@@ -652,11 +537,6 @@ func (Halflap) WriteBoxNowResponse(w *halflap.Writer, at int, m *BoxNowResponse)
 // ViewBoxNowResponse makes a view of a block.
 func (Halflap) ViewBoxNowResponse(b halflap.Block) BoxNowResponseView {
 	return BoxNowResponseView{b}
-}
-
-// EditBoxNowResponse makes an edit of a block.
-func (Halflap) EditBoxNowResponse(b halflap.Block) BoxNowResponseEdit {
-	return BoxNowResponseEdit{b}
 }
 
 // TypeBoxAskRequest returns what the runtime must know of BoxAskRequest.
@@ -679,11 +559,6 @@ func (Halflap) ViewBoxAskRequest(b halflap.Block) BoxAskRequestView {
 	return BoxAskRequestView{b}
 }
 
-// EditBoxAskRequest makes an edit of a block.
-func (Halflap) EditBoxAskRequest(b halflap.Block) BoxAskRequestEdit {
-	return BoxAskRequestEdit{b}
-}
-
 // TypeBoxAskResponse returns what the runtime must know of BoxAskResponse.
 func (Halflap) TypeBoxAskResponse() *halflap.Type {
 	return &typeBoxAskResponse
@@ -702,11 +577,6 @@ func (Halflap) WriteBoxAskResponse(w *halflap.Writer, at int, m *BoxAskResponse)
 // ViewBoxAskResponse makes a view of a block.
 func (Halflap) ViewBoxAskResponse(b halflap.Block) BoxAskResponseView {
 	return BoxAskResponseView{b}
-}
-
-// EditBoxAskResponse makes an edit of a block.
-func (Halflap) EditBoxAskResponse(b halflap.Block) BoxAskResponseEdit {
-	return BoxAskResponseEdit{b}
 }
 
 // TypeBoxAskQuestionRequest returns what the runtime must know of BoxAskQuestionRequest.
@@ -729,11 +599,6 @@ func (Halflap) ViewBoxAskQuestionRequest(b halflap.Block) BoxAskQuestionRequestV
 	return BoxAskQuestionRequestView{b}
 }
 
-// EditBoxAskQuestionRequest makes an edit of a block.
-func (Halflap) EditBoxAskQuestionRequest(b halflap.Block) BoxAskQuestionRequestEdit {
-	return BoxAskQuestionRequestEdit{b}
-}
-
 // TypeBoxAskQuestionResponse returns what the runtime must know of BoxAskQuestionResponse.
 func (Halflap) TypeBoxAskQuestionResponse() *halflap.Type {
 	return &typeBoxAskQuestionResponse
@@ -752,11 +617,6 @@ func (Halflap) WriteBoxAskQuestionResponse(w *halflap.Writer, at int, m *BoxAskQ
 // ViewBoxAskQuestionResponse makes a view of a block.
 func (Halflap) ViewBoxAskQuestionResponse(b halflap.Block) BoxAskQuestionResponseView {
 	return BoxAskQuestionResponseView{b}
-}
-
-// EditBoxAskQuestionResponse makes an edit of a block.
-func (Halflap) EditBoxAskQuestionResponse(b halflap.Block) BoxAskQuestionResponseEdit {
-	return BoxAskQuestionResponseEdit{b}
 }
 
 // TypeBoxInnerRequest returns what the runtime must know of BoxInnerRequest.
@@ -779,11 +639,6 @@ func (Halflap) ViewBoxInnerRequest(b halflap.Block) BoxInnerRequestView {
 	return BoxInnerRequestView{b}
 }
 
-// EditBoxInnerRequest makes an edit of a block.
-func (Halflap) EditBoxInnerRequest(b halflap.Block) BoxInnerRequestEdit {
-	return BoxInnerRequestEdit{b}
-}
-
 // TypeBoxInnerResponse returns what the runtime must know of BoxInnerResponse.
 func (Halflap) TypeBoxInnerResponse() *halflap.Type {
 	return &typeBoxInnerResponse
@@ -802,11 +657,6 @@ func (Halflap) WriteBoxInnerResponse(w *halflap.Writer, at int, m *BoxInnerRespo
 // ViewBoxInnerResponse makes a view of a block.
 func (Halflap) ViewBoxInnerResponse(b halflap.Block) BoxInnerResponseView {
 	return BoxInnerResponseView{b}
-}
-
-// EditBoxInnerResponse makes an edit of a block.
-func (Halflap) EditBoxInnerResponse(b halflap.Block) BoxInnerResponseEdit {
-	return BoxInnerResponseEdit{b}
 }
 
 // TypeBoxCloseWithRequest returns what the runtime must know of BoxCloseWithRequest.
@@ -829,11 +679,6 @@ func (Halflap) ViewBoxCloseWithRequest(b halflap.Block) BoxCloseWithRequestView 
 	return BoxCloseWithRequestView{b}
 }
 
-// EditBoxCloseWithRequest makes an edit of a block.
-func (Halflap) EditBoxCloseWithRequest(b halflap.Block) BoxCloseWithRequestEdit {
-	return BoxCloseWithRequestEdit{b}
-}
-
 // TypeBoxCloseWithResponse returns what the runtime must know of BoxCloseWithResponse.
 func (Halflap) TypeBoxCloseWithResponse() *halflap.Type {
 	return &typeBoxCloseWithResponse
@@ -852,11 +697,6 @@ func (Halflap) WriteBoxCloseWithResponse(w *halflap.Writer, at int, m *BoxCloseW
 // ViewBoxCloseWithResponse makes a view of a block.
 func (Halflap) ViewBoxCloseWithResponse(b halflap.Block) BoxCloseWithResponseView {
 	return BoxCloseWithResponseView{b}
-}
-
-// EditBoxCloseWithResponse makes an edit of a block.
-func (Halflap) EditBoxCloseWithResponse(b halflap.Block) BoxCloseWithResponseEdit {
-	return BoxCloseWithResponseEdit{b}
 }
 
 // TypeBoxGateRequest returns what the runtime must know of BoxGateRequest.
@@ -879,11 +719,6 @@ func (Halflap) ViewBoxGateRequest(b halflap.Block) BoxGateRequestView {
 	return BoxGateRequestView{b}
 }
 
-// EditBoxGateRequest makes an edit of a block.
-func (Halflap) EditBoxGateRequest(b halflap.Block) BoxGateRequestEdit {
-	return BoxGateRequestEdit{b}
-}
-
 // TypeBoxGateResponse returns what the runtime must know of BoxGateResponse.
 func (Halflap) TypeBoxGateResponse() *halflap.Type {
 	return &typeBoxGateResponse
@@ -902,11 +737,6 @@ func (Halflap) WriteBoxGateResponse(w *halflap.Writer, at int, m *BoxGateRespons
 // ViewBoxGateResponse makes a view of a block.
 func (Halflap) ViewBoxGateResponse(b halflap.Block) BoxGateResponseView {
 	return BoxGateResponseView{b}
-}
-
-// EditBoxGateResponse makes an edit of a block.
-func (Halflap) EditBoxGateResponse(b halflap.Block) BoxGateResponseEdit {
-	return BoxGateResponseEdit{b}
 }
 
 // TypeBoxIdRequest returns what the runtime must know of BoxIdRequest.
@@ -929,11 +759,6 @@ func (Halflap) ViewBoxIdRequest(b halflap.Block) BoxIdRequestView {
 	return BoxIdRequestView{b}
 }
 
-// EditBoxIdRequest makes an edit of a block.
-func (Halflap) EditBoxIdRequest(b halflap.Block) BoxIdRequestEdit {
-	return BoxIdRequestEdit{b}
-}
-
 // TypeBoxIdResponse returns what the runtime must know of BoxIdResponse.
 func (Halflap) TypeBoxIdResponse() *halflap.Type {
 	return &typeBoxIdResponse
@@ -952,11 +777,6 @@ func (Halflap) WriteBoxIdResponse(w *halflap.Writer, at int, m *BoxIdResponse) {
 // ViewBoxIdResponse makes a view of a block.
 func (Halflap) ViewBoxIdResponse(b halflap.Block) BoxIdResponseView {
 	return BoxIdResponseView{b}
-}
-
-// EditBoxIdResponse makes an edit of a block.
-func (Halflap) EditBoxIdResponse(b halflap.Block) BoxIdResponseEdit {
-	return BoxIdResponseEdit{b}
 }
 
 // TypeBoxNewerRequest returns what the runtime must know of BoxNewerRequest.
@@ -979,11 +799,6 @@ func (Halflap) ViewBoxNewerRequest(b halflap.Block) BoxNewerRequestView {
 	return BoxNewerRequestView{b}
 }
 
-// EditBoxNewerRequest makes an edit of a block.
-func (Halflap) EditBoxNewerRequest(b halflap.Block) BoxNewerRequestEdit {
-	return BoxNewerRequestEdit{b}
-}
-
 // TypeBoxNewerResponse returns what the runtime must know of BoxNewerResponse.
 func (Halflap) TypeBoxNewerResponse() *halflap.Type {
 	return &typeBoxNewerResponse
@@ -1002,11 +817,6 @@ func (Halflap) WriteBoxNewerResponse(w *halflap.Writer, at int, m *BoxNewerRespo
 // ViewBoxNewerResponse makes a view of a block.
 func (Halflap) ViewBoxNewerResponse(b halflap.Block) BoxNewerResponseView {
 	return BoxNewerResponseView{b}
-}
-
-// EditBoxNewerResponse makes an edit of a block.
-func (Halflap) EditBoxNewerResponse(b halflap.Block) BoxNewerResponseEdit {
-	return BoxNewerResponseEdit{b}
 }
 
 // TypeBoxAstrayRequest returns what the runtime must know of BoxAstrayRequest.
@@ -1029,11 +839,6 @@ func (Halflap) ViewBoxAstrayRequest(b halflap.Block) BoxAstrayRequestView {
 	return BoxAstrayRequestView{b}
 }
 
-// EditBoxAstrayRequest makes an edit of a block.
-func (Halflap) EditBoxAstrayRequest(b halflap.Block) BoxAstrayRequestEdit {
-	return BoxAstrayRequestEdit{b}
-}
-
 // TypeBoxAstrayResponse returns what the runtime must know of BoxAstrayResponse.
 func (Halflap) TypeBoxAstrayResponse() *halflap.Type {
 	return &typeBoxAstrayResponse
@@ -1052,11 +857,6 @@ func (Halflap) WriteBoxAstrayResponse(w *halflap.Writer, at int, m *BoxAstrayRes
 // ViewBoxAstrayResponse makes a view of a block.
 func (Halflap) ViewBoxAstrayResponse(b halflap.Block) BoxAstrayResponseView {
 	return BoxAstrayResponseView{b}
-}
-
-// EditBoxAstrayResponse makes an edit of a block.
-func (Halflap) EditBoxAstrayResponse(b halflap.Block) BoxAstrayResponseEdit {
-	return BoxAstrayResponseEdit{b}
 }
 
 // TypeBoxPanicRequest returns what the runtime must know of BoxPanicRequest.
@@ -1079,11 +879,6 @@ func (Halflap) ViewBoxPanicRequest(b halflap.Block) BoxPanicRequestView {
 	return BoxPanicRequestView{b}
 }
 
-// EditBoxPanicRequest makes an edit of a block.
-func (Halflap) EditBoxPanicRequest(b halflap.Block) BoxPanicRequestEdit {
-	return BoxPanicRequestEdit{b}
-}
-
 // TypeBoxPanicResponse returns what the runtime must know of BoxPanicResponse.
 func (Halflap) TypeBoxPanicResponse() *halflap.Type {
 	return &typeBoxPanicResponse
@@ -1102,11 +897,6 @@ func (Halflap) WriteBoxPanicResponse(w *halflap.Writer, at int, m *BoxPanicRespo
 // ViewBoxPanicResponse makes a view of a block.
 func (Halflap) ViewBoxPanicResponse(b halflap.Block) BoxPanicResponseView {
 	return BoxPanicResponseView{b}
-}
-
-// EditBoxPanicResponse makes an edit of a block.
-func (Halflap) EditBoxPanicResponse(b halflap.Block) BoxPanicResponseEdit {
-	return BoxPanicResponseEdit{b}
 }
 
 // TypeBoxPanicFromRequest returns what the runtime must know of BoxPanicFromRequest.
@@ -1129,11 +919,6 @@ func (Halflap) ViewBoxPanicFromRequest(b halflap.Block) BoxPanicFromRequestView 
 	return BoxPanicFromRequestView{b}
 }
 
-// EditBoxPanicFromRequest makes an edit of a block.
-func (Halflap) EditBoxPanicFromRequest(b halflap.Block) BoxPanicFromRequestEdit {
-	return BoxPanicFromRequestEdit{b}
-}
-
 // TypeBoxPanicFromResponse returns what the runtime must know of BoxPanicFromResponse.
 func (Halflap) TypeBoxPanicFromResponse() *halflap.Type {
 	return &typeBoxPanicFromResponse
@@ -1152,11 +937,6 @@ func (Halflap) WriteBoxPanicFromResponse(w *halflap.Writer, at int, m *BoxPanicF
 // ViewBoxPanicFromResponse makes a view of a block.
 func (Halflap) ViewBoxPanicFromResponse(b halflap.Block) BoxPanicFromResponseView {
 	return BoxPanicFromResponseView{b}
-}
-
-// EditBoxPanicFromResponse makes an edit of a block.
-func (Halflap) EditBoxPanicFromResponse(b halflap.Block) BoxPanicFromResponseEdit {
-	return BoxPanicFromResponseEdit{b}
 }
 
 // TypeLidTightRequest returns what the runtime must know of LidTightRequest.
@@ -1179,11 +959,6 @@ func (Halflap) ViewLidTightRequest(b halflap.Block) LidTightRequestView {
 	return LidTightRequestView{b}
 }
 
-// EditLidTightRequest makes an edit of a block.
-func (Halflap) EditLidTightRequest(b halflap.Block) LidTightRequestEdit {
-	return LidTightRequestEdit{b}
-}
-
 // TypeLidTightResponse returns what the runtime must know of LidTightResponse.
 func (Halflap) TypeLidTightResponse() *halflap.Type {
 	return &typeLidTightResponse
@@ -1202,11 +977,6 @@ func (Halflap) WriteLidTightResponse(w *halflap.Writer, at int, m *LidTightRespo
 // ViewLidTightResponse makes a view of a block.
 func (Halflap) ViewLidTightResponse(b halflap.Block) LidTightResponseView {
 	return LidTightResponseView{b}
-}
-
-// EditLidTightResponse makes an edit of a block.
-func (Halflap) EditLidTightResponse(b halflap.Block) LidTightResponseEdit {
-	return LidTightResponseEdit{b}
 }
 
 // TypeClockNowRequest returns what the runtime must know of ClockNowRequest.
@@ -1229,11 +999,6 @@ func (Halflap) ViewClockNowRequest(b halflap.Block) ClockNowRequestView {
 	return ClockNowRequestView{b}
 }
 
-// EditClockNowRequest makes an edit of a block.
-func (Halflap) EditClockNowRequest(b halflap.Block) ClockNowRequestEdit {
-	return ClockNowRequestEdit{b}
-}
-
 // TypeClockNowResponse returns what the runtime must know of ClockNowResponse.
 func (Halflap) TypeClockNowResponse() *halflap.Type {
 	return &typeClockNowResponse
@@ -1252,11 +1017,6 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
-}
-
-// EditClockNowResponse makes an edit of a block.
-func (Halflap) EditClockNowResponse(b halflap.Block) ClockNowResponseEdit {
-	return ClockNowResponseEdit{b}
 }
 
 // TypeClockLabelRequest returns what the runtime must know of ClockLabelRequest.
@@ -1279,11 +1039,6 @@ func (Halflap) ViewClockLabelRequest(b halflap.Block) ClockLabelRequestView {
 	return ClockLabelRequestView{b}
 }
 
-// EditClockLabelRequest makes an edit of a block.
-func (Halflap) EditClockLabelRequest(b halflap.Block) ClockLabelRequestEdit {
-	return ClockLabelRequestEdit{b}
-}
-
 // TypeClockLabelResponse returns what the runtime must know of ClockLabelResponse.
 func (Halflap) TypeClockLabelResponse() *halflap.Type {
 	return &typeClockLabelResponse
@@ -1302,9 +1057,4 @@ func (Halflap) WriteClockLabelResponse(w *halflap.Writer, at int, m *ClockLabelR
 // ViewClockLabelResponse makes a view of a block.
 func (Halflap) ViewClockLabelResponse(b halflap.Block) ClockLabelResponseView {
 	return ClockLabelResponseView{b}
-}
-
-// EditClockLabelResponse makes an edit of a block.
-func (Halflap) EditClockLabelResponse(b halflap.Block) ClockLabelResponseEdit {
-	return ClockLabelResponseEdit{b}
 }
