@@ -15,7 +15,6 @@ pub fn call<I: Interface + ?Sized>(
     space: Space<'_>,
     method: impl FnOnce(&I, &Call<'_>, Out<'_>) -> Answered,
 ) -> abi::Reply {
-    // Replies are large: they are made where they are returned, not passed on inside of results.
     let (call, borrowed) = match begin::<I>(handle, token, space) {
         Ok(begun) => begun,
         Err(error) => return failed::<I>(space, &error),
@@ -25,17 +24,17 @@ pub fn call<I: Interface + ?Sized>(
         Err(error) => return failed::<I>(space, &error),
     };
     let out = Out::new(I::state(), space);
+    // A reply is large: it is written once, where it is returned, not passed on inside of results.
+    let mut reply = abi::Reply::of([0, 0]);
     let made = guard::run(|| match method(object, &call, out) {
-        Ok(reply) => reply,
-        Err(error) => out.error(&error),
+        Ok(made) => reply = made,
+        Err(error) => reply = out.error(&error),
     });
-    match made {
-        Ok(reply) => reply,
-        Err(panic) => {
-            borrowed.poison();
-            failed::<I>(space, &panic)
-        }
+    if let Err(panic) = made {
+        borrowed.poison();
+        reply = failed::<I>(space, &panic);
     }
+    reply
 }
 
 #[inline]

@@ -14,7 +14,7 @@ use crate::{Error, System, buffers};
 ///
 /// // A value that owns its memory: it is written when the method has ended.
 /// let line = Line { article: "tea".into(), price: 300, quantity: 2 };
-/// let reply = Reply::new(line.clone());
+/// let reply: Reply<Line> = Reply::new(line.clone());
 /// assert_eq!(reply.into_message()?, line);
 ///
 /// // Anything that it can be written from: it is written at once, and nothing is copied before.

@@ -84,7 +84,7 @@ impl State {
         if owner >> 52 != 0 {
             return;
         }
-        if let Ok(found) = self.owners.enter(Key::from_bits(owner)) {
+        if let Ok(mut found) = self.owners.enter(Key::from_bits(owner)) {
             let _ = found.close();
             drop(found.end());
         }

@@ -115,7 +115,16 @@ impl Error {
         self.0.payload.as_deref()
     }
 
-    /// What the case carries, decoded; none where there is nothing, or nothing that can be read.
+    /// What the case carries, as a message; none where there is none, or it is no such message.
+    ///
+    /// ```
+    /// use halflap_ffi::Error;
+    /// use halflap_testdata::strings::Text;
+    ///
+    /// let text = Text { text: "tea".into() };
+    /// let error = Error::new("shop.StoreError", 2, "sold out").with_payload(&text);
+    /// assert_eq!(error.payload_as::<Text>(), Some(text));
+    /// ```
     pub fn payload_as<M: Message>(&self) -> Option<M> {
         M::decode(self.payload()?).ok()
     }

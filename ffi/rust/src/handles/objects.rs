@@ -138,7 +138,7 @@ impl Objects {
     #[inline]
     pub fn borrow<I: Interface + ?Sized>(&self, handle: u64) -> Result<Borrowed<'_, I>, Error> {
         Ok(Borrowed {
-            used: Some(self.find(handle)?),
+            used: self.find(handle)?,
             interface: PhantomData,
         })
     }
@@ -148,9 +148,9 @@ impl Objects {
     /// # Errors
     /// `stale_handle`, `wrong_library`, `too_many_handles`.
     pub fn duplicate(&self, handle: u64) -> Result<u64, Error> {
-        let found = self.find(handle)?;
+        let mut found = self.find(handle)?;
         let object = Arc::clone(found.value());
-        finish(found)?;
+        finish(&mut found)?;
         self.put(object)
     }
 
@@ -159,13 +159,13 @@ impl Objects {
     /// # Errors
     /// `stale_handle`, `wrong_library`, and `panic` where that destroyed the object, which panicked.
     pub fn close(&self, handle: u64) -> Result<(), Error> {
-        let found = self.find(handle)?;
+        let mut found = self.find(handle)?;
         let interface = found.value().interface;
         let closed = found.close();
         if closed.is_ok() {
             self.count(interface, -1);
         }
-        let finished = finish(found);
+        let finished = finish(&mut found);
         closed.map_err(|Stale| Error::from(System::StaleHandle))?;
         finished
     }
@@ -173,7 +173,7 @@ impl Objects {
 
 /// Ends a use, and drops the object where it was the last one.
 #[inline]
-fn finish(used: Use<'_, Object>) -> Result<(), Error> {
+fn finish(used: &mut Use<'_, Object>) -> Result<(), Error> {
     match used.end() {
         None => Ok(()),
         Some(object) => Ok(guard::discard(object)?),
@@ -182,19 +182,11 @@ fn finish(used: Use<'_, Object>) -> Result<(), Error> {
 
 /// A use of an object: it is not destroyed while this is there.
 pub struct Borrowed<'s, I: ?Sized> {
-    /// Until it is dropped.
-    used: Option<Use<'s, Object>>,
+    used: Use<'s, Object>,
     interface: PhantomData<fn() -> Arc<I>>,
 }
 
 impl<I: Interface + ?Sized> Borrowed<'_, I> {
-    fn shared(&self) -> &Object {
-        match &self.used {
-            Some(used) => used.value(),
-            None => unreachable!("it is there until this is dropped"),
-        }
-    }
-
     /// The object.
     ///
     /// # Errors
@@ -202,7 +194,7 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
     /// panicked.
     #[inline]
     pub fn object(&self) -> Result<&Arc<I>, Error> {
-        let shared = self.shared();
+        let shared = self.used.value();
         let Some(object) = shared.object.downcast_ref::<Arc<I>>() else {
             return Err(wrong_type(I::NAME, shared.name));
         };
@@ -216,7 +208,7 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
     /// Lets no one call the object any more.
     #[cold]
     pub fn poison(&self) {
-        self.shared().poisoned.store(true, Ordering::Release);
+        self.used.value().poisoned.store(true, Ordering::Release);
     }
 }
 
@@ -228,10 +220,8 @@ fn wrong_type(wanted: &str, found: &str) -> Error {
 impl<I: ?Sized> Drop for Borrowed<'_, I> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(used) = self.used.take() {
-            // Where the object panics as it is destroyed, the handle was closed before, by someone
-            // who has got an answer; there is no one left to tell.
-            let _ = finish(used);
-        }
+        // Where the object panics as it is destroyed, the handle was closed before, by someone who
+        // has got an answer; there is no one left to tell.
+        let _ = finish(&mut self.used);
     }
 }

@@ -130,20 +130,19 @@ impl<T> Table<T> {
                 entered: Some(entered),
             }),
             Err(refused) => {
-                self.vacate(key.slot, refused.taken);
+                drop(refused.taken.map(|taken| self.vacate(key.slot, taken)));
                 Err(Stale)
             }
         }
     }
 
     /// Notes that a slot is vacant again, and gives the value that was in it.
-    #[inline]
-    fn vacate(&self, slot: u32, taken: Option<Taken<T>>) -> Option<T> {
-        let taken = taken?;
+    #[cold]
+    fn vacate(&self, slot: u32, taken: Taken<T>) -> T {
         if taken.vacant {
             self.book().vacant.push(slot);
         }
-        Some(taken.value)
+        taken.value
     }
 }
 
@@ -163,7 +162,7 @@ impl<T> Use<'_, T> {
     pub fn value(&self) -> &T {
         match &self.entered {
             Some(entered) => entered,
-            None => unreachable!("it is there until `end` takes it"),
+            None => unreachable!("no one asks for it after `end`"),
         }
     }
 
@@ -179,21 +178,17 @@ impl<T> Use<'_, T> {
 
     /// Ends the call. Gives the value where it was the last call after it was closed.
     #[inline]
-    pub fn end(mut self) -> Option<T> {
-        self.finish()
-    }
-
-    #[inline]
-    fn finish(&mut self) -> Option<T> {
-        let taken = self.entered.take()?.leave();
-        self.table.vacate(self.slot, taken)
+    pub fn end(&mut self) -> Option<T> {
+        // Where nothing is taken out, which is nearly always, nothing else is done.
+        let taken = self.entered.take()?.leave()?;
+        Some(self.table.vacate(self.slot, taken))
     }
 }
 
 impl<T> Drop for Use<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        drop(self.finish());
+        drop(self.end());
     }
 }
 
