@@ -99,7 +99,7 @@ func TestServesTheStore(t *testing.T) {
 		{"DELETE", "/keys/b", "", "", 404, "", ""},
 		{"PUT", "/keys/" + strings.Repeat("k", 2000), "x", "", 400, "", ""},
 		{"PUT", "/keys/large", strings.Repeat("v", 1<<20+1), "", 400, "", ""},
-		{"GET", "/stats", "", "", 200, "{\"bytes\":4,\"entries\":1,\"version\":4}\n", ""},
+		{"GET", "/stats", "", "", 200, "{\"entries\":1,\"revision\":4,\"size\":4}\n", ""},
 	} {
 		status, text, tag := do(t, s.method, url+s.path, s.body, s.match)
 		if status != s.status || s.text != "" && text != s.text || tag != s.tag {

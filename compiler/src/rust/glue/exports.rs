@@ -91,7 +91,9 @@ fn entry(module: &str, i: &ir::Interface, m: &ir::Method) -> Vec<String> {
         function.clone(),
     ];
     let line = lines::call(20, &format!("{FFI}::abi::Method::new"), &arguments);
-    if !line.contains('\n') {
+    // One that is alone shares its lines with the array's brackets, where it is not short.
+    let short = i.methods.len() > 1 || line.len() <= 58;
+    if short && !line.contains('\n') {
         return vec![line];
     }
     let mut lines = vec![

@@ -70,7 +70,7 @@ type Entry struct {
 	Key   string
 	Value []byte
 	// Goes up with each change of the store; no two changes have the same.
-	Version_ uint64
+	Revision uint64
 }
 
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
@@ -144,7 +144,7 @@ func (v EntryView) Value() []byte {
 }
 
 // Goes up with each change of the store; no two changes have the same.
-func (v EntryView) Version_() uint64 {
+func (v EntryView) Revision() uint64 {
 	return v.b.Uint64(0) // 0..8
 }
 
@@ -153,7 +153,7 @@ func (v EntryView) Decode() Entry {
 	var m Entry
 	m.Key = v.b.CloneString(8)
 	m.Value = v.b.CloneBytes(16)
-	m.Version_ = v.b.Uint64(0)
+	m.Revision = v.b.Uint64(0)
 	return m
 }
 
@@ -163,7 +163,7 @@ func (v EntryView) Borrow() Entry {
 	var m Entry
 	m.Key = v.b.String(8)
 	m.Value = v.b.Bytes(16)
-	m.Version_ = v.b.Uint64(0)
+	m.Revision = v.b.Uint64(0)
 	return m
 }
 
@@ -184,7 +184,7 @@ func (v EntryView) String() string {
 	d := halflap.Describe("Entry")
 	d.Field("key", v.Key())
 	d.Field("value", v.Value())
-	d.Field("version", v.Version_())
+	d.Field("revision", v.Revision())
 	return d.String()
 }
 
@@ -215,8 +215,8 @@ func (e EntryEdit) Value() []byte {
 	return e.b.Bytes(16) // 16..24
 }
 
-// SetVersion sets the field version.
-func (e EntryEdit) SetVersion(v uint64) {
+// SetRevision sets the field revision.
+func (e EntryEdit) SetRevision(v uint64) {
 	e.b.SetUint64(0, v) // 0..8
 }
 
@@ -231,7 +231,7 @@ func checkEntry(c *halflap.Cursor, at int) {
 }
 
 func writeEntry(w *halflap.Writer, at int, m *Entry) {
-	w.Uint64(at, m.Version_)
+	w.Uint64(at, m.Revision)
 	w.String(at+8, "key", m.Key)
 	w.Bytes(at+16, "value", m.Value)
 }
@@ -254,9 +254,9 @@ var typeStats = halflap.Type{
 type Stats struct {
 	Entries uint64
 	// Of keys and values.
-	Bytes_ uint64
-	// The version of the last change.
-	Version_ uint64
+	Size uint64
+	// The revision of the last change.
+	Revision uint64
 }
 
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
@@ -325,12 +325,12 @@ func (v StatsView) Entries() uint64 {
 }
 
 // Of keys and values.
-func (v StatsView) Bytes_() uint64 {
+func (v StatsView) Size() uint64 {
 	return v.b.Uint64(8) // 8..16
 }
 
-// The version of the last change.
-func (v StatsView) Version_() uint64 {
+// The revision of the last change.
+func (v StatsView) Revision() uint64 {
 	return v.b.Uint64(16) // 16..24
 }
 
@@ -338,8 +338,8 @@ func (v StatsView) Version_() uint64 {
 func (v StatsView) Decode() Stats {
 	var m Stats
 	m.Entries = v.b.Uint64(0)
-	m.Bytes_ = v.b.Uint64(8)
-	m.Version_ = v.b.Uint64(16)
+	m.Size = v.b.Uint64(8)
+	m.Revision = v.b.Uint64(16)
 	return m
 }
 
@@ -348,8 +348,8 @@ func (v StatsView) Decode() Stats {
 func (v StatsView) Borrow() Stats {
 	var m Stats
 	m.Entries = v.b.Uint64(0)
-	m.Bytes_ = v.b.Uint64(8)
-	m.Version_ = v.b.Uint64(16)
+	m.Size = v.b.Uint64(8)
+	m.Revision = v.b.Uint64(16)
 	return m
 }
 
@@ -369,8 +369,8 @@ func (v StatsView) MarshalBinary() ([]byte, error) {
 func (v StatsView) String() string {
 	d := halflap.Describe("Stats")
 	d.Field("entries", v.Entries())
-	d.Field("bytes", v.Bytes_())
-	d.Field("version", v.Version_())
+	d.Field("size", v.Size())
+	d.Field("revision", v.Revision())
 	return d.String()
 }
 
@@ -401,13 +401,13 @@ func (e StatsEdit) SetEntries(v uint64) {
 	e.b.SetUint64(0, v) // 0..8
 }
 
-// SetBytes sets the field bytes.
-func (e StatsEdit) SetBytes(v uint64) {
+// SetSize sets the field size.
+func (e StatsEdit) SetSize(v uint64) {
 	e.b.SetUint64(8, v) // 8..16
 }
 
-// SetVersion sets the field version.
-func (e StatsEdit) SetVersion(v uint64) {
+// SetRevision sets the field revision.
+func (e StatsEdit) SetRevision(v uint64) {
 	e.b.SetUint64(16, v) // 16..24
 }
 
@@ -421,8 +421,8 @@ func checkStats(*halflap.Cursor, int) {
 
 func writeStats(w *halflap.Writer, at int, m *Stats) {
 	w.Uint64(at, m.Entries)
-	w.Uint64(at+8, m.Bytes_)
-	w.Uint64(at+16, m.Version_)
+	w.Uint64(at+8, m.Size)
+	w.Uint64(at+16, m.Revision)
 }
 
 // ConflictTypeID is the type id of kv.Conflict, as a header has it.
@@ -441,7 +441,7 @@ var typeConflict = halflap.Type{
 
 // That somebody else was faster.
 type Conflict struct {
-	// The version that the key has now; 0 where it has none.
+	// The revision that the key has now; 0 where it has none.
 	Current uint64
 }
 
@@ -505,7 +505,7 @@ func DecodeConflict(b []byte) (*Conflict, error) {
 	return m, nil
 }
 
-// The version that the key has now; 0 where it has none.
+// The revision that the key has now; 0 where it has none.
 func (v ConflictView) Current() uint64 {
 	return v.b.Uint64(0) // 0..8
 }

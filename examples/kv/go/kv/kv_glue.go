@@ -21,7 +21,7 @@ type KvError uint32
 const (
 	// There is no such key.
 	ErrNotFound KvError = 1
-	// The key has another version than the caller thought.
+	// The key has another revision than the caller thought.
 	ErrConflict KvError = 2
 	// A key of nothing, or a key or value that is too long.
 	ErrBadSize KvError = 3
@@ -114,12 +114,12 @@ type Store interface {
 	//
 	// It fails with cases of KvError.
 	Get(ctx context.Context, key string) (*Entry, error)
-	// Sets a key's value and gives its new version. Where `expected` is not 0, only if that is the
-	// version it has.
+	// Sets a key's value and gives its new revision. Where `expected` is not 0, only if that is
+	// the revision it has.
 	//
 	// It fails with cases of KvError.
 	Put(ctx context.Context, key string, value []byte, expected uint64) (uint64, error)
-	// Removes a key, under the same condition, and gives the version of the change.
+	// Removes a key, under the same condition, and gives the revision of the change.
 	//
 	// It fails with cases of KvError.
 	Delete(ctx context.Context, key string, expected uint64) (uint64, error)

@@ -1,9 +1,9 @@
 // Package server speaks HTTP for a store. It knows the store's interface alone: in the program that is
 // the Rust library, in tests it may be a mock.
 //
-//	GET    /keys/{key}            the value; its version is the ETag
-//	PUT    /keys/{key}            sets it; with If-Match only that version
-//	DELETE /keys/{key}            removes it; with If-Match only that version
+//	GET    /keys/{key}            the value; its revision is the ETag
+//	PUT    /keys/{key}            sets it; with If-Match only that revision
+//	DELETE /keys/{key}            removes it; with If-Match only that revision
 //	GET    /keys?prefix=P         lines of JSON, one for each entry
 //	GET    /snapshot?prefix=P     the same, of one moment
 //	GET    /stats                 how much there is
@@ -51,7 +51,7 @@ func (s *server) get(w http.ResponseWriter, r *http.Request) {
 		fail(w, err)
 		return
 	}
-	w.Header().Set("ETag", tag(entry.Version))
+	w.Header().Set("ETag", tag(entry.Revision))
 	w.Header().Set("Content-Type", "application/octet-stream")
 	_, _ = w.Write(entry.Value)
 }
@@ -66,12 +66,12 @@ func (s *server) put(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	version, err := s.store.Put(r.Context(), r.PathValue("key"), value, expected)
+	revision, err := s.store.Put(r.Context(), r.PathValue("key"), value, expected)
 	if err != nil {
 		fail(w, err)
 		return
 	}
-	w.Header().Set("ETag", tag(version))
+	w.Header().Set("ETag", tag(revision))
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -92,8 +92,8 @@ func (s *server) remove(w http.ResponseWriter, r *http.Request) {
 func (s *server) scan(w http.ResponseWriter, r *http.Request) {
 	lines := json.NewEncoder(w)
 	each := func(entries halflap.List[kv.EntryView]) (bool, error) {
-		for entry := range entries.All() {
-			if err := lines.Encode(line{entry.Key(), entry.Value(), entry.Version()}); err != nil {
+		for _, entry := range entries.All() {
+			if err := lines.Encode(line{entry.Key(), entry.Value(), entry.Revision()}); err != nil {
 				return false, err
 			}
 		}
@@ -123,7 +123,7 @@ func (s *server) snapshot(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		for _, entry := range entries {
-			if err := lines.Encode(line{entry.Key, entry.Value, entry.Version}); err != nil {
+			if err := lines.Encode(line{entry.Key, entry.Value, entry.Revision}); err != nil {
 				return
 			}
 		}
@@ -138,17 +138,17 @@ func (s *server) stats(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]uint64{
-		"entries": stats.Entries,
-		"bytes":   stats.Bytes,
-		"version": stats.Version,
+		"entries":  stats.Entries,
+		"size":     stats.Size,
+		"revision": stats.Revision,
 	})
 }
 
 // line is an entry in JSON.
 type line struct {
-	Key     string `json:"key"`
-	Value   []byte `json:"value"`
-	Version uint64 `json:"version"`
+	Key      string `json:"key"`
+	Value    []byte `json:"value"`
+	Revision uint64 `json:"revision"`
 }
 
 // fail answers with the status that an error of the store deserves.
@@ -169,21 +169,21 @@ func fail(w http.ResponseWriter, err error) {
 	}
 }
 
-// tag is a version as an ETag.
-func tag(version uint64) string {
-	return `"` + strconv.FormatUint(version, 10) + `"`
+// tag is a revision as an ETag.
+func tag(revision uint64) string {
+	return `"` + strconv.FormatUint(revision, 10) + `"`
 }
 
-// expected is the version that If-Match asks for, 0 for any.
+// expected is the revision that If-Match asks for, 0 for any.
 func expected(w http.ResponseWriter, r *http.Request) (uint64, bool) {
 	match := r.Header.Get("If-Match")
 	if match == "" || match == "*" {
 		return 0, true
 	}
-	version, err := strconv.ParseUint(strings.Trim(match, `"`), 10, 64)
-	if err != nil || version == 0 {
-		http.Error(w, "If-Match is no version", http.StatusBadRequest)
+	revision, err := strconv.ParseUint(strings.Trim(match, `"`), 10, 64)
+	if err != nil || revision == 0 {
+		http.Error(w, "If-Match is no revision", http.StatusBadRequest)
 		return 0, false
 	}
-	return version, true
+	return revision, true
 }

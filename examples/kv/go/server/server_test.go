@@ -25,7 +25,7 @@ func ask(h http.Handler, method, path, body string, match string) *httptest.Resp
 
 // A mock is a store that a test makes up: no library, and no cgo.
 func TestStatusOfErrors(t *testing.T) {
-	conflict := &kv.ConflictError{Payload: &kv.Conflict{Current: 7}, Message: "the version is 7"}
+	conflict := &kv.ConflictError{Payload: &kv.Conflict{Current: 7}, Message: "the revision is 7"}
 	for _, c := range []struct {
 		err    error
 		status int

@@ -27,7 +27,7 @@ const BATCH: usize = 64;
 #[derive(Clone)]
 struct Value {
     bytes: Arc<[u8]>,
-    version: u64,
+    revision: u64,
 }
 
 /// A pair, as a buffer is written from it: nothing is copied before.
@@ -42,8 +42,8 @@ impl EntrySource for Pair<'_> {
         &self.1.bytes
     }
 
-    fn version(&self) -> u64 {
-        self.1.version
+    fn revision(&self) -> u64 {
+        self.1.revision
     }
 }
 
@@ -66,7 +66,7 @@ impl SnapshotNextResponseSource for Batch<'_> {
 pub struct Memory {
     map: RwLock<BTreeMap<Arc<str>, Value>>,
     /// The last change's.
-    version: AtomicU64,
+    revision: AtomicU64,
     log: Arc<dyn Log>,
 }
 
@@ -75,7 +75,7 @@ impl Memory {
     pub fn new(log: Arc<dyn Log>) -> Self {
         let store = Memory {
             map: RwLock::default(),
-            version: AtomicU64::new(0),
+            revision: AtomicU64::new(0),
             log,
         };
         store.say(Level::INFO, "the store is open");
@@ -128,13 +128,13 @@ fn checked(key: &str) -> Result<(), KvError> {
     }
 }
 
-/// Refuses to change what has another version than the caller thinks; 0 stands for any.
+/// Refuses to change what has another revision than the caller thinks; 0 stands for any.
 fn expect(found: Option<&Value>, expected: u64) -> Result<(), KvError> {
-    let current = found.map_or(0, |value| value.version);
+    let current = found.map_or(0, |value| value.revision);
     if expected == 0 || expected == current {
         return Ok(());
     }
-    let message = format!("the version is {current}, not {expected}");
+    let message = format!("the revision is {current}, not {expected}");
     Err(KvError::conflict(message, Conflict { current }))
 }
 
@@ -161,9 +161,9 @@ impl Store for Memory {
         let bytes = Arc::from(value);
         let mut map = self.write();
         expect(map.get(key), expected)?;
-        let version = self.version.fetch_add(1, Ordering::Relaxed) + 1;
-        map.insert(key.into(), Value { bytes, version });
-        Ok(version)
+        let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
+        map.insert(key.into(), Value { bytes, revision });
+        Ok(revision)
     }
 
     fn delete(&self, _: &Call<'_>, key: &str, expected: u64) -> Result<u64, KvError> {
@@ -174,7 +174,7 @@ impl Store for Memory {
         }
         expect(found, expected)?;
         map.remove(key);
-        Ok(self.version.fetch_add(1, Ordering::Relaxed) + 1)
+        Ok(self.revision.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     fn scan(&self, call: &Call<'_>, prefix: &str, each: &StoreScanEach<'_>) -> Result<(), KvError> {
@@ -209,8 +209,8 @@ impl Store for Memory {
         let sizes = map.iter().map(|(key, value)| key.len() + value.bytes.len());
         Ok(Reply::new(Stats {
             entries: map.len() as u64,
-            bytes: sizes.sum::<usize>() as u64,
-            version: self.version.load(Ordering::Relaxed),
+            size: sizes.sum::<usize>() as u64,
+            revision: self.revision.load(Ordering::Relaxed),
         }))
     }
 }

@@ -20,7 +20,7 @@ pub enum KvError {
         /// For people.
         message: Cow<'static, str>,
     },
-    /// The key has another version than the caller thought.
+    /// The key has another revision than the caller thought.
     Conflict {
         /// For people.
         message: Cow<'static, str>,
@@ -49,7 +49,7 @@ impl KvError {
         }
     }
 
-    /// The key has another version than the caller thought.
+    /// The key has another revision than the caller thought.
     pub fn conflict(message: impl Into<Cow<'static, str>>, payload: Conflict) -> Self {
         KvError::Conflict {
             message: message.into(),
@@ -112,8 +112,8 @@ pub trait Store: Send + Sync + 'static {
     /// The value of a key.
     fn get(&self, call: &ffi::Call<'_>, key: &str) -> Result<ffi::Reply<Entry>, KvError>;
 
-    /// Sets a key's value and gives its new version. Where `expected` is not 0, only if that is the
-    /// version it has.
+    /// Sets a key's value and gives its new revision. Where `expected` is not 0, only if that is
+    /// the revision it has.
     fn put(
         &self,
         call: &ffi::Call<'_>,
@@ -122,7 +122,7 @@ pub trait Store: Send + Sync + 'static {
         expected: u64,
     ) -> Result<u64, KvError>;
 
-    /// Removes a key, under the same condition, and gives the version of the change.
+    /// Removes a key, under the same condition, and gives the revision of the change.
     fn delete(&self, call: &ffi::Call<'_>, key: &str, expected: u64) -> Result<u64, KvError>;
 
     /// Shows all entries whose keys begin with `prefix`, in order, some at a time, until `each` says
@@ -337,7 +337,13 @@ pub fn library<L: Library>() -> &'static ffi::abi::Library {
             ffi::abi::Interface::host(
                 0x16b14803140be186,
                 c"kv.Log",
-                &[ffi::abi::Method::new(1, 1, c"line", &[0x5198651dbe53c61f], std::ptr::null())],
+                &[ffi::abi::Method::new(
+                    1,
+                    1,
+                    c"line",
+                    &[0x5198651dbe53c61f],
+                    std::ptr::null(),
+                )],
             ),
         ];
         const LIBRARY: &'static ffi::abi::Library = &ffi::abi::Library::new(
