@@ -186,12 +186,19 @@ fn headers(schema: &ir::Schema, all: &[ir::Schema], folder: &Path) -> Vec<(PathB
 }
 
 /// The modules of glue that a folder of Rust gets.
-fn glue_modules(schemas: &[ir::Schema], glue: Option<&Glue>) -> Vec<String> {
+fn glue_modules(schemas: &[ir::Schema], glue: Option<&Glue>) -> Vec<rust::IndexedModule> {
     let schemas = schemas
         .iter()
         .filter(|schema| glue.is_some() && schema.has_glue());
-    let names = schemas.map(|schema| names::rust::glue_module(&schema.packages[0].name));
-    names.collect()
+    let modules = schemas.flat_map(|schema| {
+        let package = &schema.packages[0].name;
+        let interfaces = schema.interfaces.iter().any(|i| i.decl.package == 0);
+        let doubles = interfaces.then(|| (names::rust::doubles_module(package), true));
+        let glue = (names::rust::glue_module(package), false);
+        [glue].into_iter().chain(doubles)
+    });
+    let modules = modules.map(|(name, unformatted)| rust::IndexedModule { name, unformatted });
+    modules.collect()
 }
 
 fn is_current(path: &Path, contents: &[u8]) -> io::Result<bool> {

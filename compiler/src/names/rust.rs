@@ -197,6 +197,11 @@ pub fn glue_module(package: &str) -> String {
     package.replace('.', "_") + "_glue"
 }
 
+/// The module of the doubles of a package's interfaces: `acme_shop_doubles`.
+pub fn doubles_module(package: &str) -> String {
+    package.replace('.', "_") + "_doubles"
+}
+
 /// The module, and without `.rs` the file, of a package: `acme_shop` for `acme.shop`.
 pub fn module(package: &str) -> String {
     escaped(package.replace('.', "_"), &[KEYWORDS])

@@ -17,6 +17,8 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use model::IndexedModule;
+
 use crate::{descriptor, ir, names};
 
 /// A generated file.
@@ -53,7 +55,7 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
 
 /// Generates the file `mod.rs` that lists the modules of all generated packages, and more modules
 /// that lie beside them.
-pub fn index(packages: &[&ir::Package], more: Vec<String>, options: &Options) -> File {
+pub fn index(packages: &[&ir::Package], more: Vec<IndexedModule>, options: &Options) -> File {
     let model = model::Index::new(packages, more, options);
     File {
         path: "mod.rs".into(),

@@ -162,16 +162,28 @@ pub struct MessageModel {
 pub struct Index {
     pub compiler: &'static str,
     pub command: String,
-    pub modules: Vec<String>,
+    pub modules: Vec<IndexedModule>,
+}
+
+/// A module in the list.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IndexedModule {
+    /// As in `pub mod name;`.
+    pub name: String,
+    /// Its lines are not rustfmt's.
+    pub unformatted: bool,
 }
 
 const COMPILER: &str = env!("CARGO_PKG_VERSION");
 
 impl Index {
-    pub fn new(packages: &[&ir::Package], more: Vec<String>, options: &Options) -> Self {
-        let mut modules: Vec<String> = packages
+    pub fn new(packages: &[&ir::Package], more: Vec<IndexedModule>, options: &Options) -> Self {
+        let mut modules: Vec<IndexedModule> = packages
             .iter()
-            .map(|package| names::rust::module(&package.name))
+            .map(|package| IndexedModule {
+                name: names::rust::module(&package.name),
+                unformatted: false,
+            })
             .chain(more)
             .collect();
         modules.sort();

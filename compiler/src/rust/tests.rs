@@ -2,7 +2,7 @@
 //! the generated code of all test schemas.
 
 use super::lines;
-use super::{Options, generate, index};
+use super::{IndexedModule, Options, generate, index};
 use crate::ir::{Package, Schema};
 
 fn strings(all: &[&str]) -> Vec<String> {
@@ -136,7 +136,14 @@ fn an_empty_package_is_a_module_and_its_description() {
         text.contains("const _: () = halflap::generated_for(1);"),
         "{text}"
     );
-    let list = index(&[&empty("b"), &empty("a")], vec!["a_glue".into()], &options);
+    let list = index(
+        &[&empty("b"), &empty("a")],
+        vec![IndexedModule {
+            name: "a_glue".into(),
+            unformatted: false,
+        }],
+        &options,
+    );
     let text = String::from_utf8(list.contents).unwrap();
     let modules = [text.find("pub mod a;"), text.find("pub mod b;")];
     assert!(modules[0].is_some() && modules.is_sorted(), "{text}");

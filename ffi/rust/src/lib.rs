@@ -29,6 +29,7 @@ compile_error!(
 pub mod abi;
 mod buffers;
 mod call;
+pub mod doubles;
 mod error;
 mod exports;
 mod generated;

@@ -6,4 +6,7 @@
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod kv;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
+#[rustfmt::skip]
+pub mod kv_doubles;
+#[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod kv_glue;

@@ -6,4 +6,7 @@
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod glue;
 #[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
+#[rustfmt::skip]
+pub mod glue_doubles;
+#[allow(dead_code, clippy::large_enum_variant, clippy::wrong_self_convention)]
 pub mod glue_glue;
