@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/halflap/halflap/examples/kv/go/kv"
@@ -50,7 +51,7 @@ func TestReplaysWhatRustRecorded(t *testing.T) {
 	var keys []string
 	each := func(entries halflap.List[kv.EntryView]) (bool, error) {
 		for _, entry := range entries.All() {
-			keys = append(keys, entry.Key())
+			keys = append(keys, strings.Clone(entry.Key()))
 		}
 		return true, nil
 	}
