@@ -11,10 +11,24 @@ thread_local! {
     /// How many guarded pieces of code run inside each other on this thread.
     static GUARDED: Cell<u32> = const { Cell::new(0) };
 
-    /// Where panics were that happened while they ran, each with the number of them at the time;
-    /// ascending. One that runs while another panic unwinds may panic itself.
-    static PLACES: RefCell<Vec<(u32, String)>> = const { RefCell::new(Vec::new()) };
+    /// Panics that happened while they ran, each with the number of them at the time; ascending. One
+    /// that runs while another panic unwinds may panic itself.
+    static NOTED: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
 }
+
+struct Noted {
+    depth: u32,
+    location: Option<String>,
+    /// As it is printed where it turns out that no one catches it.
+    whole: String,
+}
+
+/// What the standard library says of a panic that ends the process, because a function that can't
+/// unwind or a destructor lets another one through.
+const FATAL: [&str; 2] = [
+    "panic in a function that cannot unwind",
+    "panic in a destructor during cleanup",
+];
 
 /// Has panics in guarded code noted and not printed; all others go to the hook that was there.
 ///
@@ -23,32 +37,43 @@ pub fn install_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let others = panic::take_hook();
-        panic::set_hook(Box::new(move |info| match GUARDED.get() {
-            0 => others(info),
-            _ => note(info),
+        panic::set_hook(Box::new(move |info| {
+            let payload = info.payload().downcast_ref::<&str>();
+            if GUARDED.get() == 0 {
+                others(info);
+            } else if payload.is_some_and(|text| FATAL.contains(text)) {
+                NOTED.with_borrow(|noted| {
+                    noted.iter().for_each(|panic| eprintln!("{}", panic.whole))
+                });
+                others(info);
+            } else {
+                note(info);
+            }
         }));
     });
 }
 
-/// Notes where a panic is, in place of those that this thread's code has caught by itself.
+/// Notes a panic, in place of those that this thread's code has caught by itself.
 fn note(info: &PanicHookInfo<'_>) {
     let depth = GUARDED.get();
-    let location = info.location().map(ToString::to_string);
-    PLACES.with_borrow_mut(|places| {
-        places.retain(|(other, _)| *other < depth);
-        places.extend(location.map(|location| (depth, location)));
+    let noted = Noted {
+        depth,
+        location: info.location().map(ToString::to_string),
+        whole: info.to_string(),
+    };
+    NOTED.with_borrow_mut(|all| {
+        all.retain(|other| other.depth < depth);
+        all.push(noted);
     });
 }
 
 /// Where the panic is that was caught just now.
 fn noted() -> Option<String> {
     let depth = GUARDED.get() + 1;
-    PLACES
-        .with_borrow_mut(|places| {
-            places.retain(|(other, _)| *other <= depth);
-            places.pop_if(|(other, _)| *other == depth)
-        })
-        .map(|(_, location)| location)
+    NOTED.with_borrow_mut(|all| {
+        all.retain(|other| other.depth <= depth);
+        all.pop_if(|other| other.depth == depth)?.location
+    })
 }
 
 /// Counts this thread's guarded code for as long as it lives.
@@ -170,7 +195,7 @@ mod tests {
         });
         let outer = outer.expect_err("it panics");
         assert_eq!(outer.message(), "outer");
-        assert!(PLACES.take().is_empty());
+        assert!(NOTED.take().is_empty());
     }
 
     #[test]
@@ -189,5 +214,32 @@ mod tests {
         });
         assert_eq!(error.message(), "outside");
         assert!(error.location().is_some());
+    }
+
+    /// Such a panic ends the process, so the test calls itself in another one.
+    #[test]
+    fn a_panic_that_no_one_can_catch_is_printed() {
+        extern "C" fn bound() {
+            panic!("out of tea");
+        }
+        const SELF: &str = "guard::tests::a_panic_that_no_one_can_catch_is_printed";
+        const ENDS: &str = "HALFLAP_TEST_ENDS";
+        if std::env::var_os(ENDS).is_some() {
+            install_hook();
+            let _ = run(|| bound());
+            return;
+        }
+        let program = std::env::current_exe().expect("it has a path");
+        let mut command = std::process::Command::new(program);
+        command
+            .args([SELF, "--exact", "--nocapture"])
+            .env(ENDS, "1");
+        let output = command.output().expect("it runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(
+            told.contains("guard.rs:") && told.contains("out of tea"),
+            "{told}"
+        );
     }
 }

@@ -121,7 +121,7 @@ impl<'a, const N: usize> Pointer<'a, u8, N> {
     #[inline]
     pub fn message<M: Layout>(self, count: Count<'a, N>, name: &str) -> Result<M::View<'a>, Error> {
         let bytes = self.slice(count, name)?;
-        if M::ALIGNED && !bytes.as_ptr().addr().is_multiple_of(8) {
+        if M::ALIGNED && !bytes.is_empty() && !bytes.as_ptr().addr().is_multiple_of(8) {
             return Err(refused(name, "does not lie at a multiple of 8"));
         }
         Ok(halflap::read::read::<M>(bytes)?)

@@ -134,6 +134,9 @@ impl Glue {
             uses.push("use std::sync::Arc;".to_owned());
         }
         uses.push(String::new());
+        if declared.contains("kind::") {
+            uses.push("use halflap::kind;".to_owned());
+        }
         uses.push("use halflap_ffi as ffi;".to_owned());
         uses.push(String::new());
         uses.push(format!("use super::{}::*;", names::module(&package.name)));

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use halflap::kind;
 use halflap_ffi as ffi;
 
 use super::glue::*;
