@@ -51,11 +51,11 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		events := borrow.Follow(s.fn, views, others).Events()
 		slices.SortFunc(events, func(a, b borrow.Event) int {
-			return cmp.Compare(flow.Pos(a.Instr), flow.Pos(b.Instr))
+			return cmp.Compare(a.At, b.At)
 		})
 		for _, event := range events {
 			what := describe(pass.Pkg, event.Value)
-			reporter.Found(flow.Pos(event.Instr), string(event.Kind), what.name+how(event)+", but is good only until this function returns", what.advice)
+			reporter.Found(event.At, string(event.Kind), what.name+how(event)+", but is good only until this function returns", what.advice)
 		}
 	}
 	return nil, nil

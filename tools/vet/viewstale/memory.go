@@ -171,7 +171,9 @@ func isReader(fn *types.Func) bool {
 }
 
 // lends says whether a type is one whose Bytes are its own memory.
-func lends(t types.Type) bool { return known.Is(t, "bufio", "Scanner") || known.Is(t, "bytes", "Buffer") }
+func lends(t types.Type) bool {
+	return known.Is(t, "bufio", "Scanner") || known.Is(t, "bytes", "Buffer")
+}
 
 // fromStart says whether a slice begins where its memory does, and is empty: b[:0].
 func fromStart(v ssa.Value) bool {

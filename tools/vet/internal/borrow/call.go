@@ -56,7 +56,7 @@ func (t *Trace) builtin(v ssa.Value, call ssa.CallInstruction, name string) {
 	case "copy":
 		slice, ok := args[0].Type().Underlying().(*types.Slice)
 		if ok && args[1] == v && known.Aliases(slice.Elem()) {
-			t.store(args[0], v, call)
+			t.store(args[0], v, call, "")
 		}
 	case "min", "max":
 		t.results(call)
@@ -65,7 +65,12 @@ func (t *Trace) builtin(v ssa.Value, call ssa.CallInstruction, name string) {
 
 // results notes that what a call returns lies in the buffer, where its type allows it.
 func (t *Trace) results(call ssa.CallInstruction) {
-	if result := call.Value(); result != nil {
+	result := call.Value()
+	switch {
+	case result == nil:
+	case isError(result.Type()) && passes(flow.Callee(call.Common())):
+		t.mark(result)
+	default:
 		t.derive(result)
 	}
 }
@@ -131,8 +136,8 @@ func (t *Trace) static(v ssa.Value, call ssa.CallInstruction) {
 		if does.kept != nil {
 			t.event(does.kept.Kind, call, v, does.kept.Into)
 		}
-		for j := range does.into {
-			t.store(common.Args[j], v, call)
+		for j, into := range does.into {
+			t.store(common.Args[j], v, call, into)
 		}
 	}
 }
@@ -179,7 +184,7 @@ func hasAliases(t types.Type) bool {
 
 // passes says whether a function may return what it is given, or a part of it.
 func passes(fn *types.Func) bool {
-	if fn.Pkg() == nil {
+	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
 	switch fn.Pkg().Path() {

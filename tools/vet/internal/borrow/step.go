@@ -1,7 +1,9 @@
 package borrow
 
 import (
+	"go/token"
 	"go/types"
+	"maps"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -27,19 +29,26 @@ func (t *Trace) flow(v ssa.Value, user ssa.Instruction) {
 		if user.X == v {
 			t.mark(user)
 		}
-	case *ssa.Slice, *ssa.SliceToArrayPointer, *ssa.TypeAssert, *ssa.Extract, *ssa.Index, *ssa.Lookup, *ssa.Range, *ssa.Next, *ssa.Select:
+	case *ssa.Slice, *ssa.SliceToArrayPointer, *ssa.TypeAssert, *ssa.Extract, *ssa.Index, *ssa.Lookup, *ssa.Range, *ssa.Next:
 		t.derive(user.(ssa.Value))
 	case *ssa.Store:
 		if user.Val == v {
-			t.store(user.Addr, v, user)
+			t.store(user.Addr, v, user, "")
 		}
 	case *ssa.MapUpdate:
 		if user.Key == v || user.Value == v {
-			t.store(user.Map, v, user)
+			t.store(user.Map, v, user, "")
 		}
 	case *ssa.Send:
 		if user.X == v {
-			t.send(v, user)
+			t.send(user.Chan, v, user, user.Pos())
+		}
+	case *ssa.Select:
+		t.derive(user)
+		for _, state := range user.States {
+			if state.Send == v {
+				t.send(state.Chan, v, user, state.Pos)
+			}
 		}
 	case *ssa.Return:
 		t.result(v, user)
@@ -63,32 +72,47 @@ func (t *Trace) load(user *ssa.UnOp) {
 		return
 	}
 	t.derive(user)
+	if t.alias[user] && t.fields[t.object(user.X)] != nil {
+		t.open = append(t.open, user) // There may be more fields than before.
+	}
 }
 
-// store follows an alias into memory: of the function itself, or out of it.
-func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction) {
+// store follows an alias into memory: of the function itself, or out of it. Words for where replace those for
+// the address.
+func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction, into string) {
 	p := t.place(addr)
 	if p.local == nil {
-		into := p.into
+		if into == "" {
+			into = p.into
+		}
 		if _, ok := instr.(*ssa.MapUpdate); ok {
 			into = "the map in " + into
 		}
-		t.eventAt(Event{Stored, instr, v, into, p.param})
+		t.eventAt(Event{Stored, instr, flow.Pos(instr), v, into, p.param})
 		return
 	}
-	if _, ok := p.local.(*ssa.Alloc); ok {
-		t.markField(p.local, p.field)
-	} else {
+	if _, ok := p.local.(*ssa.Alloc); !ok {
 		t.mark(p.local)
+		return
 	}
+	// A struct that is copied from one variable to another takes its fields along.
+	if load, ok := v.(*ssa.UnOp); ok && p.field < 0 {
+		if fields := t.fields[t.object(load.X)]; fields != nil {
+			for field := range maps.Clone(fields) {
+				t.markField(p.local, field)
+			}
+			return
+		}
+	}
+	t.markField(p.local, p.field)
 }
 
-func (t *Trace) send(v ssa.Value, instr *ssa.Send) {
-	if made, ok := t.place(instr.Chan).local.(*ssa.MakeChan); ok {
+func (t *Trace) send(to, v ssa.Value, instr ssa.Instruction, at token.Pos) {
+	if made, ok := t.place(to).local.(*ssa.MakeChan); ok {
 		t.mark(made)
 		return
 	}
-	t.event(Sent, instr, v, "")
+	t.eventAt(Event{Sent, instr, at, v, "", -1})
 }
 
 // result follows what a function returns: of the root only errors leave, for what else a callback answers is

@@ -3,10 +3,12 @@
 package borrow
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/halflap/halflap/tools/vet/internal/flow"
 	"github.com/halflap/halflap/tools/vet/internal/known"
 )
 
@@ -42,6 +44,8 @@ const (
 type Event struct {
 	Kind  Kind
 	Instr ssa.Instruction
+	// At is its place.
+	At token.Pos
 	// Value is what leaves.
 	Value ssa.Value
 	// Into says where to, for a message.
@@ -173,7 +177,7 @@ func (t *Trace) binding(free *ssa.FreeVar) ssa.Value {
 }
 
 func (t *Trace) event(kind Kind, instr ssa.Instruction, v ssa.Value, into string) {
-	t.eventAt(Event{kind, instr, v, into, -1})
+	t.eventAt(Event{kind, instr, flow.Pos(instr), v, into, -1})
 }
 
 func (t *Trace) eventAt(event Event) {
@@ -196,8 +200,8 @@ type summary struct {
 	returns bool
 	// kept is how it leaves the function, other than by its results and parameters.
 	kept *Event
-	// into are parameters in whose memory it is stored.
-	into map[int]bool
+	// into are parameters in whose memory it is stored, with words for where.
+	into map[int]string
 }
 
 // NewSummaries returns empty ones.
@@ -210,7 +214,7 @@ func (s *Summaries) summary(fn *ssa.Function, index int) *summary {
 	if known, ok := s.of[key]; ok {
 		return known
 	}
-	found := &summary{into: make(map[int]bool)}
+	found := &summary{into: make(map[int]string)}
 	s.of[key] = found
 	trace := Follow(fn, []ssa.Value{fn.Params[index]}, s)
 	found.returns = trace.returns
@@ -219,8 +223,8 @@ func (s *Summaries) summary(fn *ssa.Function, index int) *summary {
 		case event.Kind == Returned:
 		case event.param == index:
 		case event.param >= 0:
-			found.into[event.param] = true
-		case found.kept == nil || event.Instr.Pos() < found.kept.Instr.Pos():
+			found.into[event.param] = event.Into
+		case found.kept == nil || event.At < found.kept.At:
 			found.kept = &event
 		}
 	}
