@@ -59,7 +59,7 @@ func check(call *ssa.Call, reporter *report.Reporter) {
 	}
 	name := typeName(fn.Signature().Results().At(0).Type())
 	const advice = "close it, as with `defer` behind the check of the error"
-	if len(o.values) == 0 {
+	if o.unused() {
 		reporter.Found(flow.Pos(call), "dropped", "the "+name+" that "+fn.Name()+" returns is dropped without being closed", "keep it and close it")
 		return
 	}

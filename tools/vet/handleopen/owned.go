@@ -39,9 +39,32 @@ func (o *owned) find() {
 		case part.Index == 0:
 			o.follow(part)
 		case part.Index == o.errAt:
-			o.errors[part] = true
+			o.fail(part)
 		}
 	}
+}
+
+// fail gathers what the error is known as: also with that of another call, on another way to the same place.
+func (o *owned) fail(v ssa.Value) {
+	if o.errors[v] {
+		return
+	}
+	o.errors[v] = true
+	for _, user := range *v.Referrers() {
+		if phi, ok := user.(*ssa.Phi); ok {
+			o.fail(phi)
+		}
+	}
+}
+
+// unused says whether nothing looks at the handle.
+func (o *owned) unused() bool {
+	for v := range o.values {
+		if len(*v.Referrers()) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (o *owned) follow(v ssa.Value) {
