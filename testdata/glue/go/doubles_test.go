@@ -66,7 +66,7 @@ func session(t *testing.T, store glue.Store) string {
 	}
 	child, err := store.Child(ctx, "child")
 	note("child", err)
-	none, err := store.Child(ctx, "")
+	none, err := store.Child(ctx, "") // halflap: allow(handleopen): there is none
 	note("no child", err)
 	if none != nil {
 		note("got a child that is none", nil)
@@ -184,6 +184,7 @@ func TestLoopbackIsStrictAboutObjects(t *testing.T) {
 	if err := store.Close(); !errors.Is(err, ffi.ErrStaleHandle) {
 		t.Errorf("closed twice: %v", err)
 	}
+	// halflap: allow(handleclosed): on purpose
 	if _, err := store.Stats(ctx); !errors.Is(err, ffi.ErrStaleHandle) {
 		t.Errorf("called after it was closed: %v", err)
 	}
