@@ -44,7 +44,12 @@ fn read_into(from: &mut impl Read, mut buffer: Vec<u8>) -> io::Result<()> {
 fn longest(mut frames: FrameReader<impl Read>) -> Result<(), FrameError> {
     let mut buffer = AlignedBuf::new();
     let mut longest = "";
-    while frames.read_into(&mut buffer)? { //~ E0502
+    loop {
+        let more = frames.read_into(&mut buffer)?; //~ E0502
+        if !more {
+            println!("{longest}");
+            return Ok(());
+        }
         let Ok(view) = OrderView::read(&buffer) else {
             continue;
         };
@@ -52,7 +57,6 @@ fn longest(mut frames: FrameReader<impl Read>) -> Result<(), FrameError> {
             longest = view.customer();
         }
     }
-    Ok(())
 }
 
 fn sent_away(buffer: AlignedBuf) -> Result<(), Error> {
