@@ -26,12 +26,6 @@ func module(t *testing.T) string {
 	if err = os.CopyFS(dir, os.DirFS("testdata")); err != nil {
 		t.Fatal(err)
 	}
-	if err = os.MkdirAll(filepath.Join(dir, "ffi"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err = os.Rename(filepath.Join(dir, "native"), filepath.Join(dir, "ffi", "native")); err != nil {
-		t.Fatal(err)
-	}
 	write(t, filepath.Join(dir, "ffi", "go.mod"), "module github.com/halflap/halflap/ffi\n\ngo 1.24\n")
 	write(t, filepath.Join(dir, "go.mod"), `module example
 

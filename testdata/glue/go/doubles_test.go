@@ -184,7 +184,6 @@ func TestLoopbackIsStrictAboutObjects(t *testing.T) {
 	if err := store.Close(); !errors.Is(err, ffi.ErrStaleHandle) {
 		t.Errorf("closed twice: %v", err)
 	}
-	// halflap: allow(handleclosed): on purpose
 	if _, err := store.Stats(ctx); !errors.Is(err, ffi.ErrStaleHandle) {
 		t.Errorf("called after it was closed: %v", err)
 	}

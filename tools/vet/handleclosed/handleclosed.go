@@ -84,7 +84,7 @@ func (t thing) uses(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Call:
 		use := handle.UseOf(&instr.Call, t.is)
-		return use == handle.Call && calls(&instr.Call, t.is) || use == handle.Hand
+		return use == handle.Call && calls(&instr.Call) && !expected(instr) || use == handle.Hand
 	case *ssa.Go:
 		return handle.UseOf(&instr.Call, t.is) >= handle.Call
 	case *ssa.Defer:
@@ -98,8 +98,33 @@ func (t thing) uses(instr ssa.Instruction) bool {
 }
 
 // calls says whether a call needs its handle open: to print one does not.
-func calls(call *ssa.CallCommon, is func(ssa.Value) bool) bool {
+func calls(call *ssa.CallCommon) bool {
 	return known.IsCall(flow.Callee(call))
+}
+
+// expected says whether the error of a call is compared with ffi.ErrStaleHandle: it is what the call is for.
+func expected(call *ssa.Call) bool {
+	for _, user := range *call.Referrers() {
+		err, ok := user.(*ssa.Extract)
+		if !ok {
+			continue
+		}
+		for _, user := range *err.Referrers() {
+			compared, ok := user.(ssa.CallInstruction)
+			if ok && slices.ContainsFunc(compared.Common().Args, isStaleHandle) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isStaleHandle(v ssa.Value) bool {
+	if made, ok := v.(*ssa.MakeInterface); ok {
+		v = made.X
+	}
+	c, ok := v.(*ssa.Const)
+	return ok && known.IsStaleHandle(c.Type(), c.Value)
 }
 
 // thingOf says what to follow of a handle. Of variables only those are followed that no closure and, for

@@ -132,7 +132,7 @@ func (o *owned) settles(instr ssa.Instruction) bool {
 		if use == handle.None && !instr.Common().IsInvoke() && o.values[instr.Common().Value] {
 			return true
 		}
-		return use >= handle.Close
+		return use >= handle.Close || o.asserted(instr.Common())
 	case *ssa.Return:
 		return slices.ContainsFunc(instr.Results, o.is)
 	case *ssa.Store:
@@ -148,6 +148,20 @@ func (o *owned) settles(instr ssa.Instruction) bool {
 		return true
 	}
 	return false
+}
+
+// asserted says whether a call, as a test makes it, holds the error against another one and answers with
+// nothing: behind it there was an error, and so no handle.
+func (o *owned) asserted(call *ssa.CallCommon) bool {
+	if call.Signature().Results().Len() > 0 || !slices.ContainsFunc(call.Args, o.isError) {
+		return false
+	}
+	return slices.ContainsFunc(call.Args, func(arg ssa.Value) bool {
+		if o.isError(arg) || isNilConst(arg) {
+			return false
+		}
+		return types.Implements(arg.Type(), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+	})
 }
 
 // captured says whether a closure captures the handle and closes it, or gives it away.

@@ -3,6 +3,7 @@
 package known
 
 import (
+	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -10,7 +11,11 @@ import (
 
 const (
 	codec  = "github.com/halflap/halflap/go-codec"
+	ffi    = "github.com/halflap/halflap/ffi"
 	native = "github.com/halflap/halflap/ffi/native"
+
+	// staleHandle is the code of ffi.ErrStaleHandle.
+	staleHandle = 4
 )
 
 // Is says whether a type is the named type of a package, by its path and name.
@@ -219,6 +224,15 @@ func IsClose(fn *types.Func) bool {
 	}
 	recv := Receiver(fn)
 	return recv != nil && (IsHandle(recv) || Is(recv, native, "Handle"))
+}
+
+// IsStaleHandle says whether a constant is ffi.ErrStaleHandle.
+func IsStaleHandle(t types.Type, value constant.Value) bool {
+	if value == nil || value.Kind() != constant.Int || !Is(t, ffi, "System") {
+		return false
+	}
+	code, exact := constant.Int64Val(value)
+	return exact && code == staleHandle
 }
 
 // IsRead says whether a function checks a buffer and gives a view of it: ReadOrder, ReadKnownOrder.

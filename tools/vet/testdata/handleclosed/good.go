@@ -2,7 +2,11 @@ package handleclosed
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"testing"
+
+	"github.com/halflap/halflap/ffi"
 
 	"example/store"
 	"example/store/storeffi"
@@ -76,4 +80,20 @@ func clone(ctx context.Context, s *storeffi.Store) (uint64, error) {
 	}
 	fmt.Println(s == nil)
 	return other.Count(ctx)
+}
+
+// stale is after what a closed handle answers.
+func stale(t *testing.T, s *storeffi.Store) {
+	_ = s.Close()
+	if _, err := s.Count(t.Context()); !errors.Is(err, ffi.ErrStaleHandle) {
+		t.Error(err)
+	}
+	_, err := s.Cursor(t.Context(), "")
+	wants(t, err, ffi.ErrStaleHandle)
+}
+
+func wants(t *testing.T, err, target error) {
+	if !errors.Is(err, target) {
+		t.Error(err)
+	}
 }

@@ -162,3 +162,16 @@ func started(ctx context.Context, s *storeffi.Store) error {
 	}()
 	return nil
 }
+
+func refuses(t *testing.T, s *storeffi.Store) {
+	_, err := s.Cursor(t.Context(), "")
+	wants(t, err, io.EOF)
+	_, err = s.Clone()
+	wants(t, err, io.EOF)
+}
+
+func wants(t *testing.T, err, target error) {
+	if !errors.Is(err, target) {
+		t.Error(err)
+	}
+}
