@@ -139,6 +139,7 @@ fn schemas_of_the_project_are_clean() {
     for folder in [
         "spec",
         "testdata/schemas",
+        "testdata/glue",
         "testdata/regressions",
         "examples",
     ] {

@@ -98,7 +98,7 @@ func TestAForgottenObjectIsClosedAndReported(t *testing.T) {
 
 //go:noinline
 func forget(t *testing.T, box *doubleffi.Box) {
-	lid, err := box.Inner(ctx)
+	lid, err := box.Inner(ctx) // halflap: allow(handleopen): it becomes garbage
 	good(t, err)
 	if _, err := lid.Tight(ctx); err != nil {
 		t.Error(err)

@@ -6,6 +6,7 @@
 mod allow;
 mod fields;
 mod gaps;
+mod interfaces;
 mod naming;
 mod unused;
 
@@ -60,6 +61,28 @@ const UNNAMED_ZERO: Lint = warning(
     "unnamed-zero",
     "a field reads as 0 in older buffers, and its enum does not name 0",
 );
+const UNBOUNDED_RESULT: Lint = warning(
+    "unbounded-result",
+    "nothing bounds the vector or map that a method returns",
+);
+const UNOPENED_INTERFACE: Lint = warning(
+    "unopened-interface",
+    "an interface is returned by others only, and none of them can be opened",
+);
+const UNTHROWN_ERROR: Lint = warning("unthrown-error", "no method throws an error");
+const CALLBACK_PER_ELEMENT: Lint = note(
+    "callback-per-element",
+    "a callback is called for one element at a time",
+);
+const CHATTY_GETTERS: Lint = note(
+    "chatty-getters",
+    "several methods of an interface take nothing and return one value each",
+);
+const MANY_PARAMETERS: Lint = note("many-parameters", "a method takes more than six parameters");
+const MISSING_THROWS: Lint = note(
+    "missing-throws",
+    "a method whose name is that of something that can fail throws nothing",
+);
 const UNKNOWN_LINT: Lint = warning("unknown-lint", "an allowance names no lint");
 pub(crate) const UNUSED_TYPE: Lint = note(
     "unused-type",
@@ -81,10 +104,17 @@ pub const LINTS: &[&Lint] = &[
     &EMPTY_DEPRECATION,
     &NAMING,
     &REMOVED_REQUIRED,
+    &UNBOUNDED_RESULT,
     &UNKNOWN_LINT,
     &UNNAMED_ZERO,
+    &UNOPENED_INTERFACE,
+    &UNTHROWN_ERROR,
     &UNUSED_IMPORT,
+    &CALLBACK_PER_ELEMENT,
+    &CHATTY_GETTERS,
     &MANY_BOOLS,
+    &MANY_PARAMETERS,
+    &MISSING_THROWS,
     &UNUSED_ALLOW,
     &UNUSED_TYPE,
     &WIDE_GAP,
@@ -116,6 +146,7 @@ pub(crate) fn run(analysis: &mut Analysis, options: Option<&Options>) {
                 naming::check(items, &mut found);
                 fields::check(world, *root, items, &mut found);
                 gaps::check(world, *root, items, &mut found);
+                interfaces::check(world, *root, items, &mut found);
             }
             unused::check(analysis, &roots, &mut found);
             true

@@ -1,5 +1,6 @@
 //! Checks of the Go code, in every Go module of the repository.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,20 @@ pub const STEPS: &[Step] = &[
         name: "go-staticcheck",
         what: "staticcheck finds nothing, with and without unsafe",
         run: staticcheck,
+    },
+    Step {
+        name: "go-halflap-vet",
+        what: "the project's own Go code keeps no view too long, and closes its handles",
+        run: |run| {
+            let program = run.scratch("tools")?.join("halflap-vet");
+            let tools = run.go(Path::new("tools"), "build -o").arg(&program);
+            tools.arg("./cmd/halflap-vet").run()?;
+            let mut flag = OsString::from("-vettool=");
+            flag.push(&program);
+            each(run, |module| {
+                run.go(module, "vet").arg(&flag).arg("./...").run()
+            })
+        },
     },
     Step {
         name: "go-generated",

@@ -5,6 +5,7 @@ mod c;
 mod editors;
 mod go;
 mod papers;
+mod refused;
 mod rust;
 mod shared;
 mod spec;
@@ -34,6 +35,7 @@ fn steps() -> Vec<&'static Step> {
         spec::STEPS,
         regen,
         rust::STEPS,
+        refused::STEPS,
         go::STEPS,
         c::STEPS,
         cross::STEPS,

@@ -76,7 +76,7 @@ func TestAppendBehindAPrefix(t *testing.T) {
 		t.Error("a prefix changes the buffer behind it")
 	}
 	dirty := bytes.Repeat([]byte{0xee}, len(alone)+100)
-	if b, _ := m.AppendBinary(dirty[:0]); !bytes.Equal(b, alone) || &b[0] != &dirty[0] {
+	if b, err := m.AppendBinary(dirty[:0]); err != nil || !bytes.Equal(b, alone) || &b[0] != &dirty[0] {
 		t.Error("what lay in a reused buffer shows, or it was not reused")
 	}
 }
