@@ -29,6 +29,7 @@ func appendFloat(dst []byte, f float64, size int) []byte {
 		}
 	}
 	exponent, _ := strconv.Atoi(string(text[i+1:]))
+	preferEven(digits, exponent, f, size)
 	point := exponent + 1 // The value is 0.digits times ten to the point.
 	switch n := len(digits); {
 	case n <= point && point <= 21:
@@ -55,6 +56,48 @@ func appendFloat(dst []byte, f float64, size int) []byte {
 		dst = append(dst, '+')
 	}
 	return strconv.AppendInt(dst, int64(exponent), 10)
+}
+
+// preferEven sees to it that of two shortest texts that are equally near to a float the one with an even
+// last digit is written, as RFC 8785 wants it. strconv does not care.
+func preferEven(digits []byte, exponent int, f float64, size int) {
+	last := len(digits) - 1
+	if (digits[last]-'0')%2 == 0 {
+		return
+	}
+	fraction, e := math.Frexp(f)
+	odd := uint64(fraction * (1 << 53))
+	zeros := bits.TrailingZeros64(odd)
+	odd >>= zeros
+	// f is odd / 2^k, so its digits are those of odd * 5^k, the last of them 5. It lies between two texts
+	// where that is one digit more than they have.
+	k := 53 - zeros - e
+	if k < 1 || k > 27 {
+		return
+	}
+	for range k {
+		high, low := bits.Mul64(odd, 5)
+		if high != 0 {
+			return
+		}
+		odd = low
+	}
+	var buf [40]byte
+	exact := strconv.AppendUint(buf[:0], odd, 10)
+	if len(exact) != len(digits)+1 {
+		return
+	}
+	other := digits[last] - 1
+	if exact[last] == digits[last] {
+		other = digits[last] + 1
+	}
+	// Below a power of two floats lie closer: the lower text may stand for another one.
+	text := append(buf[:0], digits[:last]...)
+	text = append(text, other, 'e')
+	text = strconv.AppendInt(text, int64(exponent-last), 10)
+	if back, err := strconv.ParseFloat(string(text), size); err == nil && back == f {
+		digits[last] = other
+	}
 }
 
 // appendFloatBits writes any float by its bits.

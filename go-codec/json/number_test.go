@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/halflap/halflap/go-codec/internal/desc"
@@ -58,6 +59,8 @@ func TestFloatsAsText(t *testing.T) {
 		{0x00000001, "1e-45"},
 		{0x7f7fffff, "3.4028235e+38"},
 		{0x3dcccccd, "0.1"},
+		{0x39800000, "0.00024414062"}, // halfway between two shortest texts
+		{0x38000000, "0.000030517578"},
 		{0x4b800000, "16777216"},
 		{0x7fc00000, `"nan"`},
 		{0x7f800001, `"nan:7f800001"`},
@@ -170,4 +173,47 @@ func TestBase64IsStrict(t *testing.T) {
 			t.Errorf("%q: not %v", text, want)
 		}
 	}
+}
+
+// Of two shortest texts that are equally near to a float, the one with an even last digit is written:
+// tried with floats that are a few bits over a power of two, where such are.
+func TestFloatsHalfway(t *testing.T) {
+	halfway := 0
+	for k := 1; k < 60; k++ {
+		for m := 1; m < 4000; m += 2 {
+			for _, size := range []int{32, 64} {
+				f := math.Ldexp(float64(m), -k)
+				text := string(appendFloat(nil, f, size))
+				exact := new(big.Rat).SetFloat64(f)
+				got, _ := new(big.Rat).SetString(text)
+				off := new(big.Rat).Sub(got, exact)
+				if off.Sign() == 0 {
+					continue
+				}
+				// The other text that is as near lies on the other side.
+				other := new(big.Rat).Sub(exact, off)
+				back, _ := other.Float64()
+				if size == 32 {
+					single, _ := other.Float32()
+					back = float64(single)
+				}
+				digits := digitsOf(got)
+				if back != f || len(digitsOf(other)) != len(digits) {
+					continue
+				}
+				halfway++
+				if digits[len(digits)-1]%2 != 0 {
+					t.Errorf("%s (%d bits) is written as %s, whose last digit is odd", exact.FloatString(60), size, text)
+				}
+			}
+		}
+	}
+	if halfway < 10 {
+		t.Errorf("only %d floats lie between two texts", halfway)
+	}
+}
+
+// digitsOf returns the digits of a decimal, without zeros around them.
+func digitsOf(x *big.Rat) string {
+	return strings.Trim(strings.Replace(x.FloatString(120), ".", "", 1), "0")
 }
