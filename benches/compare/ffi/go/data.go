@@ -75,6 +75,9 @@ func (d *Data) Expected() map[string]uint64 {
 	}
 }
 
+// manyLogs is how many entries Many has.
+const manyLogs = 10_000
+
 // X is the argument of a scalar call.
 const X = 21.5
 

@@ -28,11 +28,14 @@ const (
 	Scalars16   = "16 scalars"
 	Scalars256  = "256 scalars"
 
-	Echo     = "64 B each way"
-	EchoLog  = "1 KiB each way"
-	Take1    = "1 entry sent"
-	Take10   = "10 entries sent"
-	Take10k  = "10,000 entries sent"
-	Make10k  = "10,000 entries returned"
-	manyLogs = 10_000
+	// The rest is messages.
+	Echo    = "64 B each way"
+	EchoLog = "1 KiB each way"
+	Take1   = "1 entry sent"
+	Take10  = "10 entries sent"
+	Take10k = "10,000 entries sent"
+	Make10k = "10,000 entries returned"
 )
+
+// Messages are the works in which messages cross, not only numbers.
+var Messages = []string{Echo, EchoLog, Take1, Take10, Take10k, Make10k}

@@ -1,5 +1,5 @@
 // Command ffi measures calls from Go to Rust, and prints what Measure and Load of the package do:
-// "ffi ROUNDS".
+// "ffi ROUNDS PART", where the part is calls, messages or load.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 
 	ffi "github.com/halflap/halflap/benches/compare/ffi/go"
@@ -21,12 +22,12 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 1 {
-		return errors.New("ffi ROUNDS")
+	if len(args) != 2 {
+		return errUsage
 	}
 	rounds, err := strconv.Atoi(args[0])
-	if err != nil {
-		return err
+	if err != nil || rounds < 1 {
+		return errUsage
 	}
 	data := ffi.NewData()
 	operations, err := peers.All(data)
@@ -34,11 +35,20 @@ func run(args []string) error {
 		return err
 	}
 	out := bufio.NewWriter(os.Stdout)
-	if err := ffi.Measure(out, operations, data.Expected(), rounds); err != nil {
-		return err
+	switch args[1] {
+	case "calls":
+		err = ffi.Measure(out, slices.DeleteFunc(operations, isMessage), data.Expected(), rounds)
+	case "messages":
+		calls := func(o ffi.Operation) bool { return !isMessage(o) }
+		err = ffi.Measure(out, slices.DeleteFunc(operations, calls), data.Expected(), rounds)
+	case "load":
+		err = ffi.Load(out, operations, ffi.Echo, rounds)
+	default:
+		err = errUsage
 	}
-	if err := ffi.Load(out, operations, ffi.Echo, rounds); err != nil {
-		return err
-	}
-	return out.Flush()
+	return errors.Join(err, out.Flush())
 }
+
+var errUsage = errors.New("ffi ROUNDS calls|messages|load")
+
+func isMessage(o ffi.Operation) bool { return slices.Contains(ffi.Messages, o.Work) }
