@@ -1,9 +1,11 @@
 //! `cargo xtask compare`: halflap beside its peers, measured in the same run, as tables for a record.
 //! The peers are in packages of their own, `benches/compare`, which no check builds.
 
+mod ffi;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -13,15 +15,20 @@ use crate::step::{Failure, Run, Step};
 pub struct Arguments {
     /// What to compare.
     subject: Subject,
-    /// Measure each operation this many times; the best time counts.
+    /// Measure each operation this many times. Of JSON the best time counts, of calls the median.
     #[arg(long, default_value_t = 25)]
     rounds: u32,
+    /// Where the sources of rust2go are, to measure its calls too.
+    #[arg(long, value_name = "FOLDER")]
+    rust2go: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Subject {
     /// JSON both ways, beside `serde_json`, prost-reflect, protojson and encoding/json.
     Json,
+    /// Calls from Go to Rust, beside bare cgo, protobuf and JSON over cgo, uniffi and rust2go.
+    Ffi,
 }
 
 static ROUNDS: OnceLock<u32> = OnceLock::new();
@@ -44,7 +51,16 @@ const MOST: &[(&str, &str, f64)] = &[
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     ROUNDS.get_or_init(|| arguments.rounds.max(1));
-    let Subject::Json = arguments.subject;
+    if let Some(folder) = &arguments.rust2go {
+        ffi::RUST2GO.get_or_init(|| folder.clone());
+    }
+    match arguments.subject {
+        Subject::Json => json(),
+        Subject::Ffi => Run::new().all(ffi::STEPS),
+    }
+}
+
+fn json() -> ExitCode {
     Run::new().all(&[
         &Step {
             name: "compare-rust",

@@ -1,0 +1,54 @@
+// Command ffi measures calls from Go to Rust, and prints what Measure and Load of the package do:
+// "ffi ROUNDS PART", where the part is calls, messages or load.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+
+	ffi "github.com/halflap/halflap/benches/compare/ffi/go"
+	"github.com/halflap/halflap/benches/compare/ffi/go/peers"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) != 2 {
+		return errUsage
+	}
+	rounds, err := strconv.Atoi(args[0])
+	if err != nil || rounds < 1 {
+		return errUsage
+	}
+	data := ffi.NewData()
+	operations, err := peers.All(data)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(os.Stdout)
+	switch args[1] {
+	case "calls":
+		err = ffi.Measure(out, slices.DeleteFunc(operations, isMessage), data.Expected(), rounds)
+	case "messages":
+		calls := func(o ffi.Operation) bool { return !isMessage(o) }
+		err = ffi.Measure(out, slices.DeleteFunc(operations, calls), data.Expected(), rounds)
+	case "load":
+		err = ffi.Load(out, operations, ffi.Echo, rounds)
+	default:
+		err = errUsage
+	}
+	return errors.Join(err, out.Flush())
+}
+
+var errUsage = errors.New("ffi ROUNDS calls|messages|load")
+
+func isMessage(o ffi.Operation) bool { return slices.Contains(ffi.Messages, o.Work) }

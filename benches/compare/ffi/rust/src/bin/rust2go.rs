@@ -1,0 +1,24 @@
+//! Writes the Go side of rust2go, in the package and the file that are told: `rust2go PACKAGE FILE`.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+
+use rust2go_cli::{Args, generate};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args().skip(1);
+    let (Some(package), Some(file)) = (arguments.next(), arguments.next()) else {
+        return Err("rust2go PACKAGE FILE".into());
+    };
+    generate(&Args {
+        src: concat!(env!("CARGO_MANIFEST_DIR"), "/src/peers/plain.rs").to_owned(),
+        dst: file.clone(),
+        without_main: true,
+        go118: false,
+        no_fmt: true,
+    });
+    let text = fs::read_to_string(&file)?;
+    fs::write(file, text.replacen("package main", &format!("package {package}"), 1))?;
+    Ok(())
+}

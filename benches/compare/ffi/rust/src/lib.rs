@@ -1,0 +1,15 @@
+//! What Go calls: one service, once for each way to call it.
+//!
+//! All do the same work, so that what differs is the crossing. An echo reads every field and answers
+//! with the entry turned around, which is as long as it was.
+
+mod boundary;
+mod peers;
+mod work;
+
+#[path = "../../../../data/mod.rs"]
+#[allow(dead_code, reason = "the other data sets")]
+mod data;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("uniffi_bench");

@@ -1,0 +1,9 @@
+//! The service, once for each way to call it.
+
+pub mod json;
+mod plain;
+pub mod protobuf;
+mod rust2go;
+mod service;
+#[cfg(feature = "uniffi")]
+mod uniffi;
