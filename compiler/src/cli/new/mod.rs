@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             let folder = arguments.folder.display();
             println!(
                 "made the service {name}: a library in Rust, a program in Go, and tests of both\n\n  \
-                 cd {folder}\n  cargo test --release\n  go test ./...\n\n\
+                 cd {folder}\n  cargo build --release && cargo test --release\n  go test -count=1 ./...\n\n\
                  README.md says what is what."
             );
             Outcome::Good
