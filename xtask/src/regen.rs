@@ -108,6 +108,30 @@ const TARGETS: &[Target] = &[
         glue: None,
     },
     Target {
+        schemas: "examples/linking",
+        rust: None,
+        go: Some((
+            "examples/linking/go",
+            "github.com/halflap/halflap/examples/linking/go",
+        )),
+        c: None,
+        glue: Some(""),
+    },
+    Target {
+        schemas: "examples/linking/left.lap",
+        rust: Some("examples/linking/left/src/generated"),
+        go: None,
+        c: None,
+        glue: Some(""),
+    },
+    Target {
+        schemas: "examples/linking/right.lap",
+        rust: Some("examples/linking/right/src/generated"),
+        go: None,
+        c: None,
+        glue: Some(""),
+    },
+    Target {
         schemas: "spec/abi.lap",
         rust: Some("ffi/rust/src/generated"),
         go: Some(("ffi/internal", "github.com/halflap/halflap/ffi/internal")),
@@ -288,8 +312,10 @@ fn generate(run: &Run, halflap: &Path, target: &Target) -> Result<Vec<(PathBuf, 
         command = command.arg("--c").arg(&made);
         folders.push((folder, made));
     }
-    if let Some(library) = target.glue {
-        command = command.words("--glue --lib").arg(library);
+    match target.glue {
+        Some("") => command = command.arg("--glue"),
+        Some(library) => command = command.words("--glue --lib").arg(library),
+        None => {}
     }
     command.args(&schemas).run()?;
     folders

@@ -9,6 +9,7 @@ mod inspect;
 mod layout;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod new;
 mod to_json;
 mod verify;
 
@@ -32,6 +33,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::Arguments),
     Check(check::Arguments),
     Gen(generate::Arguments),
     Fmt(format::Arguments),
@@ -58,6 +60,7 @@ pub enum Outcome {
 /// Runs the command with the process's arguments.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Gen(arguments) => generate::run(&arguments),
         Command::Fmt(arguments) => format::run(&arguments),

@@ -21,9 +21,17 @@ pub fn stage(run: &Run, folder: &Path) -> Result<usize, Failure> {
         .collect();
     missing(run, &chapters)?;
     let web = repository(run)?;
+    // Pictures lie beside the chapters, as in the repository.
+    let mut there = chapters.clone();
+    for picture in run.files(".svg")? {
+        if picture.starts_with("docs") {
+            write(&folder.join("src").join(&picture), &run.read(&picture)?)?;
+            there.insert(picture);
+        }
+    }
     for chapter in &chapters {
         let text = markdown::map_links(&run.read(chapter)?, |target| {
-            to_web(chapter, target, &chapters, &web)
+            to_web(chapter, target, &there, &web)
         });
         write(&folder.join("src").join(chapter), &text)?;
     }

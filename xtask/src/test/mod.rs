@@ -4,6 +4,8 @@ mod browser;
 mod c;
 mod editors;
 mod go;
+mod linking;
+mod new;
 mod papers;
 mod refused;
 mod rust;
@@ -42,6 +44,8 @@ fn steps() -> Vec<&'static Step> {
         seeds,
         demo,
         shared::STEPS,
+        linking::STEPS,
+        new::STEPS,
         editors::STEPS,
         bench::CHECKS,
         book::STEPS,
