@@ -4,6 +4,8 @@
 diagnostic of the compiler, whose schema stands beside it in testdata/invalid.
 """
 
+from elsewhere_abi import ELSEWHERE_ABI
+
 INVALID = "testdata/invalid/"
 PAGES = "compiler/tests/spec.rs"
 IDS = [(PAGES, "fn ids_are_digests_of_the_texts"), ("testdata/model/check_spec.py", "def ids_example")]
@@ -82,6 +84,7 @@ ELSEWHERE = {
     "HL-LANG-40": invalid(sizes="this struct is too large", sizes_block="the block of this message is too large"),
 }
 ELSEWHERE.update({f"HL-ID-{n}": IDS for n in range(1, 12)})
+ELSEWHERE.update(ELSEWHERE_ABI)
 
 # Rules that forbid nothing that a test could see; each says so where it stands.
 UNTESTABLE = {"HL-WALK-12", "HL-ENC-5", "HL-EDIT-11"}
