@@ -18,7 +18,24 @@
 //! Users meet [`Call`], [`Reply`], [`Error`] and [`System`]. The rest is what generated code is made
 //! of: `spec/abi.md` of the project says what crosses the boundary, and this crate sees to it that
 //! nothing that the other side passes can do harm: handles may be any number, texts any bytes.
-//! Panics are answered as errors; so the crate can't be used where they abort.
+//!
+//! # Panics
+//!
+//! | of what | becomes |
+//! |---|---|
+//! | a method, and all that it drops | the call's error `panic`, with message and location; every later call on the object, by any of its handles, and every call that gets it as an argument is `poisoned` |
+//! | a thread that the method waits for | what the method makes of it |
+//! | `Library::open_…` | the error of opening; no handle is made, and what the client gave for it is given back |
+//! | an object's destructor, in `close` | the error of `close`; the handle is closed all the same |
+//! | an object's destructor, where a call ended last | nothing: the one who closed it has been answered |
+//! | what a panic carries, as it is dropped | nothing more: it is forgotten |
+//! | a local callback | what it is for any function: it goes up to the one who calls the method |
+//!
+//! They are not printed while a call from outside runs on the thread; all others are, as the program
+//! has it. What no one can catch ends the process: a panic in a destructor while another panic
+//! unwinds, one in an `extern "C"` function, an overflow of the stack, memory that Rust can't allocate outside of
+//! replies. Before the first two end it, the panics that led there are printed. Where panics abort at
+//! once, the crate does not compile.
 
 #[cfg(panic = "abort")]
 compile_error!(

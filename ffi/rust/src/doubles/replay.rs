@@ -160,6 +160,16 @@ impl AnswerBack<'_> {
         self.0.parameter
     }
 
+    /// That the method has no callback at that place: the recording is of another schema.
+    ///
+    /// # Errors
+    /// `unexpected_call`, always.
+    #[cold]
+    pub fn unknown(&self) -> Result<(), Error> {
+        let why = format!("parameter {} is no callback", self.0.parameter);
+        Err(System::UnexpectedCall.because(why))
+    }
+
     /// What it was asked with.
     ///
     /// # Errors
@@ -192,7 +202,7 @@ impl AnswerBack<'_> {
     }
 }
 
-/// The error of a callback that the call does not have, or that answers otherwise.
+/// The error of a callback that answers otherwise.
 #[cold]
 fn unexpected() -> Error {
     System::UnexpectedCall.because("a callback answered otherwise than when it was recorded")

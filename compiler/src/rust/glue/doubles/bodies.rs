@@ -293,7 +293,7 @@ pub fn replay(method: &Method<'_>) -> Vec<String> {
         for (place, name, _, back) in callbacks {
             lines.extend(asked(method, place, &name, back));
         }
-        lines.push("        _ => {}".to_owned());
+        lines.push("        _ => back.unknown()?,".to_owned());
         lines.push("    }".to_owned());
         lines.push("}".to_owned());
     }

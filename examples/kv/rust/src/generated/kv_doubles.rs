@@ -447,7 +447,7 @@ impl Store for StoreReplay {
                     let result = each.call(&request);
                     back.compare(&result, |value| StoreScanEachResponse { value: *value })?;
                 }
-                _ => {}
+                _ => back.unknown()?,
             }
         }
         answer.response::<StoreScanResponse>()?;

@@ -638,7 +638,7 @@ impl Store for StoreReplay {
                     let result = each.call(&request.arg1);
                     back.compare(&result, |value| StoreScanEachResponse { value: *value })?;
                 }
-                _ => {}
+                _ => back.unknown()?,
             }
         }
         answer.response::<StoreScanResponse>()?;
@@ -3076,7 +3076,7 @@ impl Echo for EchoReplay {
                     let result = nothing.call();
                     back.compare(&result, |()| EchoCallbacksNothingResponse {})?;
                 }
-                _ => {}
+                _ => back.unknown()?,
             }
         }
         Ok(ffi::Reply::new(answer.response::<EchoCallbacksResponse>()?))
@@ -3103,7 +3103,7 @@ impl Echo for EchoReplay {
                     let result = each.call(request.arg1);
                     back.compare(&result, |value| EchoThreadsEachResponse { value: *value })?;
                 }
-                _ => {}
+                _ => back.unknown()?,
             }
         }
         Ok(answer.response::<EchoThreadsResponse>()?.value)

@@ -598,7 +598,7 @@ impl Store for StoreReplay {
                     let result = each.call(&request.arg1);
                     back.compare(&result, |value| StoreScanEachResponse { value: *value })?;
                 }
-                _ => {}
+                _ => back.unknown()?,
             }
         }
         answer.response::<StoreScanResponse>()?;
