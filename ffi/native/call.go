@@ -64,6 +64,19 @@ func (c *Call) Refuse(err error) {
 	}
 }
 
+// Message returns a message that is a parameter as a buffer, which is the call's. A nil pointer makes the
+// call fail; name is the parameter's.
+func Message[M any, P interface {
+	*M
+	encoding.BinaryAppender
+}](c *Call, m P, name string) []byte {
+	if m == nil {
+		c.Refuse(ffi.Missing(name))
+		return nil
+	}
+	return c.Encode(m)
+}
+
 // Encode returns m as a buffer, which is the call's.
 func (c *Call) Encode(m encoding.BinaryAppender) []byte {
 	if c.used == len(c.requests) {

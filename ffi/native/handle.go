@@ -19,12 +19,11 @@ import (
 // Handle is a share in an object of a library. Generated types embed one; what they call has to keep it
 // alive until the library is done.
 type Handle struct {
-	number   uint64
-	name     string
-	library  *Library
-	borrowed bool
-	closed   atomic.Bool
-	cleanup  runtime.Cleanup
+	number  uint64
+	name    string
+	library *Library
+	closed  atomic.Bool
+	cleanup runtime.Cleanup
 }
 
 // orphan is what is left of a handle that became garbage.
@@ -55,12 +54,6 @@ func (l *Library) Returned(number uint64, name string) (*Handle, error) {
 	return l.Own(number, name), nil
 }
 
-// Borrow makes a handle of a number that is good for the length of a callback. To close it does
-// nothing; a clone of it is one's own.
-func (l *Library) Borrow(number uint64, name string) *Handle {
-	return &Handle{number: number, name: name, library: l, borrowed: true}
-}
-
 // Number is what C calls a handle; 0, which no library knows, for nil.
 func Number(h *Handle) uint64 {
 	if h == nil {
@@ -72,9 +65,6 @@ func Number(h *Handle) uint64 {
 // Close ends the handle. The object is destroyed when its last handle is closed and no call on it runs
 // any more. To close a handle twice is ErrStaleHandle.
 func (h *Handle) Close() error {
-	if h != nil && h.borrowed {
-		return nil
-	}
 	if h == nil || !h.closed.CompareAndSwap(false, true) {
 		return ffi.New(ffi.ErrStaleHandle, "")
 	}
@@ -88,22 +78,13 @@ func Clone(h *Handle) (*Handle, error) {
 	if h == nil {
 		return nil, ffi.New(ffi.ErrStaleHandle, "")
 	}
-	number, err := h.clone()
-	if err != nil {
-		return nil, err
-	}
-	return h.library.Own(number, h.name), nil
-}
-
-// clone makes a number that somebody has to close.
-func (h *Handle) clone() (uint64, error) {
 	table := h.library.table.Load()
 	reply := C.halflap_clone(table, C.uint64_t(h.number))
 	runtime.KeepAlive(h)
 	if reply.status != 0 {
-		return 0, h.library.reply(context.Background(), reply, h.name+".clone")
+		return nil, h.library.reply(context.Background(), reply, h.name+".clone")
 	}
-	return uint64(reply.value[0]), nil
+	return h.library.Own(uint64(reply.value[0]), h.name), nil
 }
 
 // close closes what nobody else did, and says so.

@@ -108,13 +108,3 @@ func (in *Incoming) AnswerMessage(m encoding.BinaryAppender) error {
 	in.data = data
 	return nil
 }
-
-// AnswerHandle sets a result that is an object, of which the library gets a share of its own.
-func (in *Incoming) AnswerHandle(h *Handle) error {
-	if h == nil {
-		return ffi.New(ffi.ErrStaleHandle, "")
-	}
-	number, err := h.clone()
-	in.value[0] = number
-	return err
-}

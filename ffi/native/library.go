@@ -65,9 +65,14 @@ const lastNumber = 4095
 // NewLibrary returns a library that is not loaded yet.
 func NewLibrary(known *Package) *Library { return &Library{known: known} }
 
+// Table is a pointer to a halflap_library of C, which has another type in each package.
+//
+// SAFETY: only a name stands here.
+type Table = unsafe.Pointer
+
 // Load compares the library whose table this is with what the client knows, and finds its functions.
 // Later calls answer as the first did.
-func (l *Library) Load(table unsafe.Pointer) error {
+func (l *Library) Load(table Table) error {
 	if l.table.Load() != nil {
 		return nil
 	}

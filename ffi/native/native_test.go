@@ -218,7 +218,7 @@ func TestRequestsThatCannotBeEncodedAreNotSent(t *testing.T) {
 	_, err := box.Put(ctx, &double.Item{Name: "\xff"})
 	wants(t, err, halflap.ErrEncodeBadUTF8)
 	_, err = box.Put(ctx, nil)
-	wants(t, err, halflap.ErrMissingRequired)
+	wants(t, err, ffi.ErrBadRequest)
 }
 
 func TestNothingIsAllocatedForWhatIsReused(t *testing.T) {

@@ -179,6 +179,17 @@ const TARGETS: &[Target] = &[
         c: None,
         glue: Some("../../../../target/debug/libglue_test.a"),
     },
+    // Names that clients could stumble over.
+    Target {
+        schemas: "testdata/glue/hard",
+        rust: None,
+        go: Some((
+            "testdata/glue/go/hard",
+            "github.com/halflap/halflap/testdata/glue/go/hard",
+        )),
+        c: None,
+        glue: Some(""),
+    },
     // The newer client of the older library.
     Target {
         schemas: "testdata/glue",

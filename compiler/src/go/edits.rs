@@ -30,7 +30,9 @@ pub(super) struct Method {
 
 pub(super) fn edit(package: &Package<'_>, of: &ir::Message) -> Edit {
     let mut methods = Vec::new();
-    for field in of.fields.iter().filter(|f| f.removed.is_none()) {
+    // What a call carries has no edit, and so no need of what edits are made of.
+    let fields = (of.fields.iter()).filter(|f| !of.implied && f.removed.is_none());
+    for field in fields {
         if !field.ty.is_slot() {
             methods.push(setter(package, field));
             if field.optional {

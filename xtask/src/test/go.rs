@@ -58,11 +58,12 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "go-docs",
-        what: "every exported name of the Go codec and of generated Go code is documented",
+        what: "every exported name of the Go modules and of generated Go code is documented",
         run: |run| {
             let command = run.shell("go").folder("xtask/go");
-            let command = command.words("run ./undocumented ../../go-codec");
-            let text = command.arg("../../testdata/generated/go").run()?;
+            let command = command.words("run ./undocumented ../../go-codec ../../ffi");
+            let command = command.words("../../testdata/generated/go ../../testdata/glue/go");
+            let text = command.run()?;
             Ok(text.lines().last().unwrap_or_default().to_owned())
         },
     },
@@ -183,12 +184,13 @@ fn big_endian(run: &Run) -> Result<String, Failure> {
 /// Copies the generated module, and the codec it needs, to where their relative paths fit, and
 /// lints the copy.
 fn unmarked(run: &Run) -> Result<String, Failure> {
-    const GENERATED: &str = "testdata/generated/go";
+    const GENERATED: [&str; 3] = ["testdata/generated/go", "testdata/glue/go", "ffi"];
     let scratch = run.empty("unmarked")?;
     let mut count = 0;
-    for ending in [".go", "go.mod", ".halflap"] {
+    for ending in [".go", "go.mod", ".halflap", ".h", ".c"] {
         for file in run.files(ending)? {
-            if !file.starts_with(GENERATED) && !file.starts_with("go-codec") {
+            let generated = GENERATED.iter().any(|folder| file.starts_with(folder));
+            if !generated && !file.starts_with("go-codec") {
                 continue;
             }
             let target = scratch.join(&file);
@@ -202,10 +204,11 @@ fn unmarked(run: &Run) -> Result<String, Failure> {
             fs::write(target, bytes)?;
         }
     }
-    let module = scratch.join(GENERATED);
-    run.go(&module, "vet ./...").run()?;
     let program = staticcheck_program(run)?;
-    run.shell(program).folder(&module).arg("./...").run()?;
+    for module in GENERATED.map(|folder| scratch.join(folder)) {
+        run.go(&module, "vet ./...").run()?;
+        run.shell(&program).folder(&module).arg("./...").run()?;
+    }
     match count {
         0 => Err(Failure::new("no generated file was found")),
         _ => Ok(format!("{count} files")),

@@ -125,8 +125,12 @@ impl Glue {
         let types: String = (interfaces.iter().flat_map(|i| &i.methods))
             .map(|method| format!("{}{}", method.parameters, method.results))
             .collect();
+        let mut head = Head::new(package, options, &std).without_codec(&types);
+        // What signatures made ready to copy views with is not used here.
+        let std: Vec<String> = std.iter().map(|name| quoted(name)).collect();
+        head.std.retain(|line| std.contains(line));
         Glue {
-            head: Head::new(package, options, &std).without_codec(&types),
+            head,
             errors,
             payloads,
             interfaces,

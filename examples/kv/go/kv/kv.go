@@ -3105,7 +3105,3 @@ func writeLogLineResponse(*halflap.Writer, int, *LogLineResponse) {
 func viewEntry(b halflap.Block, _ int) EntryView {
 	return EntryView{b.As(&typeEntry)}
 }
-
-func openEntry(b halflap.Block, _ int) EntryEdit {
-	return EntryEdit{b}
-}

@@ -130,7 +130,10 @@ impl<T> Table<T> {
                 entered: Some(entered),
             }),
             Err(refused) => {
-                drop(refused.taken.map(|taken| self.vacate(key.slot, taken)));
+                if let Some(taken) = refused.taken {
+                    // Whoever closed it has got an answer: nobody is left to tell of a panic.
+                    let _ = crate::guard::discard(self.vacate(key.slot, taken));
+                }
                 Err(Stale)
             }
         }

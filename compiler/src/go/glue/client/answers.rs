@@ -14,8 +14,8 @@ use crate::names::go as names;
 
 /// Names of variables, and of packages.
 const LOCALS: &[&str] = &[
-    "context", "err", "f", "ffi", "halflap", "handle", "in", "library", "math", "native", "owned",
-    "request", "result",
+    "context", "err", "f", "ffi", "halflap", "in", "library", "math", "native", "owned", "request",
+    "result",
 ];
 
 /// The function that answers calls of a callback; `of` is what it is, for people.
@@ -82,15 +82,15 @@ fn answer(
     };
     if call.direct {
         for (param, of) in signature.params.iter().zip(&call.params) {
-            direct(package, uses, of, &param.name, &mut body);
+            direct(package, of, &param.name, &mut body);
             arguments.push(param.name.clone());
         }
     } else {
-        body.extend(encoded(package, uses, &signature, call, &mut arguments));
+        body.extend(encoded(package, &signature, &mut arguments));
     }
     body.extend(returned("err := in.Check(); err != nil", "", "err"));
     let given = format!("f({})", arguments.join(", "));
-    body.extend(result(package, uses, &signature, call, &given));
+    body.extend(result(package, &signature, call, &given));
     let mut lines = comment(&[words.to_owned()]);
     lines.push(format!(
         "func {name}(in *native.Incoming, f {function}) error {{"
@@ -101,7 +101,7 @@ fn answer(
 }
 
 /// Reads a parameter that crosses by itself.
-fn direct(package: &Package<'_>, uses: &Uses, of: &ir::Param, name: &str, body: &mut Vec<String>) {
+fn direct(package: &Package<'_>, of: &ir::Param, name: &str, body: &mut Vec<String>) {
     match &of.class {
         ParamClass::Word(ty) => {
             let value = values::incoming_word(package, ty);
@@ -120,30 +120,14 @@ fn direct(package: &Package<'_>, uses: &Uses, of: &ir::Param, name: &str, body: 
             body.push(format!("{name}, err := native.Request(in, {read})"));
             body.extend(returned("err != nil", "", "err"));
         }
-        ParamClass::Handle(id) => {
-            body.push(format!(
-                "{name} := {}",
-                borrowed(package, uses, *id, "in.Word()")
-            ));
-        }
         _ => unreachable!("nothing else crosses by itself to the client"),
     }
-}
-
-/// An object that is good for the length of the call.
-fn borrowed(package: &Package<'_>, uses: &Uses, id: ir::InterfaceId, number: &str) -> String {
-    let decl = &package.schema.interfaces[id].decl;
-    uses.borrowed.borrow_mut().insert(id);
-    let of = lowered(&names::type_name(&decl.name));
-    format!("{of}Borrowed({number})")
 }
 
 /// Reads the request message.
 fn encoded(
     package: &Package<'_>,
-    uses: &Uses,
     signature: &Signature,
-    call: &Call,
     arguments: &mut Vec<String>,
 ) -> Vec<String> {
     let read = format!("{}.Read{}", package.alias(0), signature.request);
@@ -153,34 +137,17 @@ fn encoded(
     if signature.params.iter().any(|param| !views(&param.what)) {
         lines.push("owned := request.Decode()".to_owned());
     }
-    for (param, of) in signature.params.iter().zip(&call.params) {
-        let field = format!("owned.{}", param.field);
-        arguments.push(match (&param.what, &of.class) {
-            (What::View { .. }, _) => format!("request.{}()", param.field),
-            (_, ParamClass::Handle(id)) => borrowed(package, uses, *id, &field),
-            (_, ParamClass::OptionalHandle(id)) => {
-                let object = borrowed(package, uses, *id, &format!("*{field}"));
-                let name = &param.name;
-                lines.push(format!("var {name} {}", param.ty));
-                lines.push(format!("if {field} != nil {{"));
-                lines.push(format!("\t{name} = {object}"));
-                lines.push("}".to_owned());
-                name.clone()
-            }
-            _ => field,
+    for param in &signature.params {
+        arguments.push(match param.what {
+            What::View { .. } => format!("request.{}()", param.field),
+            _ => format!("owned.{}", param.field),
         });
     }
     lines
 }
 
 /// Calls the program's function, and answers with what it returns.
-fn result(
-    package: &Package<'_>,
-    uses: &Uses,
-    signature: &Signature,
-    call: &Call,
-    given: &str,
-) -> Vec<String> {
+fn result(package: &Package<'_>, signature: &Signature, call: &Call, given: &str) -> Vec<String> {
     if matches!(call.result, CallResult::None) {
         return vec![format!("return {given}")];
     }
@@ -195,17 +162,6 @@ fn result(
         CallResult::Wide(ty) => {
             lines.push(format!("in.Answer({})", values::wide_words(ty, "result")));
             lines.push("return nil".to_owned());
-        }
-        CallResult::Handle(id, optional) => {
-            if *optional {
-                lines.extend(returned("result == nil", "", "nil"));
-            }
-            let decl = &package.schema.interfaces[*id].decl;
-            let of = lowered(&names::type_name(&decl.name));
-            uses.passed.borrow_mut().insert(*id);
-            lines.push(format!("handle, err := {of}Handle(result)"));
-            lines.extend(returned("err != nil", "", "err"));
-            lines.push("return in.AnswerHandle(handle)".to_owned());
         }
         CallResult::Message(_, optional) => {
             if *optional {

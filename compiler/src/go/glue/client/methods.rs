@@ -256,7 +256,8 @@ impl<'a> Maker<'a> {
             }
             ParamClass::Buffer(_) => {
                 let data = fresh(&mut self.taken, &format!("{name}Data"));
-                lines.push(format!("{data} := call.Encode({name})"));
+                let quoted = quoted(&of.name);
+                lines.push(format!("{data} := native.Message(call, {name}, {quoted})"));
                 buffer(&data)
             }
             ParamClass::Callback(_) => {

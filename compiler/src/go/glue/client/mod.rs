@@ -28,10 +28,9 @@ use crate::templates;
 pub(super) struct Uses {
     /// Names that no variable may have.
     variables: BTreeSet<String>,
-    /// Interfaces whose objects are passed to the library, returned by it, and lent by it.
+    /// Interfaces whose objects are passed to the library, and returned by it.
     passed: RefCell<BTreeSet<InterfaceId>>,
     returned: RefCell<BTreeSet<InterfaceId>>,
-    borrowed: RefCell<BTreeSet<InterfaceId>>,
 }
 
 /// What the files of a client are made from.
@@ -100,7 +99,7 @@ impl<'a> Generator<'a> {
         for interface in own {
             let name = names::type_name(&interface.decl.name);
             let lower = lowered(&name);
-            for end in ["Functions", "Handle", "Of", "Borrowed"] {
+            for end in ["Functions", "Handle", "Of"] {
                 uses.variables.insert(format!("{lower}{end}"));
             }
             types.insert(format!("Open{name}"));
@@ -146,12 +145,9 @@ impl Head {
     fn new(of: &Generator<'_>, package: &Package<'_>, text: &str) -> Self {
         let root = &of.schema.packages[0];
         let (mut std, mut others) = package.imports(&of.options.import);
-        std.retain(|line| !line.starts_with('_'));
-        for name in ["context"] {
-            if text.contains(&format!("{name}.")) {
-                std.push(format!("\"{name}\""));
-            }
-        }
+        std.push("\"context\"".to_owned());
+        // Signatures are made ready to copy views with more than that.
+        std.retain(|line| text.contains(&format!("{}.", line.trim_matches('"'))));
         std.sort();
         std.dedup();
         if !text.contains("halflap.") {

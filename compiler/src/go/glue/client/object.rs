@@ -29,7 +29,6 @@ pub(super) struct Object {
     answers: Vec<Vec<String>>,
     passed: bool,
     returned: bool,
-    borrowed: bool,
     #[serde(skip)]
     id_in_schema: ir::InterfaceId,
 }
@@ -106,7 +105,6 @@ impl Object {
             answers,
             passed: false,
             returned: false,
-            borrowed: false,
             id_in_schema: of
                 .schema
                 .interfaces
@@ -123,7 +121,6 @@ impl Object {
         let id = self.id_in_schema;
         self.passed = of.uses.passed.borrow().contains(&id);
         self.returned = of.uses.returned.borrow().contains(&id);
-        self.borrowed = of.uses.borrowed.borrow().contains(&id);
     }
 }
 

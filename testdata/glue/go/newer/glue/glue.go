@@ -14247,10 +14247,6 @@ func viewOrder(b halflap.Block, _ int) OrderView {
 	return OrderView{b.As(&typeOrder)}
 }
 
-func openOrder(b halflap.Block, _ int) OrderEdit {
-	return OrderEdit{b}
-}
-
 var elementSwitch = halflap.NewElement(getSwitch, putSwitch)
 
 func getSwitch(b halflap.Block, at int) Switch {
@@ -14322,16 +14318,4 @@ func writeKeyOfString(w *halflap.Writer, at int, v string) {
 
 func writeValueOfUint64(w *halflap.Writer, at int, v *uint64) {
 	w.Uint64(at, *v)
-}
-
-var layoutEditMapOfStringToUint64 = halflap.MapLayout[string, halflap.ValueEdit[uint64]]{
-	KeyAt:   8,
-	ValueAt: 0,
-	Key:     halflap.Block.String,
-	Value:   editUint64,
-	Compare: cmp.Compare[string],
-}
-
-func editUint64(b halflap.Block, at int) halflap.ValueEdit[uint64] {
-	return halflap.EditValue(b, at, halflap.Uint64s)
 }

@@ -4062,7 +4062,3 @@ func putVec3(w *halflap.Writer, at int, v Vec3) {
 func viewOrder(b halflap.Block, _ int) OrderView {
 	return OrderView{b.As(&typeOrder)}
 }
-
-func openOrder(b halflap.Block, _ int) OrderEdit {
-	return OrderEdit{b}
-}

@@ -127,7 +127,7 @@ func (b *Box) PutInto(ctx context.Context, item *double.Item, into *native.Buffe
 
 // callPut makes the call; what it returns is good until the call ends.
 func (b *Box) callPut(call *native.Call, item *double.Item) ([]byte, error) {
-	itemData := call.Encode(item)
+	itemData := native.Message(call, item, "item")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}

@@ -1065,7 +1065,7 @@ func (e *Echo) OrderInto(ctx context.Context, value_ *glue.Order, into *native.B
 
 // callOrder makes the call; what it returns is good until the call ends.
 func (e *Echo) callOrder(call *native.Call, value_ *glue.Order) ([]byte, error) {
-	value_Data := call.Encode(value_)
+	value_Data := native.Message(call, value_, "value")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -1182,8 +1182,8 @@ func (e *Echo) TwoInto(ctx context.Context, first *glue.Order, second *glue.Rece
 
 // callTwo makes the call; what it returns is good until the call ends.
 func (e *Echo) callTwo(call *native.Call, first *glue.Order, second *glue.Receipt) ([]byte, error) {
-	firstData := call.Encode(first)
-	secondData := call.Encode(second)
+	firstData := native.Message(call, first, "first")
+	secondData := native.Message(call, second, "second")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func (s *Store) PutInto(ctx context.Context, order *glue.Order, into *native.Buf
 
 // callPut makes the call; what it returns is good until the call ends.
 func (s *Store) callPut(call *native.Call, order *glue.Order) ([]byte, error) {
-	orderData := call.Encode(order)
+	orderData := native.Message(call, order, "order")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,5 @@
+//go:build race
+
+package glue_test
+
+const raceEnabled = true

@@ -1,0 +1,172 @@
+//go:build cgo
+
+package glue_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/halflap/halflap/ffi"
+	halflap "github.com/halflap/halflap/go-codec"
+	"github.com/halflap/halflap/testdata/glue/go/glue"
+	"github.com/halflap/halflap/testdata/glue/go/glue/glueffi"
+)
+
+// The long form, which takes some minutes:
+//
+//	go test -run TestObjectsComeAndGo -objects 1000000 .
+var (
+	objects = flag.Int("objects", 20000, "how many objects `TestObjectsComeAndGo` makes")
+	seed    = flag.Uint64("seed", 0, "what it begins with; 0 for another one each time")
+)
+
+// Many goroutines make objects, use them in all ways that go well and that don't, and close them, some of
+// them twice, some while another goroutine calls them. In the end there is nothing left.
+func TestObjectsComeAndGo(t *testing.T) {
+	const goroutines = 16
+	begin := *seed
+	if begin == 0 {
+		begin = uint64(time.Now().UnixNano())
+	}
+	t.Logf("seed %d", begin)
+	before := glueffi.Live()
+	var left atomic.Int64
+	left.Store(int64(*objects))
+	passed := make(chan glue.Store, goroutines)
+	var all sync.WaitGroup
+	for n := range goroutines {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			one := &actor{random: rand.New(rand.NewPCG(begin, uint64(n))), passed: passed, fail: t.Errorf}
+			one.run(&left)
+		}()
+	}
+	all.Wait()
+	for len(passed) > 0 {
+		_ = (<-passed).Close() // Somebody may have closed it.
+	}
+	if n := glueffi.Live(); n != before {
+		t.Errorf("%d objects are open, not %d", n, before)
+	}
+}
+
+// actor is one of the goroutines.
+type actor struct {
+	random *rand.Rand
+	// passed are objects that another goroutine goes on with; their owner may close them meanwhile.
+	passed chan glue.Store
+	fail   func(format string, arguments ...any)
+}
+
+func (a *actor) run(left *atomic.Int64) {
+	root, err := glueffi.OpenStore(background, glueffi.Host{Clock: &clock{name: "x"}})
+	if err != nil {
+		a.fail("open: %v", err)
+		return
+	}
+	for left.Add(-1) >= 0 {
+		// A bomb panics when it is destroyed.
+		name := [...]string{"child", "bomb"}[a.random.IntN(2)]
+		child, err := root.Child(background, name)
+		if err != nil {
+			a.fail("child: %v", err)
+			return
+		}
+		for range a.random.IntN(4) {
+			a.use(child)
+		}
+		a.end(child)
+		select {
+		case other := <-a.passed:
+			a.use(other)
+			a.end(other)
+		default:
+		}
+	}
+	if err := root.Close(); err != nil {
+		a.fail("close: %v", err)
+	}
+}
+
+// wants says that err is one of those; nil is always one.
+func (a *actor) wants(what string, err error, targets ...error) {
+	// Of an object that somebody else has, too.
+	targets = append(targets, ffi.ErrStaleHandle, ffi.ErrPoisoned)
+	if err == nil {
+		return
+	}
+	for _, target := range targets {
+		if errors.Is(err, target) {
+			return
+		}
+	}
+	a.fail("%s: %v", what, err)
+}
+
+func (a *actor) use(store glue.Store) {
+	switch a.random.IntN(8) {
+	case 0:
+		a.wants("fail", store.Fail(background, "on purpose"), ffi.ErrPanic)
+	case 1:
+		ctx, cancel := context.WithCancel(background)
+		cancel()
+		_, err := store.Stats(ctx)
+		a.wants("stats", err, context.Canceled)
+	case 2:
+		ctx, cancel := context.WithTimeout(background, time.Duration(a.random.IntN(100))*time.Microsecond)
+		a.wants("wait", store.Wait(ctx, 1), context.DeadlineExceeded)
+		cancel()
+	case 3:
+		one := order(fmt.Sprint(a.random.IntN(100)))
+		one.ID = halflap.UUID{1, byte(a.random.Uint32())}
+		_, err := store.Put(background, one)
+		a.wants("put", err, glue.ErrConflict)
+		a.wants("scan", store.Scan(background, "", func(v glue.OrderView) (bool, error) {
+			if v.Customer() == "7" {
+				panic("seven")
+			}
+			return true, nil
+		}), ffi.ErrPanic)
+	case 4:
+		cursor, err := store.Cursor(background, "")
+		a.wants("cursor", err)
+		if err == nil {
+			_, err = cursor.Next(background, 10)
+			a.wants("next", err)
+			a.wants("close", cursor.Close())
+		}
+	case 5:
+		clone, err := store.Clone()
+		a.wants("clone", err)
+		if err == nil {
+			a.end(clone)
+		}
+	case 6:
+		select {
+		case a.passed <- store:
+		default:
+		}
+	case 7:
+		_, err := store.Norm(background, order("").Path)
+		a.wants("norm", err)
+	}
+}
+
+// end closes an object, sometimes twice, sometimes after another goroutine has.
+func (a *actor) end(store glue.Store) {
+	a.wants("close", store.Close(), ffi.ErrPanic)
+	if a.random.IntN(4) == 0 {
+		if err := store.Close(); !errors.Is(err, ffi.ErrStaleHandle) {
+			a.fail("the second time, close said %v", err)
+		}
+		a.use(store)
+	}
+}
