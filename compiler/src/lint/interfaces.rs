@@ -80,39 +80,24 @@ fn interfaces<'a>(
         .map(|((id, _), (item, methods))| (id, item, methods))
 }
 
-/// Which interfaces a client can come to have a handle of: those that are opened, those that their
-/// methods return and their callbacks are given, and those that the library gives the host.
+/// Which interfaces a client can come to have a handle of: those that are opened, and those that
+/// their methods return.
 fn reached(world: &ir::Schema) -> Vec<bool> {
     let mut reached = vec![false; world.interfaces.len()];
     let all = world.interfaces.iter().enumerate();
-    let first = all.filter(|(_, interface)| interface.opened || interface.host);
-    let mut open: Vec<ir::InterfaceId> = first.map(|(id, _)| id).collect();
+    let opened = all.filter(|(_, interface)| interface.opened);
+    let mut open: Vec<ir::InterfaceId> = opened.map(|(id, _)| id).collect();
     while let Some(id) = open.pop() {
         if std::mem::replace(&mut reached[id], true) {
             continue;
         }
-        let interface = &world.interfaces[id];
-        for method in &interface.methods {
-            let call = &method.call;
-            if interface.host {
-                open.extend(handles(call));
-                continue;
-            }
-            if let CallResult::Handle(of, _) = call.result {
-                open.push(of);
-            }
-            open.extend(call.callbacks().flat_map(|(_, _, call)| handles(call)));
-        }
+        let results = world.interfaces[id].methods.iter().map(|m| &m.call.result);
+        open.extend(results.filter_map(|result| match result {
+            CallResult::Handle(of, _) => Some(*of),
+            _ => None,
+        }));
     }
     reached
-}
-
-/// The interfaces of a call's parameters.
-fn handles(call: &Call) -> impl Iterator<Item = ir::InterfaceId> {
-    call.params.iter().filter_map(|param| match param.class {
-        ParamClass::Handle(id) | ParamClass::OptionalHandle(id) => Some(id),
-        _ => None,
-    })
 }
 
 fn unopened(interface: &ir::Interface, item: &Item) -> Diagnostic {

@@ -33,11 +33,11 @@ func run(ctx context.Context) error {
 	}
 	words, err := counter.Count(ctx, "two libraries in one program")
 	if err != nil {
-		return err
+		return errors.Join(err, counter.Close(), mirror.Close())
 	}
 	text, err := mirror.Turn(ctx, "left")
 	if err != nil {
-		return err
+		return errors.Join(err, counter.Close(), mirror.Close())
 	}
 	fmt.Println(words, text)
 	// Each catches its own panics, and poisons its own object.

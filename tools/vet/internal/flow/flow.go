@@ -131,6 +131,11 @@ func Pos(instr ssa.Instruction) token.Pos {
 	if pos := instr.Pos(); pos.IsValid() {
 		return pos
 	}
+	if _, ok := instr.(*ssa.Return); ok {
+		if syntax := instr.Parent().Syntax(); syntax != nil {
+			return syntax.End() - 1 // The brace that ends the function.
+		}
+	}
 	var operands []*ssa.Value
 	for _, operand := range instr.Operands(operands) {
 		if operand != nil && *operand != nil && (*operand).Pos().IsValid() {

@@ -89,3 +89,10 @@ func late(ctx context.Context, bad bool) (*server, error) {
 	}
 	return &server{s}, nil
 }
+
+func silent(ctx context.Context, s store.Store) {
+	c, err := s.Cursor(ctx, "") // want `the Cursor that Cursor returns is not closed on the way to line 98`
+	if err == nil {
+		_, _ = c.Next(ctx, 1)
+	}
+}
