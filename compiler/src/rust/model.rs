@@ -237,8 +237,9 @@ impl Module {
         let mut uses: Vec<String> = owned::imports(owned).into_iter().collect();
         let plain = schema.enums.iter().any(|e| own(&e.decl))
             || schema.structs.iter().any(|s| own(&s.decl));
+        let edits = !unions.is_empty() || messages.iter().any(|message| !message.implied);
         let modules: Vec<&str> = [
-            (kinds || !messages.is_empty(), "edit"),
+            (edits, "edit"),
             (kinds, "kind"),
             (types, "read"),
             (kinds || !messages.is_empty(), "write"),

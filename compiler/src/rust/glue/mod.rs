@@ -35,6 +35,7 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
     ));
     let glue = model::Glue::new(schema, options);
     let text = templates::render(&environment, "glue", &glue);
+    let text = without_unused(schema, text);
     let mut files = vec![file(names::glue_module(package), &text)];
     if schema.interfaces.iter().any(|i| i.decl.package == 0) {
         let doubles = doubles::Doubles::new(schema, options);
@@ -42,6 +43,21 @@ pub fn generate(schema: &ir::Schema, options: &Options) -> Vec<File> {
         files.push(file(names::doubles_module(package), &text));
     }
     files
+}
+
+/// Leaves out what is used of the package's own types where the text names none of them: methods may carry
+/// numbers and texts alone.
+fn without_unused(schema: &ir::Schema, text: String) -> String {
+    let own = |decl: &ir::Decl| decl.package == 0 && text.contains(&names::type_name(&decl.name));
+    let used = schema.messages.iter().any(|m| own(&m.decl))
+        || schema.unions.iter().any(|u| own(&u.decl))
+        || schema.enums.iter().any(|e| own(&e.decl))
+        || schema.structs.iter().any(|s| own(&s.decl));
+    let module = names::module(&schema.packages[0].name);
+    match used {
+        true => text,
+        false => text.replacen(&format!("\nuse super::{module}::*;\n"), "", 1),
+    }
 }
 
 fn file(module: String, text: &str) -> File {

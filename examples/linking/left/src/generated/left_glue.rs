@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 use halflap_ffi as ffi;
 
-use super::left::*;
-
 const _: () = ffi::generated_for(1);
 
 /// Counts what it is given.

@@ -3,7 +3,7 @@
 //! The other one of two libraries in one program.
 
 use halflap::alloc::string::String;
-use halflap::{edit, kind, read, write};
+use halflap::{kind, read, write};
 
 const _: () = halflap::generated_for(1);
 
