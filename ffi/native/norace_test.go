@@ -1,5 +1,5 @@
-//go:build !race
+//go:build !race && !asan
 
 package native_test
 
-const raceEnabled = false
+const watched = false

@@ -1,5 +1,5 @@
-//go:build race
+//go:build race || asan
 
 package glue_test
 
-const raceEnabled = true
+const watched = true

@@ -116,6 +116,7 @@ fn each(
 /// vectors say of their counts is told too. Go does not see that files outside of a module change, such
 /// as the vectors, so no result of an earlier run is taken for one.
 fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
+    super::glue::libraries(run)?;
     let (mut passed, mut vectors) = (0, String::new());
     each(run, |module| {
         let text = run

@@ -3,6 +3,7 @@
 mod browser;
 mod c;
 mod editors;
+mod glue;
 mod go;
 mod linking;
 mod new;
@@ -40,6 +41,7 @@ fn steps() -> Vec<&'static Step> {
         refused::STEPS,
         go::STEPS,
         c::STEPS,
+        glue::STEPS,
         cross::STEPS,
         seeds,
         demo,
