@@ -28,9 +28,19 @@ pub const STEPS: &[&Step] = &[
         run: |run| measure(run, "messages", &[PROTOBUF, VTPROTOBUF], &MESSAGES),
     },
     &Step {
-        name: "compare-ffi-load",
-        what: "measures single calls while Go collects its garbage",
-        run: |run| measure(run, "load", &[PROTOBUF, VTPROTOBUF], &[]),
+        name: "compare-ffi-load-1",
+        what: "measures single calls while Go collects its garbage and 1 goroutine calls",
+        run: |run| measure(run, "load-1", &[PROTOBUF, VTPROTOBUF], &[]),
+    },
+    &Step {
+        name: "compare-ffi-load-4",
+        what: "measures single calls while Go collects its garbage and 4 goroutines call",
+        run: |run| measure(run, "load-4", &[PROTOBUF, VTPROTOBUF], &[]),
+    },
+    &Step {
+        name: "compare-ffi-load-16",
+        what: "measures single calls while Go collects its garbage and 16 goroutines call",
+        run: |run| measure(run, "load-16", &[PROTOBUF, VTPROTOBUF], &[]),
     },
 ];
 
@@ -104,7 +114,10 @@ const MESSAGES: [Most; 9] = [
 fn build(run: &Run) -> Result<String, Failure> {
     let folder = run.empty(FOLDER)?;
     let (rust, go) = (format!("{FFI}/rust"), Path::new(FFI).join("go"));
-    let (mut tags, mut notes) = (Vec::new(), Vec::new());
+    let (mut tags, mut note) = (
+        "",
+        "without rust2go: --rust2go does not say where its sources are",
+    );
 
     let cargo = |words: &str| {
         let command = run
@@ -112,20 +125,7 @@ fn build(run: &Run) -> Result<String, Failure> {
             .args(["--release", "--target-dir", "target"]);
         command.folder(&rust)
     };
-    let uniffi = run.shell("uniffi-bindgen-go").arg("--version").ask();
-    let uniffi = uniffi.is_ok_and(|(known, _)| known);
-    let features = if uniffi { "uniffi" } else { "" };
-    cargo("build --quiet --lib --features")
-        .arg(features)
-        .run()?;
-    if uniffi {
-        let command = run.shell("uniffi-bindgen-go").folder(&rust);
-        let command = command.arg("target/release/libhalflap_compare_ffi.a");
-        command.args(["--out-dir", "../go/uniffi"]).run()?;
-        tags.push("uniffi");
-    } else {
-        notes.push("without uniffi: there is no command uniffi-bindgen-go");
-    }
+    cargo("build --quiet --lib").run()?;
 
     // Beside the module's own list of modules one with rust2go's.
     let modules = folder.join("go.mod");
@@ -143,16 +143,14 @@ fn build(run: &Run) -> Result<String, Failure> {
         let edit = edit.arg("-replace");
         let edit = edit.arg(format!("{module}={}", fs::canonicalize(sources)?.display()));
         edit.arg(&modules).run()?;
-        tags.push("rust2go");
-    } else {
-        notes.push("without rust2go: --rust2go does not say where its sources are");
+        (tags, note) = ("rust2go", "");
     }
 
     let command = run.go(&go, "build -mod=mod -modfile").arg(&modules);
-    let command = command.arg("-tags").arg(tags.join(","));
+    let command = command.arg("-tags").arg(tags);
     let command = command.arg("-o").arg(folder.join("ffi")).arg("./cmd/ffi");
     command.run()?;
-    Ok(notes.join("; "))
+    Ok(note.to_owned())
 }
 
 fn measure(run: &Run, part: &str, peers: &[&str], limits: &[Most]) -> Result<String, Failure> {
@@ -163,11 +161,12 @@ fn measure(run: &Run, part: &str, peers: &[&str], limits: &[Most]) -> Result<Str
 }
 
 /// One operation: `work TAB who TAB allocations TAB bytes`, and for each round TAB and nanoseconds.
+/// Where allocations were not counted, both are `-`.
 struct Row {
     work: String,
     who: String,
-    allocations: f64,
-    bytes: f64,
+    allocations: Option<f64>,
+    bytes: Option<f64>,
     times: Vec<f64>,
 }
 
@@ -177,14 +176,21 @@ fn rows(text: &str) -> Option<Vec<Row>> {
         let row = Row {
             work: parts.next()?.to_owned(),
             who: parts.next()?.to_owned(),
-            allocations: parts.next()?.parse().ok()?,
-            bytes: parts.next()?.parse().ok()?,
+            allocations: count(parts.next()?)?,
+            bytes: count(parts.next()?)?,
             times: parts.map(|time| time.parse().ok()).collect::<Option<_>>()?,
         };
         (!row.times.is_empty()).then_some(row)
     };
     let rows: Vec<Row> = text.lines().map(row).collect::<Option<_>>()?;
     (!rows.is_empty()).then_some(rows)
+}
+
+fn count(text: &str) -> Option<Option<f64>> {
+    match text {
+        "-" => Some(None),
+        _ => Some(Some(text.parse().ok()?)),
+    }
 }
 
 fn find<'a>(rows: &'a [Row], (work, who): (&str, &str)) -> Option<&'a Row> {
@@ -236,7 +242,11 @@ fn judged(rows: &[Row], peers: &[&str], limits: &[Most]) -> Result<String, Failu
             }
             .unwrap_or_default();
         }
-        let _ = writeln!(text, " {:.0} | {:.0} |", row.allocations, row.bytes);
+        for count in [row.allocations, row.bytes] {
+            let count = count.map(|count| format!("{count:.0}"));
+            let _ = write!(text, " {} |", count.unwrap_or_default());
+        }
+        text.push('\n');
     }
     let findings = check(rows, limits, &mut text);
     match findings.is_empty() {
@@ -269,13 +279,13 @@ fn check(rows: &[Row], limits: &[Most], text: &mut String) -> Vec<String> {
             continue;
         };
         let ratio = row.ratio(beside);
-        let _ = writeln!(text, " {ratio:.2} |");
+        let _ = writeln!(text, " {ratio:.3} |");
         if ratio > limit.most {
-            findings.push(format!("{what} is above {}: {ratio:.2}", limit.most));
+            findings.push(format!("{what} is above {}: {ratio:.3}", limit.most));
         }
     }
     // Less than one in a hundred runs is the Go runtime's own doing.
-    let allocating = |row: &&Row| row.who == INTO && row.allocations >= 0.01;
+    let allocating = |row: &&Row| row.who == INTO && row.allocations >= Some(0.01);
     findings.extend(
         rows.iter()
             .filter(allocating)
@@ -289,7 +299,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "scalar\tbare cgo\t0.00\t0\t30\t60\t30\n\
-        1 entry sent\tbare cgo\t0.00\t0\t10\t10\t10\n\
+        1 entry sent\tbare cgo\t-\t-\t10\t10\t10\n\
         scalar\thalflap\t1.00\t16\t40\t90\t36\n";
 
     const LIMIT: [Most; 1] = [most(SCALAR, OURS, (SCALAR, "bare cgo"), 1.4)];
@@ -298,7 +308,11 @@ mod tests {
     fn what_the_program_prints_is_understood() {
         let rows = rows(TEXT).expect("rows");
         assert_eq!(rows.len(), 3);
-        assert_eq!((rows[2].allocations, rows[2].bytes), (1.0, 16.0));
+        assert_eq!(
+            (rows[2].allocations, rows[2].bytes),
+            (Some(1.0), Some(16.0))
+        );
+        assert_eq!(rows[1].allocations, None);
         assert_eq!(rows[2].times, [40.0, 90.0, 36.0]);
         for bad in [
             "",
@@ -318,7 +332,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("| scalar, halflap / bare cgo | 1.4 | 1.33 |"),
+            text.contains("| scalar, halflap / bare cgo | 1.4 | 1.333 |"),
             "{text}"
         );
         let (ours, entry) = (text.find("| halflap |"), text.find("1 entry"));
@@ -332,7 +346,7 @@ mod tests {
         let failure = judged(&rows, &["bare cgo"], &LIMIT).expect_err("twice as long");
         let text = format!("{failure:?}");
         assert!(
-            text.contains("scalar, halflap / bare cgo is above 1.4: 2.00"),
+            text.contains("scalar, halflap / bare cgo is above 1.4: 2.000"),
             "{text}"
         );
     }

@@ -4,6 +4,8 @@
 //! with the entry turned around, which is as long as it was.
 
 mod boundary;
+#[allow(missing_docs)]
+mod generated;
 mod peers;
 mod work;
 
@@ -11,5 +13,4 @@ mod work;
 #[allow(dead_code, reason = "the other data sets")]
 mod data;
 
-#[cfg(feature = "uniffi")]
-uniffi::setup_scaffolding!("uniffi_bench");
+halflap_ffi::export!(generated::bench_glue, peers::halflap::Served);

@@ -1,10 +1,9 @@
-//! The structs as one would write them, for JSON, uniffi and rust2go, and the interface for rust2go,
-//! which makes the Go side from this file alone.
+//! The structs as one would write them, for JSON and rust2go, and the interface for rust2go, which
+//! makes the Go side from this file alone.
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Address {
     pub x0: u8,
     pub x1: u8,
@@ -13,7 +12,6 @@ pub struct Address {
 }
 
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Log {
     pub address: Address,
     pub identity: String,
@@ -25,7 +23,6 @@ pub struct Log {
 }
 
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Logs {
     pub logs: Vec<Log>,
 }
