@@ -28,7 +28,9 @@ class Values:
             return rng.choice(NANS[kind])
         value = rng.choice(F32 if kind == "f32" else F64)
         if rng.random() < 0.3:
-            value = rng.choice([rng.uniform(-1e6, 1e6), round(rng.uniform(-100, 100), 2), float(rng.randrange(1 << 24))])
+            # The last often lies halfway between two shortest decimals.
+            value = rng.choice([rng.uniform(-1e6, 1e6), round(rng.uniform(-100, 100), 2), float(rng.randrange(1 << 24)),
+                                rng.randrange(1, 256) / (1 << rng.randrange(8, 30))])
         return struct.unpack("<I" if kind == "f32" else "<Q", struct.pack("<f" if kind == "f32" else "<d", value))[0]
 
     def scalar(self, type_):
