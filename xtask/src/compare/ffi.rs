@@ -114,10 +114,8 @@ fn build(run: &Run) -> Result<String, Failure> {
     };
     let uniffi = run.shell("uniffi-bindgen-go").arg("--version").ask();
     let uniffi = uniffi.is_ok_and(|(known, _)| known);
-    let features = if uniffi { "uniffi" } else { "" };
-    cargo("build --quiet --lib --features")
-        .arg(features)
-        .run()?;
+    let features = if uniffi { "--features uniffi" } else { "" };
+    cargo("build --quiet --lib").words(features).run()?;
     if uniffi {
         let command = run.shell("uniffi-bindgen-go").folder(&rust);
         let command = command.arg("target/release/libhalflap_compare_ffi.a");
@@ -163,11 +161,12 @@ fn measure(run: &Run, part: &str, peers: &[&str], limits: &[Most]) -> Result<Str
 }
 
 /// One operation: `work TAB who TAB allocations TAB bytes`, and for each round TAB and nanoseconds.
+/// Where allocations were not counted, both are `-`.
 struct Row {
     work: String,
     who: String,
-    allocations: f64,
-    bytes: f64,
+    allocations: Option<f64>,
+    bytes: Option<f64>,
     times: Vec<f64>,
 }
 
@@ -177,14 +176,21 @@ fn rows(text: &str) -> Option<Vec<Row>> {
         let row = Row {
             work: parts.next()?.to_owned(),
             who: parts.next()?.to_owned(),
-            allocations: parts.next()?.parse().ok()?,
-            bytes: parts.next()?.parse().ok()?,
+            allocations: count(parts.next()?)?,
+            bytes: count(parts.next()?)?,
             times: parts.map(|time| time.parse().ok()).collect::<Option<_>>()?,
         };
         (!row.times.is_empty()).then_some(row)
     };
     let rows: Vec<Row> = text.lines().map(row).collect::<Option<_>>()?;
     (!rows.is_empty()).then_some(rows)
+}
+
+fn count(text: &str) -> Option<Option<f64>> {
+    match text {
+        "-" => Some(None),
+        _ => Some(Some(text.parse().ok()?)),
+    }
 }
 
 fn find<'a>(rows: &'a [Row], (work, who): (&str, &str)) -> Option<&'a Row> {
@@ -236,7 +242,11 @@ fn judged(rows: &[Row], peers: &[&str], limits: &[Most]) -> Result<String, Failu
             }
             .unwrap_or_default();
         }
-        let _ = writeln!(text, " {:.0} | {:.0} |", row.allocations, row.bytes);
+        for count in [row.allocations, row.bytes] {
+            let count = count.map(|count| format!("{count:.0}"));
+            let _ = write!(text, " {} |", count.unwrap_or_default());
+        }
+        text.push('\n');
     }
     let findings = check(rows, limits, &mut text);
     match findings.is_empty() {
@@ -275,7 +285,7 @@ fn check(rows: &[Row], limits: &[Most], text: &mut String) -> Vec<String> {
         }
     }
     // Less than one in a hundred runs is the Go runtime's own doing.
-    let allocating = |row: &&Row| row.who == INTO && row.allocations >= 0.01;
+    let allocating = |row: &&Row| row.who == INTO && row.allocations >= Some(0.01);
     findings.extend(
         rows.iter()
             .filter(allocating)
@@ -289,7 +299,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "scalar\tbare cgo\t0.00\t0\t30\t60\t30\n\
-        1 entry sent\tbare cgo\t0.00\t0\t10\t10\t10\n\
+        1 entry sent\tbare cgo\t-\t-\t10\t10\t10\n\
         scalar\thalflap\t1.00\t16\t40\t90\t36\n";
 
     const LIMIT: [Most; 1] = [most(SCALAR, OURS, (SCALAR, "bare cgo"), 1.4)];
@@ -298,7 +308,11 @@ mod tests {
     fn what_the_program_prints_is_understood() {
         let rows = rows(TEXT).expect("rows");
         assert_eq!(rows.len(), 3);
-        assert_eq!((rows[2].allocations, rows[2].bytes), (1.0, 16.0));
+        assert_eq!(
+            (rows[2].allocations, rows[2].bytes),
+            (Some(1.0), Some(16.0))
+        );
+        assert_eq!(rows[1].allocations, None);
         assert_eq!(rows[2].times, [40.0, 90.0, 36.0]);
         for bad in [
             "",

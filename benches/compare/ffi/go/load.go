@@ -29,7 +29,7 @@ var errNoGC = errors.New("the garbage collector did not run under load")
 
 // Load times single calls while the garbage collector runs all the time, by 1, 4 and 16 goroutines. It
 // prints rows as Measure does, with wall-clock times of a percentile for each round; their work is the
-// operation's with goroutines and percentile behind, and they count no allocations.
+// operation's with percentile and goroutines behind, and they have "-" for allocations and bytes.
 func Load(out io.Writer, operations []Operation, work string, rounds int) error {
 	stop := litter()
 	defer stop()
@@ -58,8 +58,8 @@ func Load(out io.Writer, operations []Operation, work string, rounds int) error 
 				if o.Work != work {
 					continue
 				}
-				name := fmt.Sprintf("%s, %s, %d goroutines", work, percentile.name, goroutines)
-				if err := row(out, name, o.Who, 0, 0, times[p][i]); err != nil {
+				name := fmt.Sprintf("%s, %s of %d at a time", work, percentile.name, goroutines)
+				if err := row(out, name, o.Who, "-", "-", times[p][i]); err != nil {
 					return err
 				}
 			}

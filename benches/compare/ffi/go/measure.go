@@ -59,15 +59,16 @@ func Measure(out io.Writer, operations []Operation, expected map[string]uint64, 
 		}
 	}
 	for _, r := range results {
-		if err := row(out, r.operation.Work, r.operation.Who, r.allocations, r.bytes, r.times); err != nil {
+		allocations, bytes := fmt.Sprintf("%.2f", r.allocations), fmt.Sprintf("%.0f", r.bytes)
+		if err := row(out, r.operation.Work, r.operation.Who, allocations, bytes, r.times); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func row(out io.Writer, work, who string, allocations, bytes float64, times []float64) error {
-	if _, err := fmt.Fprintf(out, "%s\t%s\t%.2f\t%.0f", work, who, allocations, bytes); err != nil {
+func row(out io.Writer, work, who, allocations, bytes string, times []float64) error {
+	if _, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s", work, who, allocations, bytes); err != nil {
 		return err
 	}
 	for _, t := range times {

@@ -1,10 +1,11 @@
 //! The structs as one would write them, for JSON, uniffi and rust2go, and the interface for rust2go,
-//! which makes the Go side from this file alone.
+//! which makes the Go side from this file alone. rust2go passes on the attributes below its own, so
+//! those for uniffi stand above.
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Address {
     pub x0: u8,
     pub x1: u8,
@@ -12,8 +13,8 @@ pub struct Address {
     pub x3: u8,
 }
 
-#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Log {
     pub address: Address,
     pub identity: String,
@@ -24,8 +25,8 @@ pub struct Log {
     pub size: u64,
 }
 
-#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Logs {
     pub logs: Vec<Log>,
 }
