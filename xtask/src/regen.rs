@@ -159,6 +159,16 @@ const TARGETS: &[Target] = &[
         glue: Some("../../../target/release/libkv.a"),
     },
     Target {
+        schemas: "benches/compare/ffi",
+        rust: Some("benches/compare/ffi/rust/src/generated"),
+        go: Some((
+            "benches/compare/ffi/go",
+            "github.com/halflap/halflap/benches/compare/ffi/go",
+        )),
+        c: None,
+        glue: Some("../rust/target/release/libhalflap_compare_ffi.a"),
+    },
+    Target {
         schemas: "testdata/glue",
         rust: Some("testdata/glue/rust/src/generated"),
         go: Some((

@@ -15,7 +15,7 @@ var errLonger = errors.New("the small entry does not take 64 bytes as protobuf")
 // All returns what there is to measure.
 func All(data *ffi.Data) ([]ffi.Operation, error) {
 	var operations []ffi.Operation
-	all := []func(*ffi.Data) ([]ffi.Operation, error){bare, protobuf, vtprotobuf, json}
+	all := []func(*ffi.Data) ([]ffi.Operation, error){bare, protobuf, vtprotobuf, json, halflap}
 	for _, peer := range append(all, more...) {
 		add, err := peer(data)
 		if err != nil {

@@ -38,10 +38,7 @@ func bare(data *ffi.Data) ([]ffi.Operation, error) {
 		slice(ffi.Slice1M, cross.Ends, data.Long),
 		slice(ffi.Sum1M, cross.Sum, data.Long),
 	}
-	for _, batch := range []struct {
-		work string
-		len  int
-	}{{ffi.Scalars1, 1}, {ffi.Scalars16, 16}, {ffi.Scalars256, 256}} {
+	for _, batch := range batches {
 		numbers := data.Numbers[:batch.len]
 		operations = append(operations, operation(batch.work, func(n int) (uint64, error) {
 			last := 0.0
@@ -63,3 +60,9 @@ func bare(data *ffi.Data) ([]ffi.Operation, error) {
 	}
 	return operations, nil
 }
+
+// batches are calls that may also be made in one crossing.
+var batches = []struct {
+	work string
+	len  int
+}{{ffi.Scalars1, 1}, {ffi.Scalars16, 16}, {ffi.Scalars256, 256}}

@@ -4,6 +4,8 @@
 //! with the entry turned around, which is as long as it was.
 
 mod boundary;
+#[allow(missing_docs)]
+mod generated;
 mod peers;
 mod work;
 
@@ -13,3 +15,5 @@ mod data;
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("uniffi_bench");
+
+halflap_ffi::export!(generated::bench_glue, peers::halflap::Served);

@@ -15,10 +15,28 @@ pub trait Entry {
     fn size(&self) -> u64;
 }
 
+impl<E: Entry> Entry for &E {
+    fn address(&self) -> [u8; 4] {
+        (**self).address()
+    }
+
+    fn texts(&self) -> [&str; 4] {
+        (**self).texts()
+    }
+
+    fn code(&self) -> u16 {
+        (**self).code()
+    }
+
+    fn size(&self) -> u64 {
+        (**self).size()
+    }
+}
+
 /// Reads every field of every entry. The Go side has the same sum.
-pub fn sum<'a, E: Entry + 'a>(entries: impl IntoIterator<Item = &'a E>) -> u64 {
+pub fn sum<E: Entry>(entries: impl IntoIterator<Item = E>) -> u64 {
     let entries = entries.into_iter();
-    entries.fold(0, |sum, entry| sum.wrapping_add(one(entry)))
+    entries.fold(0, |sum, entry| sum.wrapping_add(one(&entry)))
 }
 
 fn one(entry: &impl Entry) -> u64 {

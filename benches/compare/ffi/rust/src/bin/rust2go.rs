@@ -18,7 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         go118: false,
         no_fmt: true,
     });
+    // It knows only package main, and there is nothing to build it for without rust2go's own packages.
+    let head = format!("//go:build rust2go\n\npackage {package}");
     let text = fs::read_to_string(&file)?;
-    fs::write(file, text.replacen("package main", &format!("package {package}"), 1))?;
+    fs::write(file, text.replacen("package main", &head, 1))?;
     Ok(())
 }

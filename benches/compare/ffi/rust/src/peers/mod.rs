@@ -1,5 +1,6 @@
 //! The service, once for each way to call it.
 
+pub mod halflap;
 pub mod json;
 mod plain;
 pub mod protobuf;
