@@ -27,7 +27,7 @@ pub struct Arguments {
 enum Subject {
     /// JSON both ways, beside `serde_json`, prost-reflect, protojson and encoding/json.
     Json,
-    /// Calls from Go to Rust, beside bare cgo, protobuf and JSON over cgo, uniffi and rust2go.
+    /// Calls from Go to Rust, beside bare cgo, protobuf and JSON over cgo, and rust2go.
     Ffi,
 }
 

@@ -28,9 +28,19 @@ pub const STEPS: &[&Step] = &[
         run: |run| measure(run, "messages", &[PROTOBUF, VTPROTOBUF], &MESSAGES),
     },
     &Step {
-        name: "compare-ffi-load",
-        what: "measures single calls while Go collects its garbage",
-        run: |run| measure(run, "load", &[PROTOBUF, VTPROTOBUF], &[]),
+        name: "compare-ffi-load-1",
+        what: "measures single calls while Go collects its garbage and 1 goroutine calls",
+        run: |run| measure(run, "load-1", &[PROTOBUF, VTPROTOBUF], &[]),
+    },
+    &Step {
+        name: "compare-ffi-load-4",
+        what: "measures single calls while Go collects its garbage and 4 goroutines call",
+        run: |run| measure(run, "load-4", &[PROTOBUF, VTPROTOBUF], &[]),
+    },
+    &Step {
+        name: "compare-ffi-load-16",
+        what: "measures single calls while Go collects its garbage and 16 goroutines call",
+        run: |run| measure(run, "load-16", &[PROTOBUF, VTPROTOBUF], &[]),
     },
 ];
 
@@ -104,7 +114,10 @@ const MESSAGES: [Most; 9] = [
 fn build(run: &Run) -> Result<String, Failure> {
     let folder = run.empty(FOLDER)?;
     let (rust, go) = (format!("{FFI}/rust"), Path::new(FFI).join("go"));
-    let (mut tags, mut notes) = (Vec::new(), Vec::new());
+    let (mut tags, mut note) = (
+        "",
+        "without rust2go: --rust2go does not say where its sources are",
+    );
 
     let cargo = |words: &str| {
         let command = run
@@ -112,18 +125,7 @@ fn build(run: &Run) -> Result<String, Failure> {
             .args(["--release", "--target-dir", "target"]);
         command.folder(&rust)
     };
-    let uniffi = run.shell("uniffi-bindgen-go").arg("--version").ask();
-    let uniffi = uniffi.is_ok_and(|(known, _)| known);
-    let features = if uniffi { "--features uniffi" } else { "" };
-    cargo("build --quiet --lib").words(features).run()?;
-    if uniffi {
-        let command = run.shell("uniffi-bindgen-go").folder(&rust);
-        let command = command.arg("target/release/libhalflap_compare_ffi.a");
-        command.args(["--out-dir", "../go/uniffi"]).run()?;
-        tags.push("uniffi");
-    } else {
-        notes.push("without uniffi: there is no command uniffi-bindgen-go");
-    }
+    cargo("build --quiet --lib").run()?;
 
     // Beside the module's own list of modules one with rust2go's.
     let modules = folder.join("go.mod");
@@ -141,16 +143,14 @@ fn build(run: &Run) -> Result<String, Failure> {
         let edit = edit.arg("-replace");
         let edit = edit.arg(format!("{module}={}", fs::canonicalize(sources)?.display()));
         edit.arg(&modules).run()?;
-        tags.push("rust2go");
-    } else {
-        notes.push("without rust2go: --rust2go does not say where its sources are");
+        (tags, note) = ("rust2go", "");
     }
 
     let command = run.go(&go, "build -mod=mod -modfile").arg(&modules);
-    let command = command.arg("-tags").arg(tags.join(","));
+    let command = command.arg("-tags").arg(tags);
     let command = command.arg("-o").arg(folder.join("ffi")).arg("./cmd/ffi");
     command.run()?;
-    Ok(notes.join("; "))
+    Ok(note.to_owned())
 }
 
 fn measure(run: &Run, part: &str, peers: &[&str], limits: &[Most]) -> Result<String, Failure> {
@@ -279,9 +279,9 @@ fn check(rows: &[Row], limits: &[Most], text: &mut String) -> Vec<String> {
             continue;
         };
         let ratio = row.ratio(beside);
-        let _ = writeln!(text, " {ratio:.2} |");
+        let _ = writeln!(text, " {ratio:.3} |");
         if ratio > limit.most {
-            findings.push(format!("{what} is above {}: {ratio:.2}", limit.most));
+            findings.push(format!("{what} is above {}: {ratio:.3}", limit.most));
         }
     }
     // Less than one in a hundred runs is the Go runtime's own doing.
@@ -332,7 +332,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("| scalar, halflap / bare cgo | 1.4 | 1.33 |"),
+            text.contains("| scalar, halflap / bare cgo | 1.4 | 1.333 |"),
             "{text}"
         );
         let (ours, entry) = (text.find("| halflap |"), text.find("1 entry"));
@@ -346,7 +346,7 @@ mod tests {
         let failure = judged(&rows, &["bare cgo"], &LIMIT).expect_err("twice as long");
         let text = format!("{failure:?}");
         assert!(
-            text.contains("scalar, halflap / bare cgo is above 1.4: 2.00"),
+            text.contains("scalar, halflap / bare cgo is above 1.4: 2.000"),
             "{text}"
         );
     }

@@ -27,41 +27,34 @@ var percentiles = []struct {
 
 var errNoGC = errors.New("the garbage collector did not run under load")
 
-// Load times single calls while the garbage collector runs all the time, by 1, 4 and 16 goroutines. It
-// prints rows as Measure does, with wall-clock times of a percentile for each round; their work is the
-// operation's with percentile and goroutines behind, and they have "-" for allocations and bytes.
-func Load(out io.Writer, operations []Operation, work string, rounds int) error {
+// Load times single calls by so many goroutines while the garbage collector runs all the time. It prints
+// rows as Measure does, with wall-clock times of a percentile for each round; their work is the
+// operation's with the percentile behind, and they have "-" for allocations and bytes.
+func Load(out io.Writer, operations []Operation, work string, goroutines, rounds int) error {
 	stop := litter()
 	defer stop()
-	for _, goroutines := range []int{1, 4, 16} {
-		times := make([][][]float64, len(percentiles)) // percentile, operation, round
-		for p := range times {
-			times[p] = make([][]float64, len(operations))
-		}
-		for range rounds {
-			for i, o := range operations {
-				if o.Work != work {
-					continue
-				}
-				took, err := o.load(goroutines)
-				if err != nil {
-					return fmt.Errorf("%s, %s: %w", o.Work, o.Who, err)
-				}
-				for p, percentile := range percentiles {
-					at := took[len(took)*percentile.thousandth/1000]
-					times[p][i] = append(times[p][i], float64(at.Nanoseconds()))
-				}
+	operations = slices.DeleteFunc(operations, func(o Operation) bool { return o.Work != work })
+	times := make([][][]float64, len(operations)) // operation, percentile, round
+	for i := range times {
+		times[i] = make([][]float64, len(percentiles))
+	}
+	for range rounds {
+		for i, o := range operations {
+			took, err := o.load(goroutines)
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", o.Work, o.Who, err)
+			}
+			for p, percentile := range percentiles {
+				at := took[len(took)*percentile.thousandth/1000]
+				times[i][p] = append(times[i][p], float64(at.Nanoseconds()))
 			}
 		}
-		for p, percentile := range percentiles {
-			for i, o := range operations {
-				if o.Work != work {
-					continue
-				}
-				name := fmt.Sprintf("%s, %s of %d at a time", work, percentile.name, goroutines)
-				if err := row(out, name, o.Who, "-", "-", times[p][i]); err != nil {
-					return err
-				}
+	}
+	for p, percentile := range percentiles {
+		for i, o := range operations {
+			name := fmt.Sprintf("%s, %s", work, percentile.name)
+			if err := row(out, name, o.Who, "-", "-", times[i][p]); err != nil {
+				return err
 			}
 		}
 	}

@@ -7,11 +7,10 @@ use crate::step::{Failure, Run};
 const POLICY: &str = "POLICIES.md";
 
 /// What other generators make of a peer's schema, to be measured beside halflap.
-const PEERS: [&str; 4] = [
+const PEERS: [&str; 3] = [
     "benches/compare/go/pb/",
     "benches/compare/ffi/go/pb/",
     "benches/compare/ffi/go/rust2go/",
-    "benches/compare/ffi/go/uniffi/",
 ];
 
 /// Lines above a use of package unsafe in which Go code has to prove it.

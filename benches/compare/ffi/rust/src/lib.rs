@@ -13,7 +13,4 @@ mod work;
 #[allow(dead_code, reason = "the other data sets")]
 mod data;
 
-#[cfg(feature = "uniffi")]
-uniffi::setup_scaffolding!("uniffi_bench");
-
 halflap_ffi::export!(generated::bench_glue, peers::halflap::Served);

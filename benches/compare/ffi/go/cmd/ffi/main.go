@@ -1,5 +1,5 @@
 // Command ffi measures calls from Go to Rust, and prints what Measure and Load of the package do:
-// "ffi ROUNDS PART", where the part is calls, messages or load.
+// "ffi ROUNDS PART", where the part is calls, messages or load- and how many goroutines call.
 package main
 
 import (
@@ -41,14 +41,18 @@ func run(args []string) error {
 	case "messages":
 		calls := func(o ffi.Operation) bool { return !isMessage(o) }
 		err = ffi.Measure(out, slices.DeleteFunc(operations, calls), data.Expected(), rounds)
-	case "load":
-		err = ffi.Load(out, operations, ffi.Echo, rounds)
+	case "load-1":
+		err = ffi.Load(out, operations, ffi.Echo, 1, rounds)
+	case "load-4":
+		err = ffi.Load(out, operations, ffi.Echo, 4, rounds)
+	case "load-16":
+		err = ffi.Load(out, operations, ffi.Echo, 16, rounds)
 	default:
 		err = errUsage
 	}
 	return errors.Join(err, out.Flush())
 }
 
-var errUsage = errors.New("ffi ROUNDS calls|messages|load")
+var errUsage = errors.New("ffi ROUNDS calls|messages|load-1|load-4|load-16")
 
 func isMessage(o ffi.Operation) bool { return slices.Contains(ffi.Messages, o.Work) }

@@ -6,5 +6,3 @@ mod plain;
 pub mod protobuf;
 mod rust2go;
 mod service;
-#[cfg(feature = "uniffi")]
-mod uniffi;

@@ -1,10 +1,8 @@
-//! The structs as one would write them, for JSON, uniffi and rust2go, and the interface for rust2go,
-//! which makes the Go side from this file alone. rust2go passes on the attributes below its own, so
-//! those for uniffi stand above.
+//! The structs as one would write them, for JSON and rust2go, and the interface for rust2go, which
+//! makes the Go side from this file alone.
 
 use serde::{Deserialize, Serialize};
 
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Address {
     pub x0: u8,
@@ -13,7 +11,6 @@ pub struct Address {
     pub x3: u8,
 }
 
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Log {
     pub address: Address,
@@ -25,7 +22,6 @@ pub struct Log {
     pub size: u64,
 }
 
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Clone, Serialize, Deserialize, rust2go::R2G)]
 pub struct Logs {
     pub logs: Vec<Log>,
