@@ -239,7 +239,7 @@ func (b *Bench) EchoInto(ctx context.Context, entry *bench.Entry, into *native.B
 
 // callEcho makes the call; what it returns is good until the call ends.
 func (b *Bench) callEcho(call *native.Call, entry *bench.Entry) ([]byte, error) {
-	entryData := call.Encode(entry)
+	entryData := native.Message(call, entry, "entry")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -297,7 +297,7 @@ func (b *Bench) EchoLogInto(ctx context.Context, log *bench.Log, into *native.Bu
 
 // callEchoLog makes the call; what it returns is good until the call ends.
 func (b *Bench) callEchoLog(call *native.Call, log *bench.Log) ([]byte, error) {
-	logData := call.Encode(log)
+	logData := native.Message(call, log, "log")
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -320,7 +320,7 @@ func (b *Bench) callEchoLog(call *native.Call, log *bench.Log) ([]byte, error) {
 func (b *Bench) Take(ctx context.Context, log *bench.Log) (uint64, error) {
 	call := library.Begin(ctx)
 	defer call.End()
-	logData := call.Encode(log)
+	logData := native.Message(call, log, "log")
 	if err := call.Start(); err != nil {
 		return 0, err
 	}

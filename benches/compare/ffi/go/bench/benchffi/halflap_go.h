@@ -34,7 +34,7 @@ typedef struct halflap_data {
 } halflap_data;
 
 #if defined(__GNUC__)
-__attribute__((cold, noinline))
+__attribute__((cold, noinline, unused))
 #endif
 /// A copy of a reply that failed, which `halflap_taken` ends. It is out of the way of good ones.
 static halflap_reply *halflap_failed(const halflap_reply *reply) {
