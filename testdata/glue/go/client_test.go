@@ -386,7 +386,7 @@ func TestManyUseOneStore(t *testing.T) {
 
 func TestNothingIsAllocatedForReusedMemory(t *testing.T) {
 	if watched {
-		t.Skip("race detector and sanitizer take memory of their own")
+		t.Skip("race detector and sanitizer take memory of their own, and without unsafe text is copied")
 	}
 	store, echo := openStore(t, &clock{}), openEcho(t)
 	mine := order("ada")
