@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Command kv serves a store of keys and values, which a Rust library keeps, by HTTP.
 //
 // It ends cleanly on SIGINT and SIGTERM: no new requests, those that run get a moment to end, then their
