@@ -6,8 +6,11 @@ use halflap::{AlignedBuf, Encoder, write::Encode};
 
 use crate::{Error, System};
 
+/// Larger ones are kept one at a time: to ask the system for fresh pages costs as much as to write them.
+const LARGE: usize = 64 << 10;
+
 /// Larger ones are not kept.
-const LARGEST: usize = 64 << 10;
+const LARGEST: usize = 4 << 20;
 
 /// So many are kept for each thread: calls inside of calls take one each.
 const KEPT: usize = 4;
@@ -19,6 +22,9 @@ thread_local! {
     /// Empty ones with memory.
     static BUFFERS: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 
+    /// A large one.
+    static LARGE_ONE: RefCell<Option<AlignedBuf>> = const { RefCell::new(None) };
+
     /// Those that are `SPACE` long.
     static SPACES: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 }
@@ -29,7 +35,11 @@ thread_local! {
 /// `out_of_memory`.
 pub fn take(len: usize) -> Result<AlignedBuf, Error> {
     // A thread that ends has none any more.
-    let kept = BUFFERS.try_with(|kept| kept.borrow_mut().pop());
+    let kept = if len > LARGE {
+        LARGE_ONE.try_with(|kept| kept.borrow_mut().take())
+    } else {
+        BUFFERS.try_with(|kept| kept.borrow_mut().pop())
+    };
     match kept {
         Ok(Some(buffer)) if buffer.capacity() >= len => Ok(buffer),
         _ => AlignedBuf::try_zeroed(len.max(256)).map_err(|_| System::OutOfMemory.into()),
@@ -66,6 +76,10 @@ pub fn give(mut buffer: AlignedBuf) {
         return;
     }
     buffer.clear();
+    if buffer.capacity() > LARGE {
+        let _ = LARGE_ONE.try_with(|kept| kept.replace(Some(buffer)));
+        return;
+    }
     let _ = BUFFERS.try_with(|kept| {
         let mut kept = kept.borrow_mut();
         if kept.len() < KEPT {
@@ -123,10 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_large_is_not_kept() {
+    fn what_is_large_is_kept_one_at_a_time() {
         give(AlignedBuf::with_capacity(LARGEST + 8));
         let buffer = take(10).expect("there is memory");
-        assert!(buffer.capacity() <= LARGEST);
+        assert!(buffer.capacity() <= LARGE);
+        let large = take(LARGE + 1).expect("there is memory");
+        let first = large.as_ptr();
+        give(take(LARGE + 1).expect("there is memory"));
+        give(large);
+        assert_eq!(take(LARGE + 1).expect("there is memory").as_ptr(), first);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use halflap::AlignedBuf;
 use crate::handles::{Key, Objects, Table};
 use crate::out::Out;
 use crate::raw::{HostPointer, Space};
-use crate::{Error, System, abi, guard};
+use crate::{Error, System, abi, buffers, guard};
 
 /// What a library keeps between calls. Generated code has one as a static, and five functions that
 /// pass on to it.
@@ -86,7 +86,7 @@ impl State {
         }
         if let Ok(mut found) = self.owners.enter(Key::from_bits(owner)) {
             let _ = found.close();
-            drop(found.end());
+            found.end().into_iter().for_each(buffers::give);
         }
     }
 
