@@ -9,7 +9,7 @@ TEXTS = ["", "", "a", "ab", "hello", "é", "€uro", "😀", "\U0010ffff\U000100
          "\u2028", "e\u0301\u202e", "\"quoted\" \\ \n\t\r\b\f\x1f/", "日本語のテキスト", "x" * 40, "#7", "nan", "null"]
 LONG = ["y" * 255, "ß" * 130, "𝄞" * 70, "z" * 1000]
 F32 = [0.0, -0.0, 1.5, 0.1, -2.0, 16777216.0, 16777217.0, 1e-7, 1e21, 1e20, 3.4028234663852886e38, 1e-45, 1.1754943508222875e-38,
-       float("inf"), float("-inf")]
+       2.0**-12, float("inf"), float("-inf")]
 F64 = [0.0, -0.0, 1.5, 0.1, 1e21, 1e20, 123456789012345680000.0, 5e-324, -123456.789, 1e-6, 1e-7, 9007199254740993.0,
        1.7976931348623157e308, 2.2250738585072014e-308, 1e23, float("inf"), float("-inf")]
 NANS = {"f32": [0x7FC00000, 0xFFC00000, 0x7F800001, 0x7FFFFFFF, 0xFF800001, 0x7FA00000],
@@ -28,7 +28,7 @@ class Values:
             return rng.choice(NANS[kind])
         value = rng.choice(F32 if kind == "f32" else F64)
         if rng.random() < 0.3:
-            # The last often lies halfway between two shortest decimals.
+            # The last, and 2^-12 above, may lie halfway between two shortest decimals.
             value = rng.choice([rng.uniform(-1e6, 1e6), round(rng.uniform(-100, 100), 2), float(rng.randrange(1 << 24)),
                                 rng.randrange(1, 256) / (1 << rng.randrange(8, 30))])
         return struct.unpack("<I" if kind == "f32" else "<Q", struct.pack("<f" if kind == "f32" else "<d", value))[0]
