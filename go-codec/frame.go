@@ -7,6 +7,10 @@ import (
 	"github.com/halflap/halflap/go-codec/internal/wire"
 )
 
+// firstStep is how much memory is taken for a buffer before any of its body has come: what a header
+// promises costs no more than what follows it.
+const firstStep = 64 << 10
+
 // FrameReader reads buffers that stand end to end in a stream: a file, a socket, a pipe. It reads
 // no further than the end of the buffer that is asked for, and checks no more of it than its
 // header; the Read functions of generated code check the rest.
@@ -62,17 +66,24 @@ func (f *FrameReader) Next(b []byte) ([]byte, error) {
 	}
 	size := int(h.Size())
 	if cap(b) < size || isMisaligned(b) {
-		b = make([]byte, size)
+		b = make([]byte, min(size, firstStep))
 	}
-	b = b[:size]
-	copy(b, f.header[:])
+	b = b[:min(size, cap(b))]
 	f.have = false
-	n, err := io.ReadFull(f.r, b[HeaderSize:])
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, &Error{Kind: ErrFrameTruncated, Offset: int64(HeaderSize + n)}
-	}
-	if err != nil {
-		return nil, err
+	for done := copy(b, f.header[:]); done < size; {
+		n, err := io.ReadFull(f.r, b[done:])
+		done += n
+		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, &Error{Kind: ErrFrameTruncated, Offset: int64(done)}
+		}
+		if err != nil {
+			return nil, err
+		}
+		if done < size {
+			more := make([]byte, min(size, 2*done))
+			copy(more, b)
+			b = more
+		}
 	}
 	return b, nil
 }

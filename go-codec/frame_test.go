@@ -2,8 +2,10 @@ package halflap_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
+	"runtime"
 	"testing"
 	"testing/iotest"
 
@@ -132,6 +134,42 @@ func TestFrameErrorsOfTheStream(t *testing.T) {
 		r := io.MultiReader(bytes.NewReader(b[:n]), iotest.ErrReader(broken))
 		if _, err := halflap.ReadFrame(r, nil, 1<<20); !errors.Is(err, broken) {
 			t.Fatalf("%d bytes: %v", n, err)
+		}
+	}
+}
+
+// What a header promises costs no memory before it comes.
+func TestALargePromiseAllocatesLittle(t *testing.T) {
+	all, _ := stream(t)
+	header := append([]byte(nil), all[0][:halflap.HeaderSize]...)
+	binary.LittleEndian.PutUint32(header[32:], 1<<30)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := halflap.ReadFrame(bytes.NewReader(header), nil, 1<<31)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, halflap.ErrFrameTruncated) {
+		t.Error(err)
+	}
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 1<<20 {
+		t.Errorf("%d bytes were taken", taken)
+	}
+}
+
+// A buffer that comes in several steps is the same as one that comes at once.
+func TestLargeFrames(t *testing.T) {
+	all, _ := stream(t)
+	const step = 64 << 10 // of which the first memory is
+	for _, body := range []int{0, 8, step - 48, step - 40, step - 32, step, 5*step + 8} {
+		frame := append([]byte(nil), all[0][:halflap.HeaderSize]...)
+		binary.LittleEndian.PutUint32(frame[32:], uint32(body))
+		for len(frame) < halflap.HeaderSize+body {
+			frame = append(frame, byte(len(frame)))
+		}
+		for _, b := range [][]byte{nil, make([]byte, 100), make([]byte, 0, len(frame))} {
+			got, err := halflap.ReadFrame(iotest.HalfReader(bytes.NewReader(frame)), b, 1<<31)
+			if err != nil || !bytes.Equal(got, frame) {
+				t.Fatalf("a body of %d bytes into %d: %d bytes, %v", body, cap(b), len(got), err)
+			}
 		}
 	}
 }
