@@ -3,9 +3,7 @@ package ffi
 import (
 	"context"
 	"encoding"
-	"fmt"
 	"io"
-	"runtime"
 	"sync"
 )
 
@@ -144,29 +142,8 @@ func (o *looped[T]) run(f func(impl T) error) (err error) {
 			o.mu.Lock()
 			o.poisoned = true
 			o.mu.Unlock()
-			e := New(ErrPanic, fmt.Sprint(p))
-			e.Location = panicked()
-			err = e
+			err = Panicked(p)
 		}
 	}()
 	return f(o.impl)
-}
-
-// panicked returns where the panic that is being recovered from began: the first function above the
-// runtime's own.
-func panicked() string {
-	pcs := make([]uintptr, 16)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
-	inside := false
-	for {
-		frame, more := frames.Next()
-		isRuntime := len(frame.Function) > 8 && frame.Function[:8] == "runtime."
-		if inside && !isRuntime {
-			return fmt.Sprintf("%s:%d", frame.File, frame.Line)
-		}
-		inside = inside || isRuntime
-		if !more {
-			return ""
-		}
-	}
 }

@@ -8,9 +8,7 @@ import "C"
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"unsafe"
 
@@ -82,33 +80,11 @@ func serve(to *target, in *Incoming) (err error) {
 		if v == nil {
 			exit()
 		}
-		err = panicked(v)
+		err = ffi.Panicked(v)
 	}()
 	err = to.call(in)
 	returned = true
 	return err
-}
-
-// panicked is the error of a panic with v, which was recovered in the calling function.
-func panicked(v any) error {
-	e := ffi.New(ffi.ErrPanic, fmt.Sprint(v))
-	if cause, ok := v.(error); ok {
-		e.Cause = cause
-	}
-	callers := make([]uintptr, 64)
-	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
-	for raised := false; ; {
-		frame, more := frames.Next()
-		inRuntime := strings.HasPrefix(frame.Function, "runtime.")
-		if raised && !inRuntime {
-			e.Location = fmt.Sprintf("%s:%d", frame.File, frame.Line)
-			return e
-		}
-		raised = raised || frame.Function == "runtime.gopanic"
-		if !more {
-			return e
-		}
-	}
 }
 
 // exit ends the process where a callback would leave the library's frames behind.
