@@ -3,6 +3,7 @@ package ffi_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -132,5 +133,32 @@ func TestCodesAreThoseOfTheSpecification(t *testing.T) {
 	}
 	if got := ffi.System(17).String(); got != "system_17" {
 		t.Error(got)
+	}
+}
+
+// The texts are those of testdata/systems.json, in every language.
+func TestSystemsSayWhatTheyMean(t *testing.T) {
+	data, err := os.ReadFile("../testdata/systems.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Systems, Count int
+		Kinds          []struct {
+			Code       uint32
+			Name, Text string
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	if file.Systems != 1 || file.Count != 16 || len(file.Kinds) != file.Count {
+		t.Fatalf("%d kinds, not %d", len(file.Kinds), file.Count)
+	}
+	for _, want := range file.Kinds {
+		s := ffi.System(want.Code)
+		if text := s.Error(); s.String() != want.Name || text != "halflap: "+want.Text+" ("+want.Name+")" {
+			t.Errorf("%d says %q", want.Code, text)
+		}
 	}
 }

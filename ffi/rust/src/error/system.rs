@@ -75,7 +75,7 @@ system! {
     /// The caller cancelled the call.
     Cancelled = 1, "cancelled", "the call was cancelled";
     /// The call's time is over.
-    DeadlineExceeded = 2, "deadline_exceeded", "the call took longer than it may";
+    DeadlineExceeded = 2, "deadline_exceeded", "the call's time is over";
     /// The callee panicked; message and location say where.
     Panic = 3, "panic", "the callee panicked";
     /// The handle was closed, or never was.
@@ -89,7 +89,7 @@ system! {
     /// Client and library differ in a method.
     AbiMismatch = 8, "abi_mismatch", "client and library do not fit";
     /// The library is older than the method.
-    UnknownMethod = 9, "unknown_method", "the library is older than this method";
+    UnknownMethod = 9, "unknown_method", "the library is older than the method";
     /// An argument is not what its type allows.
     BadRequest = 10, "bad_request", "an argument is not what its type allows";
     /// The answer can't be read.
@@ -101,7 +101,7 @@ system! {
     /// A host interface is missing, or the host is not there.
     NoHost = 14, "no_host", "a host interface is missing, or the host is not there";
     /// A mock, or an object that lacks the method.
-    Unimplemented = 15, "unimplemented", "the object does not have this method";
+    Unimplemented = 15, "unimplemented", "the method is not implemented";
     /// A replay, or a mock, has no such call.
     UnexpectedCall = 16, "unexpected_call", "there is no such call";
 }

@@ -104,3 +104,16 @@ fn what_is_no_error_is_refused() {
     let other = wire::Callback::default().to_halflap().expect("it fits");
     assert_eq!(Error::read(&other).unwrap_err().kind(), Kind::WrongType);
 }
+
+#[test]
+fn systems_say_the_same_in_every_language() {
+    let texts = include_str!("../../../../testdata/systems.json");
+    assert_eq!(texts.matches("\"code\"").count(), 16);
+    for code in 1..=16 {
+        let system = System::from_code(code).expect("it is one");
+        let (name, text) = (system.name(), system.sentence());
+        let row = format!("{{\"code\": {code}, \"name\": \"{name}\", \"text\": \"{text}\"}}");
+        assert!(texts.contains(&row), "{row}");
+        assert!(Error::from(system).to_string().starts_with(text));
+    }
+}
