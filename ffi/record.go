@@ -146,6 +146,7 @@ type Replay struct {
 	mu      sync.Mutex
 	records []abi.Record
 	used    []bool
+	first   int             // the first one that is not used
 	taken   map[uint32]bool // objects that were opened
 }
 
@@ -229,7 +230,10 @@ func (r *Replay) Call(ctx context.Context, name string, method, object uint32) f
 func (r *Replay) next(name string, method, object uint32, request []byte) (Answer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.records {
+	for r.first < len(r.used) && r.used[r.first] {
+		r.first++
+	}
+	for i := r.first; i < len(r.records); i++ {
 		record := &r.records[i]
 		if !r.used[i] && record.Interface == name && record.Method == method && record.Object == object &&
 			string(record.Request) == string(request) {

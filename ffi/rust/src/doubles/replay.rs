@@ -1,6 +1,6 @@
 //! Answering as it was answered before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,8 @@ use crate::{Call, Error, System};
 /// object with the same request, byte for byte; where several do, in the order of the recording.
 /// Many threads may use one.
 pub struct Replay {
-    records: Mutex<Vec<Option<wire::Record>>>,
+    /// In order; those that answered leave, from the front for good.
+    records: Mutex<VecDeque<Option<wire::Record>>>,
     /// Objects that a program opens, by interface, in order.
     opened: Mutex<Vec<(String, u32)>>,
     numbers: Numbers,
@@ -97,6 +98,9 @@ impl Replay {
             .to_halflap()
             .map_err(|e| System::BadRequest.because(e.to_string()))?;
         let mut records = lock(&self.records);
+        while matches!(records.front(), Some(None)) {
+            records.pop_front();
+        }
         let mut left = records.iter_mut().filter(|slot| {
             let matches = |record: &wire::Record| {
                 (record.method, record.object) == (method, object)
