@@ -155,23 +155,30 @@ pub fn numbers(indent: usize, left: &str, elements: &[String]) -> String {
     if width(&joined) <= SHORT {
         return assignment(indent, left, &format!("&[{joined}]"));
     }
-    let inner = indent + 4;
-    let mut text = format!("{left} = &[\n{:1$}", "", inner);
-    let mut at = inner;
-    for (i, element) in elements.iter().enumerate() {
-        let separator = if i == 0 { "" } else { " " };
-        if i > 0 && at + separator.len() + width(element) + 1 > WIDTH {
-            text += &format!("\n{:1$}", "", inner);
-            at = inner;
-        } else {
-            text += separator;
-            at += separator.len();
+    let rows = rows(indent + 4, elements);
+    let rows = rows
+        .iter()
+        .map(|row| format!("{:1$}{row}\n", "", indent + 4));
+    format!(
+        "{left} = &[\n{}{:2$}];",
+        rows.collect::<String>(),
+        "",
+        indent
+    )
+}
+
+/// Elements with their commas, as many in a row as fit behind an indent.
+fn rows(indent: usize, elements: &[String]) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for element in elements {
+        match rows.last_mut() {
+            Some(row) if indent + width(row) + 1 + width(element) < WIDTH => {
+                *row += &format!(" {element},");
+            }
+            _ => rows.push(format!("{element},")),
         }
-        text += element;
-        text += ",";
-        at += width(element) + 1;
     }
-    text + &format!("\n{:1$}];", "", indent)
+    rows
 }
 
 /// `left[elements]`: short elements, as many on a line as fit; lines but the first begin at column 0.
@@ -180,26 +187,27 @@ pub fn elements(indent: usize, left: &str, elements: &[String]) -> String {
     if width(&joined) <= SHORT {
         return format!("{left}[{joined}]");
     }
-    let mut text = format!("{left}[\n   ");
-    let mut at = indent + 3;
-    for element in elements {
-        if at + 1 + width(element) + 1 > WIDTH {
-            text += "\n   ";
-            at = indent + 3;
-        }
-        text += &format!(" {element},");
-        at += 1 + width(element) + 1;
-    }
-    text + "\n]"
+    let rows = rows(indent + 4, elements);
+    let rows = rows.iter().map(|row| format!("    {row}\n"));
+    format!("{left}[\n{}]", rows.collect::<String>())
 }
 
 /// `left = &[elements];` with long elements: all on one line, or each on its own.
 pub fn list(indent: usize, left: &str, elements: &[String]) -> String {
+    listed(indent, left, "&[", elements)
+}
+
+/// `left = [elements];`, the same for an array.
+pub fn array(indent: usize, left: &str, elements: &[String]) -> String {
+    listed(indent, left, "[", elements)
+}
+
+fn listed(indent: usize, left: &str, open: &str, elements: &[String]) -> String {
     let joined = elements.join(", ");
     if width(&joined) <= SHORT {
-        return assignment(indent, left, &format!("&[{joined}]"));
+        return assignment(indent, left, &format!("{open}{joined}]"));
     }
-    let mut text = format!("{left} = &[\n");
+    let mut text = format!("{left} = {open}\n");
     for element in elements {
         text += &format!("{:1$}{element},\n", "", indent + 4);
     }
@@ -243,23 +251,6 @@ pub fn literal(indent: usize, left: &str, name: &str, fields: &[String]) -> Stri
     }
     let fields = fields.iter().map(|field| format!("    {field},\n"));
     format!("{left}{name} {{\n{}}};", fields.collect::<String>())
-}
-
-/// `left = [elements];`, each on its own line where they are long.
-pub fn array(indent: usize, left: &str, elements: &[String]) -> String {
-    let joined = elements.join(", ");
-    if width(&joined) <= SHORT {
-        return format!("{left} = [{joined}];");
-    }
-    let elements = elements
-        .iter()
-        .map(|e| format!("{:1$}{e},\n", "", indent + 4));
-    format!(
-        "{left} = [\n{}{:2$}];",
-        elements.collect::<String>(),
-        "",
-        indent
-    )
 }
 
 /// An array of elements of several lines each; lines begin at column 0, behind `left` the first one.

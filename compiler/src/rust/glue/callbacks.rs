@@ -6,7 +6,7 @@ use super::super::owned::Context;
 use super::super::{lines, types};
 use super::exports::{self, Back};
 use super::signature::{self, FFI, Signature};
-use crate::ir::{self, Call, CallResult, ParamClass, Type};
+use crate::ir::{self, Call, CallResult, ParamClass};
 use crate::names::rust;
 
 /// The type of a callback.
@@ -179,7 +179,7 @@ pub fn host_methods(context: &Context<'_>, i: &ir::Interface) -> Vec<HostMethod>
         let fields = &schema.messages[m.call.request].fields;
         let fields = fields.iter().zip(&signature.params).map(|(field, param)| {
             let name = rust::field(&field.name);
-            let value = owned(field, &param.name);
+            let value = signature::owned(field, &param.name, true);
             if value == name {
                 name
             } else {
@@ -206,18 +206,4 @@ pub fn host_methods(context: &Context<'_>, i: &ir::Interface) -> Vec<HostMethod>
         }
     };
     i.methods.iter().map(method).collect()
-}
-
-/// The owned value of what a method of a host interface takes.
-fn owned(field: &ir::Field, name: &str) -> String {
-    let optional = |method: &str| format!("{name}.map({method})");
-    match (&field.ty, field.optional) {
-        (Type::String, true) => optional("str::to_owned"),
-        (Type::String, false) => format!("{name}.to_owned()"),
-        (Type::Bytes | Type::Vector(_), true) => optional("<[_]>::to_vec"),
-        (Type::Bytes | Type::Vector(_), false) => format!("{name}.to_vec()"),
-        (Type::Map(_) | Type::Message(_) | Type::Union(_), true) => format!("{name}.cloned()"),
-        (Type::Map(_) | Type::Message(_) | Type::Union(_), false) => format!("{name}.clone()"),
-        _ => name.to_owned(),
-    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::owned::Context;
 use super::super::{Options, lines, types};
 use super::signature::{self, FFI, Signature};
-use crate::ir::{self, Call, CallResult, ParamClass, Schema, Type};
+use crate::ir::{self, Call, CallResult, ParamClass, Schema};
 use crate::names::{self as all, rust as names};
 
 #[derive(Debug, Serialize)]
@@ -129,6 +129,11 @@ impl<'a> Method<'a> {
         }
     }
 
+    /// The mock's method that sets what this one calls: `on_put`.
+    fn setter(&self) -> String {
+        format!("on_{}", all::words(&self.method.name).join("_"))
+    }
+
     fn call(&self) -> &'a Call {
         &self.method.call
     }
@@ -178,7 +183,7 @@ impl<'a> Method<'a> {
                 }
                 _ => {
                     arguments.push(format!("{}: {}", given.name, given.ty));
-                    owned(field, &given.name, self.interface.host)
+                    signature::owned(field, &given.name, self.interface.host)
                 }
             };
             made.push(if value == name {
@@ -231,7 +236,7 @@ impl<'a> Method<'a> {
         let bodies = |of: fn(&Self) -> Vec<String>| if host { Vec::new() } else { of(self) };
         MethodModel {
             field: name.clone(),
-            setter: format!("on_{}", all::words(&self.method.name).join("_")),
+            setter: self.setter(),
             quoted: format!("{:?}", self.method.name),
             bound: bound(&function),
             function,
@@ -252,35 +257,6 @@ fn bound(function: &str) -> String {
         return line;
     }
     format!("F: {function}\n            + Send\n            + Sync\n            + 'static,")
-}
-
-/// The owned value of what a method takes.
-fn owned(field: &ir::Field, name: &str, back: bool) -> String {
-    let map = |f: &str| format!("{name}.map({f})");
-    match (&field.ty, field.optional) {
-        (Type::String, true) => map("str::to_owned"),
-        (Type::String, false) => format!("{name}.to_owned()"),
-        (Type::Bytes, true) => map("<[_]>::to_vec"),
-        (Type::Bytes, false) => format!("{name}.to_vec()"),
-        (Type::Vector(element), true) if !element.is_slot() || back => map("<[_]>::to_vec"),
-        (Type::Vector(_), true) => map("halflap::List::to_vec"),
-        (Type::Vector(_), false) => format!("{name}.to_vec()"),
-        (Type::Map(_), optional) => match (back, optional) {
-            (true, true) => format!("{name}.cloned()"),
-            (true, false) => format!("{name}.clone()"),
-            (false, true) => map("halflap::Map::to_map"),
-            (false, false) => format!("{name}.to_map()"),
-        },
-        (Type::Message(_) | Type::Union(_), optional) => match (back, optional) {
-            (true, true) => format!("{name}.cloned()"),
-            (true, false) => format!("{name}.clone()"),
-            (false, true) => map("Into::into"),
-            (false, false) => format!("{name}.into()"),
-        },
-        (Type::Array(..), true) if !back => format!("{name}.copied()"),
-        (Type::Array(..), false) if !back => format!("*{name}"),
-        _ => name.to_owned(),
-    }
 }
 
 /// What makes the response message of a callback's or a method's result `value`, as a closure.

@@ -178,3 +178,32 @@ fn source(context: &Context<'_>, field: &ir::Field) -> String {
     };
     optional(field, ty)
 }
+
+/// An expression for the owned value of what a method takes for a field; `back` where the library calls.
+pub fn owned(field: &ir::Field, name: &str, back: bool) -> String {
+    let map = |f: &str| format!("{name}.map({f})");
+    match (&field.ty, field.optional) {
+        (Type::String, true) => map("str::to_owned"),
+        (Type::String, false) => format!("{name}.to_owned()"),
+        (Type::Bytes, true) => map("<[_]>::to_vec"),
+        (Type::Bytes, false) => format!("{name}.to_vec()"),
+        (Type::Vector(element), true) if !element.is_slot() || back => map("<[_]>::to_vec"),
+        (Type::Vector(_), true) => map("halflap::List::to_vec"),
+        (Type::Vector(_), false) => format!("{name}.to_vec()"),
+        (Type::Map(_), optional) => match (back, optional) {
+            (true, true) => format!("{name}.cloned()"),
+            (true, false) => format!("{name}.clone()"),
+            (false, true) => map("halflap::Map::to_map"),
+            (false, false) => format!("{name}.to_map()"),
+        },
+        (Type::Message(_) | Type::Union(_), optional) => match (back, optional) {
+            (true, true) => format!("{name}.cloned()"),
+            (true, false) => format!("{name}.clone()"),
+            (false, true) => map("Into::into"),
+            (false, false) => format!("{name}.into()"),
+        },
+        (Type::Array(..), true) if !back => format!("{name}.copied()"),
+        (Type::Array(..), false) if !back => format!("*{name}"),
+        _ => name.to_owned(),
+    }
+}

@@ -18,7 +18,7 @@ fn arguments(method: &Method<'_>, first: &[&str]) -> String {
 pub fn mock(method: &Method<'_>) -> Vec<String> {
     let name = names::method(&method.method.name);
     let requested = method.requested(&|_| "0".to_owned());
-    let setter = format!("on_{}", crate::names::words(&method.method.name).join("_"));
+    let setter = method.setter();
     let first: &[&str] = if method.interface.host {
         &[]
     } else {
