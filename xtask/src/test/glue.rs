@@ -31,6 +31,7 @@ const SYSTEM: &str = "-lpthread -ldl -lm";
 /// Builds the libraries that Go programs of this repository link.
 pub fn libraries(run: &Run) -> Result<(), Failure> {
     run.cargo("build -p glue-test -p glue-test-v1").run()?;
+    run.cargo("build --release -p kv").run()?;
     Ok(())
 }
 
