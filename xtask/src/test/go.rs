@@ -119,11 +119,11 @@ fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
     super::glue::libraries(run)?;
     let (mut passed, mut vectors) = (0, String::new());
     each(run, |module| {
-        let text = run
-            .go(module, "test -count=1 -v")
-            .words(arguments)
-            .arg("./...")
-            .run()?;
+        let command = run.go(module, "test -count=1 -v").words(arguments);
+        let (success, text) = command.arg("./...").ask()?;
+        if !success {
+            return Err(Failure::new(worrying(&text)));
+        }
         passed += text
             .lines()
             .filter(|line| line.trim_start().starts_with("--- PASS"))
@@ -139,6 +139,17 @@ fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
         0 => Err(Failure::new("no test ran")),
         _ => Ok(format!("{passed} tests{vectors}")),
     }
+}
+
+/// What the tests printed, without the lines that say of each one that it began or passed: they would
+/// push what failed out of the summary.
+fn worrying(text: &str) -> String {
+    let dull = ["=== ", "--- PASS", "--- SKIP"];
+    let lines = text.lines().filter(|line| {
+        let line = line.trim_start();
+        !dull.iter().any(|start| line.starts_with(start))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Installs staticcheck where it is not yet, and tells where it is.
