@@ -6,6 +6,7 @@ require (
 	github.com/halflap/halflap/benches/go v0.0.0
 	github.com/halflap/halflap/go-codec v0.0.0
 	github.com/halflap/halflap/testdata/generated/go v0.0.0
+	github.com/planetscale/vtprotobuf v0.6.0
 	google.golang.org/protobuf v1.36.12
 )
 

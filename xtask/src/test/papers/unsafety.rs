@@ -7,11 +7,7 @@ use crate::step::{Failure, Run};
 const POLICY: &str = "POLICIES.md";
 
 /// What other generators make of a peer's schema, to be measured beside halflap.
-const PEERS: [&str; 3] = [
-    "benches/compare/go/pb/",
-    "benches/compare/ffi/go/pb/",
-    "benches/compare/ffi/go/rust2go/",
-];
+const PEERS: [&str; 2] = ["benches/compare/go/pb/", "benches/compare/ffi/go/rust2go/"];
 
 /// Lines above a use of package unsafe in which Go code has to prove it.
 const PROOF_WITHIN: usize = 12;

@@ -3,7 +3,7 @@ package peers
 import (
 	ffi "github.com/halflap/halflap/benches/compare/ffi/go"
 	"github.com/halflap/halflap/benches/compare/ffi/go/cross"
-	"github.com/halflap/halflap/benches/compare/ffi/go/pb"
+	"github.com/halflap/halflap/benches/compare/go/pb"
 	"github.com/halflap/halflap/testdata/generated/go/log"
 	"google.golang.org/protobuf/proto"
 )
