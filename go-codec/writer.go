@@ -14,9 +14,9 @@ import (
 // maxSize is the most that a buffer may take, also where an int has 32 bits.
 const maxSize = min(wire.MaxSize, math.MaxInt&^7)
 
-// Writer lays out a message for the write functions of generated code. They run twice: once to
-// check the value and to work out the length, once more to write into memory of that length.
-// Once something is wrong, nothing more is done.
+// Writer lays out a message for the write functions of generated code. They run once where there is
+// memory already that the message fits into. Else they run twice: to check the value and to work out
+// the length, and to write into memory of that length. Once something is wrong, nothing more is done.
 //
 // A write function is given the place of its block, which is reserved and cleared. It may write
 // what lies in the block in any order, but its slots in order of position.
@@ -26,6 +26,7 @@ type Writer struct {
 	run     uint64 // where the texts begin that were written without anything in between
 	depth   uint32
 	version uint32
+	again   bool // this is the second walk: the first one has checked the value
 	each    bool // looks at each text, to say which is wrong; else at those written, many at a time
 	garbled bool // some text that was written is not UTF-8
 	kind    Kind
@@ -45,34 +46,52 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 	}
 	w := writers.Get().(*Writer)
 	defer w.release()
+	start := len(b)
+	if spare := cap(b) - start; spare >= HeaderSize && t.block(version) != 0 {
+		w.buf = b[start : start+min(spare, maxSize)]
+		if fill(w, m, t, version, write) {
+			return b[:start+int(w.pos)], nil
+		}
+		// It does not fit, or something is wrong: then the walks from here on say what.
+		w.reset()
+	}
 	size, err := measure(w, m, t, version, write)
 	if err != nil {
 		return b, inspect(w, m, t, version, write)
 	}
-	start := len(b)
 	b = grow(b, size, t.Secret)
-	w.buf = b[start:]
-	w.begin(t, version)
-	write(w, HeaderSize, m)
-	w.finish()
-	if w.kind == 0 && w.pos != uint64(size) {
-		w.kind = ErrSourceChanged
-	}
-	if w.kind != 0 || w.garbled {
-		clear(w.buf)
+	w.buf, w.again = b[start:], true
+	if !fill(w, m, t, version, write) {
 		if err = w.err(); err == nil {
 			err = inspect(w, m, t, version, write)
 		}
 		return b[:start], err
+	}
+	return b, nil
+}
+
+// fill writes header and body. Where something is wrong it leaves zeros where it wrote. In a second walk
+// all of the memory has to be used.
+func fill[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer, int, *T)) bool {
+	if w.begin(t, version); w.kind == 0 {
+		write(w, HeaderSize, m)
+		w.finish()
+	}
+	if w.kind == 0 && w.again && w.pos != uint64(len(w.buf)) {
+		w.kind = ErrSourceChanged
+	}
+	if w.kind != 0 || w.garbled {
+		clear(w.buf[:min(w.pos, uint64(len(w.buf)))])
+		return false
 	}
 	wire.Header{
 		TypeID:      uint64(t.ID),
 		SchemaID:    t.SchemaIDs[version-1],
 		Version:     version,
 		BlockLength: uint32(t.block(version)),
-		BodyLength:  uint32(size - HeaderSize),
+		BodyLength:  uint32(w.pos - HeaderSize),
 	}.Put(w.buf)
-	return b, nil
+	return true
 }
 
 // EncodedLen returns how many bytes Append would append.

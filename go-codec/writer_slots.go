@@ -27,6 +27,8 @@ func (w *Writer) String(at int, name, s string) {
 		}
 	case n > uint64(len(w.buf))-w.pos:
 		w.fail(ErrSourceChanged, name)
+	case w.depth >= wire.MaxDepth:
+		w.fail(ErrEncodeTooDeep, name)
 	default:
 		binary.LittleEndian.PutUint64(w.buf[at:], w.pos-uint64(at)|n<<32)
 		copy(w.buf[w.pos:], s)
@@ -56,7 +58,7 @@ func (w *Writer) SecretString(at int, name string, s Secret) {
 	if w.kind != 0 {
 		return
 	}
-	if w.buf == nil && !validText(s.Reveal()) {
+	if !w.again && !validText(s.Reveal()) {
 		w.fail(ErrEncodeBadUTF8, name)
 		return
 	}
@@ -66,7 +68,7 @@ func (w *Writer) SecretString(at int, name string, s Secret) {
 // CloseAll refuses values of fixed size in which a closed enum has a value that it does not have;
 // refuse looks at one.
 func CloseAll[T any](w *Writer, name string, values []T, refuse func(*Writer, string, T)) {
-	if w.buf != nil || w.kind != 0 {
+	if w.again || w.kind != 0 {
 		return
 	}
 	for i, v := range values {
@@ -220,7 +222,7 @@ func sortedKeys[K comparable, V any](w *Writer, m map[K]V, compare func(K, K) in
 	if len(m) == 0 {
 		return nil, true
 	}
-	if w.buf != nil {
+	if w.again {
 		if w.next >= len(w.sorted) {
 			return nil, false
 		}

@@ -119,10 +119,11 @@ func appendNewest[M any, P owned[M]](m P) ([]byte, error) {
 	return b[len(prefix):], nil
 }
 
-// writesAlike checks that a view is written, or not, as its owned copy is.
+// writesAlike checks that a view is written, or not, as its owned copy is: one to new memory, the other to
+// memory that has room for it.
 func writesAlike[V view[M], M any, P owned[M]](v V) error {
 	m := v.Decode()
-	want, wantErr := P(&m).AppendBinary(nil)
+	want, wantErr := P(&m).AppendBinary(bytes.Repeat([]byte{0xaa}, 4096)[:0])
 	got, gotErr := v.MarshalBinary()
 	if !bytes.Equal(got, want) || fmt.Sprint(gotErr) != fmt.Sprint(wantErr) {
 		return fmt.Errorf("the view is written as %x (%v), its copy as %x (%v)", got, gotErr, want, wantErr)

@@ -81,6 +81,18 @@ func TestAppendBehindAPrefix(t *testing.T) {
 	}
 }
 
+// Whether the memory that is there suffices or not, the same is written.
+func TestAnyRoomWillDo(t *testing.T) {
+	m := order()
+	alone := encode(t, m)
+	for room := range len(alone) + 9 {
+		b, err := m.AppendBinary(bytes.Repeat([]byte{0xee}, room)[:0])
+		if err != nil || !bytes.Equal(b, alone) {
+			t.Errorf("room for %d bytes makes a difference (%v)", room, err)
+		}
+	}
+}
+
 func TestWhatCanNotBeEncoded(t *testing.T) {
 	deep := &recursion.Node{}
 	deep.Next = deep
@@ -108,10 +120,15 @@ func TestWhatCanNotBeEncoded(t *testing.T) {
 		{"a split's part", &unions.Bill{Payment: &unions.Split{Parts: []unions.Payment{&unions.Cash{}, nil}}}, halflap.ErrMissingRequired, "payment.split.parts[1]"},
 		{"an enum in a struct", &optionals.Inline{L: &optionals.Switch{}}, halflap.ErrEncodeBadEnum, "l.gate"},
 	} {
-		b, err := c.m.AppendBinary([]byte("abc"))
-		var e *halflap.Error
-		if !errors.As(err, &e) || e.Kind != c.kind || e.Path != c.path || string(b) != "abc" {
-			t.Errorf("%s: %q, %v", c.name, b, err)
+		for _, room := range []int{0, 20, 48, 4096} {
+			b, err := c.m.AppendBinary(append(make([]byte, 0, 3+room), "abc"...))
+			var e *halflap.Error
+			if !errors.As(err, &e) || e.Kind != c.kind || e.Path != c.path || string(b) != "abc" {
+				t.Errorf("%s, with room for %d bytes: %q, %v", c.name, room, b, err)
+			}
+			if left := b[3:cap(b)]; !bytes.Equal(left, make([]byte, len(left))) {
+				t.Errorf("%s, with room for %d bytes: something is left behind", c.name, room)
+			}
 		}
 	}
 	if _, err := deep.MarshalBinary(); !errors.Is(err, halflap.ErrEncodeTooDeep) {
