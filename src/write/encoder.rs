@@ -2,6 +2,7 @@
 
 use zerocopy::IntoBytes;
 
+use super::fill::Unwritten;
 use super::version::{At, Newest};
 use super::{Encode, EncodeError, EncodeErrorKind, fill, size};
 use crate::AlignedBuf;
@@ -111,16 +112,65 @@ impl Encoder {
         M: Encode<S>,
         S: ?Sized,
     {
-        buf.clear();
+        if self.encode_reusing::<M, S>(source, buf)? {
+            return Ok(());
+        }
         let len = self.encoded_len::<M, S>(source)?;
+        let written = match self.write::<M, S>(source, buf.reset(len)) {
+            Ok(written) if written == len => return Ok(()),
+            Ok(_) | Err(Unwritten::Short) => Err(EncodeError::new(EncodeErrorKind::SourceChanged)),
+            Err(Unwritten::Wrong(error)) => Err(error),
+        };
+        buf.clear();
+        written
+    }
+
+    /// Writes over what a buffer holds if its capacity suffices, and says whether it did. It never
+    /// allocates; where it says no, and on an error, the buffer is empty.
+    ///
+    /// ```
+    /// use halflap::{AlignedBuf, Encoder};
+    /// use halflap_testdata::strings::{Text, TextView};
+    ///
+    /// let mut buf = AlignedBuf::with_capacity(64);
+    /// let text = |text: &str| Text { text: text.into() };
+    /// assert!(Encoder::new().encode_reusing::<Text, _>(&text("short"), &mut buf)?);
+    /// assert_eq!(TextView::read(&buf)?.text(), "short");
+    /// assert!(!Encoder::new().encode_reusing::<Text, _>(&text(&"long".repeat(9)), &mut buf)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the value can't be written.
+    pub fn encode_reusing<M, S>(self, source: &S, buf: &mut AlignedBuf) -> Result<bool, EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        buf.clear();
         if M::SECRET {
             buf.mark_secret();
         }
-        let written = self.write::<M, S>(source, buf.reset(len));
-        if written.is_err() {
-            buf.clear();
-        }
+        let written = match self.write::<M, S>(source, buf.reset(buf.capacity())) {
+            Ok(len) => {
+                buf.reset(len);
+                return Ok(true);
+            }
+            Err(Unwritten::Short) => Ok(false),
+            Err(Unwritten::Wrong(error)) => Err(self.first::<M, S>(source, error)),
+        };
+        buf.clear();
         written
+    }
+
+    /// What is wrong with a value that could not be written: first of all what its lengths show.
+    #[cold]
+    fn first<M, S>(self, source: &S, error: EncodeError) -> EncodeError
+    where
+        M: Encode<S>,
+        S: ?Sized,
+    {
+        self.encoded_len::<M, S>(source).err().unwrap_or(error)
     }
 
     /// Writes over memory of the caller's: a mapping, a ring, a piece of an arena. `bytes` has to
@@ -151,10 +201,12 @@ impl Encoder {
         M: Encode<S>,
         S: ?Sized,
     {
-        let written = match self.encoded_len::<M, S>(source) {
-            Ok(len) if len == bytes.len() => self.write::<M, S>(source, bytes),
-            Ok(_) => Err(EncodeError::new(EncodeErrorKind::SourceChanged)),
-            Err(error) => Err(error),
+        let changed = EncodeError::new(EncodeErrorKind::SourceChanged);
+        let written = match self.write::<M, S>(source, bytes) {
+            Ok(len) if len == bytes.len() => Ok(()),
+            Ok(_) => Err(changed),
+            Err(Unwritten::Short) => Err(self.first::<M, S>(source, changed)),
+            Err(Unwritten::Wrong(error)) => Err(self.first::<M, S>(source, error)),
         };
         if written.is_err() {
             bytes.fill(0);
@@ -162,22 +214,26 @@ impl Encoder {
         written
     }
 
-    /// Writes header and body over all of `bytes`.
-    fn write<M, S>(self, source: &S, bytes: &mut [u8]) -> Result<(), EncodeError>
+    /// Writes header and body at the start of `bytes`, and says how long they are together.
+    fn write<M, S>(self, source: &S, bytes: &mut [u8]) -> Result<usize, Unwritten>
     where
         M: Encode<S>,
         S: ?Sized,
     {
-        let changed = || EncodeError::new(EncodeErrorKind::SourceChanged);
-        let (head, body) = bytes.split_at_mut_checked(HEADER_LEN).ok_or_else(changed)?;
-        let version = match self.older::<M>()? {
+        let room = bytes
+            .len()
+            .min(usize::try_from(MAX_LEN).unwrap_or(usize::MAX));
+        let Some((head, body)) = bytes[..room].split_at_mut_checked(HEADER_LEN) else {
+            return Err(Unwritten::Short);
+        };
+        let (version, len) = match self.older::<M>().map_err(Unwritten::Wrong)? {
             None => {
-                fill::body::<M, S, _>(source, Newest, HEADER_LEN, body)?;
-                M::SCHEMA_IDS.len()
+                let len = fill::body::<M, S, _>(source, Newest, HEADER_LEN, body)?;
+                (M::SCHEMA_IDS.len(), len)
             }
             Some(version) => {
-                fill::body::<M, S, _>(source, version, HEADER_LEN, body)?;
-                version.0 as usize
+                let len = fill::body::<M, S, _>(source, version, HEADER_LEN, body)?;
+                (version.0 as usize, len)
             }
         };
         let header = Header::new(
@@ -185,15 +241,15 @@ impl Encoder {
             M::SCHEMA_IDS[version - 1],
             version as u32,
             M::BLOCKS[version - 1],
-            body.len() as u32,
+            len as u32,
         );
         let header = if self.checksum {
-            header.sealed(body)
+            header.sealed(&body[..len])
         } else {
             header
         };
         head.copy_from_slice(header.as_bytes());
-        Ok(())
+        Ok(HEADER_LEN + len)
     }
 
     /// The version asked for, unless it is the newest.

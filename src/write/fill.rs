@@ -1,4 +1,4 @@
-//! The second pass: the bytes themselves.
+//! The pass that writes the bytes themselves.
 
 use core::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use super::form::{Form, KeyForm};
 use super::version::{At, Version};
 use super::{Encode, EncodeError, EncodeErrorKind, MAX_DEPTH, Target};
 use crate::read::kind::Table;
-use crate::read::{Import, Plain, bytes_of};
+use crate::read::{Import, Layout, Plain, bytes_of};
 
 /// A target that writes a block, and what its slots point at behind all that is there already.
 pub(super) struct Fill<'b, 'm, V> {
@@ -26,38 +26,40 @@ struct Out<'m> {
     rest: &'m mut [u8],
     /// The buffer's length.
     end: usize,
+    /// Whether more was asked for than there is.
+    short: bool,
 }
 
-/// Writes a message as the body of a buffer; `body` is as long as the first pass found.
+/// Why a message was not written.
+pub(super) enum Unwritten {
+    /// The memory is too short.
+    Short,
+    /// It can't be written anywhere.
+    Wrong(EncodeError),
+}
+
+/// Writes a message as the body of a buffer, at the start of `body`, and says how long it is.
 pub(super) fn body<M, S, V>(
     source: &S,
     version: V,
     header_len: usize,
     body: &mut [u8],
-) -> Result<(), EncodeError>
+) -> Result<usize, Unwritten>
 where
     M: Encode<S>,
     S: ?Sized,
     V: Version,
 {
+    let room = body.len();
     let mut out = Out {
-        end: header_len + body.len(),
+        end: header_len + room,
         rest: body,
+        short: false,
     };
-    let block = out.take(version.pick(M::BLOCKS) as usize)?;
-    let mut root = Fill {
-        block,
-        at: header_len,
-        depth: 0,
-        out: &mut out,
-        version,
-    };
-    M::encode(source, &mut root)?;
-    out.align(8)?;
-    if out.rest.is_empty() {
-        Ok(())
-    } else {
-        Err(changed())
+    match out.root::<M, S, V>(source, version, header_len) {
+        Ok(()) => Ok(room - out.rest.len()),
+        Err(_) if out.short => Err(Unwritten::Short),
+        Err(error) => Err(Unwritten::Wrong(error)),
     }
 }
 
@@ -67,6 +69,26 @@ fn changed() -> EncodeError {
 }
 
 impl<'m> Out<'m> {
+    /// Writes the root message, and padding behind it.
+    #[inline]
+    fn root<M, S, V>(&mut self, source: &S, version: V, at: usize) -> Result<(), EncodeError>
+    where
+        M: Encode<S>,
+        S: ?Sized,
+        V: Version,
+    {
+        let block = self.take(version.pick(M::BLOCKS) as usize)?;
+        let mut root = Fill {
+            block,
+            at,
+            depth: 0,
+            out: self,
+            version,
+        };
+        M::encode(source, &mut root)?;
+        self.align(8)
+    }
+
     #[inline]
     fn cursor(&self) -> usize {
         self.end - self.rest.len()
@@ -76,7 +98,10 @@ impl<'m> Out<'m> {
     #[inline]
     fn take(&mut self, len: usize) -> Result<&'m mut [u8], EncodeError> {
         let rest = core::mem::take(&mut self.rest);
-        let (taken, rest) = rest.split_at_mut_checked(len).ok_or_else(changed)?;
+        let Some((taken, rest)) = rest.split_at_mut_checked(len) else {
+            self.short = true;
+            return Err(changed());
+        };
         self.rest = rest;
         Ok(taken)
     }
@@ -116,6 +141,16 @@ impl<'m, V: Version> Fill<'_, 'm, V> {
         Ok(())
     }
 
+    /// The length of a message's block. A version that has none is one that an imported package's
+    /// generated code does not know.
+    #[inline]
+    fn block<M: Layout>(&self) -> Result<usize, EncodeError> {
+        match self.version.pick(M::BLOCKS) {
+            0 => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
+            len => Ok(len as usize),
+        }
+    }
+
     /// A block one level below this one.
     #[inline]
     fn below<'s>(&'s mut self, block: &'s mut [u8], at: usize) -> Fill<'s, 'm, V> {
@@ -138,9 +173,8 @@ impl<'m, V: Version> Fill<'_, 'm, V> {
         len: usize,
         mut write: impl FnMut(I::Item, &mut Fill<'_, 'm, V>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
-        if len == 0 {
-            return Err(EncodeError::new(EncodeErrorKind::UnknownVersion));
-        }
+        // Messages, slots and entries all have some length; without any, `chunks_exact_mut` would panic.
+        let len = len.max(1);
         for (index, block) in blocks.chunks_exact_mut(len).enumerate() {
             let item = items.next().ok_or_else(changed)?;
             let mut below = self.below(block, at);
@@ -206,7 +240,7 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        let len = self.version.pick(M::BLOCKS) as usize;
+        let len = self.block::<M>()?;
         self.slot(at, 8, len)?;
         let block_at = self.out.cursor();
         let block = self.out.take(len)?;
@@ -220,7 +254,7 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         I: ExactSizeIterator,
     {
         let count = items.len();
-        let len = self.version.pick(M::BLOCKS) as usize;
+        let len = self.block::<M>()?;
         self.slot(at, 8, count)?;
         let (blocks_at, blocks) = self.out.blocks(count, len)?;
         self.each(items, blocks_at, blocks, len, |item, below| {
@@ -275,15 +309,15 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        let len = self.version.pick(M::BLOCKS);
+        let len = self.block::<M>()?;
         self.slot(at, 8, tag as usize)?;
         let head = self.out.take(8)?;
         let payload_at = self.out.cursor();
-        let block = self.out.take(len as usize)?;
+        let block = self.out.take(len)?;
         M::encode(source, &mut self.below(block, payload_at))?;
         self.out.align(8)?;
         let payload = self.out.cursor() - payload_at;
-        head.copy_from_slice(&((payload as u64) << 32 | u64::from(len)).to_le_bytes());
+        head.copy_from_slice(&((payload as u64) << 32 | len as u64).to_le_bytes());
         Ok(())
     }
 }

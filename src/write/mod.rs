@@ -4,10 +4,10 @@
 //! [`Encode`] for each message and [`EncodeUnion`] for each union, generic over the sources they
 //! can be written from, by naming the fields to a [`Target`].
 //!
-//! A message is written in two passes over its source. The first adds up the bytes, the second
-//! writes them into memory of exactly that length, every write within bounds. A source that
-//! answers differently the second time gives a buffer that is valid for the second answers, or
-//! the error `source_changed`; never one with a hole.
+//! A message is written in one pass over its source where the memory that is given suffices. Else
+//! there are two: the first adds up the bytes, the second writes them into memory of exactly that
+//! length. Every write is within bounds. A source that answers differently the second time gives a
+//! buffer that is valid for the second answers, or the error `source_changed`; never one with a hole.
 
 mod encoder;
 mod error;

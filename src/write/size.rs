@@ -1,4 +1,4 @@
-//! The first pass: how many bytes a message takes.
+//! The pass that comes before memory is allocated: how many bytes a message takes.
 
 use core::ops::Range;
 

@@ -10,10 +10,10 @@ use crate::read::{Import, Plain};
 /// The block of a message as generated code fills it.
 ///
 /// One function for each message says what is in its block, field by field in order of position.
-/// It runs twice: first over a target that only adds up the bytes that slots point at, then over
-/// one that writes them. So both passes see a message alike, unless its source answers
-/// differently; then the second one runs out of memory or leaves some, and that is the error
-/// `source_changed`.
+/// Where there is memory that the message fits into, it runs once, over a target that writes. Else it
+/// runs over one that only adds up the bytes that slots point at, and then over one that writes them.
+/// So both passes see a message alike, unless its source answers differently; then the second one runs
+/// out of memory or leaves some, and that is the error `source_changed`.
 ///
 /// Generated code uses the four methods at the end; the others are what the kinds of fields are
 /// written with. `at` is always a place in the block.

@@ -36,14 +36,22 @@ thread_local! {
 pub fn take(len: usize) -> Result<AlignedBuf, Error> {
     // A thread that ends has none any more.
     let kept = if len > LARGE {
-        LARGE_ONE.try_with(|kept| kept.borrow_mut().take())
+        take_large()
     } else {
-        BUFFERS.try_with(|kept| kept.borrow_mut().pop())
+        BUFFERS
+            .try_with(|kept| kept.borrow_mut().pop())
+            .ok()
+            .flatten()
     };
     match kept {
-        Ok(Some(buffer)) if buffer.capacity() >= len => Ok(buffer),
+        Some(buffer) if buffer.capacity() >= len => Ok(buffer),
         _ => AlignedBuf::try_zeroed(len.max(256)).map_err(|_| System::OutOfMemory.into()),
     }
+}
+
+/// The large buffer that is kept, if it is.
+fn take_large() -> Option<AlignedBuf> {
+    LARGE_ONE.try_with(|kept| kept.borrow_mut().take()).ok()?
 }
 
 /// A buffer whose bytes all can be written to, for an answer.
@@ -99,10 +107,23 @@ where
 {
     let refused = |error| why.because(format!("a {} can't be written: {error}", M::NAME));
     let encoder = Encoder::new();
-    let len = encoder.encoded_len::<M, S>(source).map_err(refused)?;
-    let mut buffer = take(len)?;
-    match encoder.encode_into::<M, S>(source, &mut buffer) {
-        Ok(()) => Ok(buffer),
+    // What fits into memory that is at hand is written at once; only what does not is measured.
+    let mut buffer = take(0)?;
+    let mut written = encoder.encode_reusing::<M, S>(source, &mut buffer);
+    if let Ok(false) = written
+        && let Some(large) = take_large()
+    {
+        give(std::mem::replace(&mut buffer, large));
+        written = encoder.encode_reusing::<M, S>(source, &mut buffer);
+    }
+    if let Ok(false) = written {
+        give(buffer);
+        buffer = take(encoder.encoded_len::<M, S>(source).map_err(refused)?)?;
+        let fresh = encoder.encode_into::<M, S>(source, &mut buffer);
+        written = fresh.map(|()| true);
+    }
+    match written {
+        Ok(_) => Ok(buffer),
         Err(error) => {
             give(buffer);
             Err(refused(error))

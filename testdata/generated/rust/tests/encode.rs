@@ -131,6 +131,14 @@ fn into_memory<T: Both>(owned: &T, buffer: &[u8]) {
     assert_eq!(owned.encode_into_slice(fits), Ok(()));
     assert_eq!(fits, buffer, "{}", T::NAME);
     assert_eq!(memory[buffer.len()..], [0xff; 8]);
+    for room in [0, 8, buffer.len() - 8, buffer.len(), buffer.len() + 64] {
+        let mut reused = AlignedBuf::from(&vec![0xff; room][..]);
+        let fits = Encoder::new().encode_reusing::<T, T>(owned, &mut reused);
+        assert_eq!(fits, Ok(room >= buffer.len()), "{}", T::NAME);
+        assert_eq!(&reused[..], if room < buffer.len() { b"" } else { buffer });
+        assert_eq!(owned.encode_into(&mut reused), Ok(()));
+        assert_eq!(&reused[..], buffer, "{}", T::NAME);
+    }
     for len in [0, 39, buffer.len() - 8, buffer.len() - 1, buffer.len() + 8] {
         let error = owned.encode_into_slice(&mut memory[..len]);
         assert_eq!(error.unwrap_err().kind(), EncodeErrorKind::SourceChanged);
