@@ -1,5 +1,5 @@
 //! A step is something that is done or checked, with a name and a sentence that says what. The
-//! runner shows which one is at work and for how long, keeps a log of each, and sums up.
+//! runner shows which ones are at work and for how long, keeps a log of each, and sums up.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,9 +7,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Lines of a failed step's log that the summary repeats.
 const TAIL: usize = 60;
@@ -46,7 +48,7 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// What the steps of one run share.
+/// What the steps of one lane share.
 pub struct Run {
     root: PathBuf,
     bar: ProgressBar,
@@ -102,50 +104,15 @@ impl Run {
     }
 
     /// Does the steps, all of them even where some fail, and sums up.
-    pub fn all(mut self, steps: &[&Step]) -> ExitCode {
-        let begin = Instant::now();
-        let width = steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
-        let mut failed = Vec::new();
-        for (index, step) in steps.iter().enumerate() {
-            println!("{:width$}  {}", step.name, step.what);
-            let (outcome, took) = self.one(step, index, steps.len());
-            let took = seconds(took);
-            match outcome {
-                Ok(note) if note.is_empty() => println!("{:width$}  ok, {took}", ""),
-                Ok(note) if note.trim_end().contains('\n') => {
-                    println!("{:width$}  ok, {took}:\n\n{}\n", "", tail(&note));
-                }
-                Ok(note) => println!("{:width$}  ok, {took}: {}", "", note.trim_end()),
-                Err(failure) => {
-                    println!("{:width$}  FAILED, {took}\n{}", "", tail(&failure.0));
-                    failed.push(step.name);
-                }
-            }
-        }
-        let mut summary = format!("\n{} in all", seconds(begin.elapsed()));
-        if !failed.is_empty() {
-            let _ = write!(
-                summary,
-                "; failed: {} (all they printed: target/xtask/NAME.log)",
-                failed.join(", ")
-            );
-        }
-        println!("{summary}");
-        let passed = steps.len() - failed.len();
-        println!("steps: {passed} passed, {} failed", failed.len());
-        ExitCode::from(u8::from(!failed.is_empty()))
+    pub fn all(self, steps: &[&Step]) -> ExitCode {
+        stages(&[vec![steps.to_vec()]])
     }
 
-    fn one(
-        &mut self,
-        step: &Step,
-        index: usize,
-        count: usize,
-    ) -> (Result<String, Failure>, Duration) {
+    /// Does one step, while a bar shows it.
+    fn one(&mut self, step: &Step, bar: ProgressBar) -> (Result<String, Failure>, Duration) {
         let log = self.scratch(&format!("{}.log", step.name));
         self.log = Mutex::new(log.ok().and_then(|path| fs::File::create(path).ok()));
-        self.bar = ProgressBar::new_spinner();
-        self.bar.set_style(style(index, count));
+        self.bar = bar;
         self.bar.enable_steady_tick(Duration::from_millis(120));
         let begin = Instant::now();
         let outcome = (step.run)(self);
@@ -154,6 +121,86 @@ impl Run {
             self.log(&failure.0);
         }
         (outcome, begin.elapsed())
+    }
+}
+
+/// Steps that are done one after the other, while those of other lanes are done.
+pub type Lane<'s> = Vec<&'s Step>;
+
+/// Does the steps of each stage, its lanes side by side, and sums up. All are done even where some fail.
+pub fn stages(stages: &[Vec<Lane<'_>>]) -> ExitCode {
+    let begin = Instant::now();
+    let steps = || stages.iter().flatten().flatten();
+    let show = Show {
+        width: steps().map(|step| step.name.len()).max().unwrap_or(0),
+        count: steps().count(),
+        begun: AtomicUsize::new(0),
+        bars: MultiProgress::new(),
+        failed: Mutex::new(Vec::new()),
+    };
+    for lanes in stages {
+        thread::scope(|scope| {
+            for lane in lanes {
+                scope.spawn(|| show.lane(lane));
+            }
+        });
+    }
+    let failed = show.failed.into_inner().unwrap_or_default();
+    let mut summary = format!("\n{} in all", seconds(begin.elapsed()));
+    if !failed.is_empty() {
+        let _ = write!(
+            summary,
+            "; failed: {} (all they printed: target/xtask/NAME.log)",
+            failed.join(", ")
+        );
+    }
+    println!("{summary}");
+    let passed = show.count - failed.len();
+    println!("steps: {passed} passed, {} failed", failed.len());
+    ExitCode::from(u8::from(!failed.is_empty()))
+}
+
+/// What is shown of all lanes.
+struct Show {
+    /// Of the longest name.
+    width: usize,
+    count: usize,
+    begun: AtomicUsize,
+    bars: MultiProgress,
+    failed: Mutex<Vec<&'static str>>,
+}
+
+impl Show {
+    fn lane(&self, lane: &Lane<'_>) {
+        let mut run = Run::new();
+        for step in lane {
+            let index = self.begun.fetch_add(1, Ordering::Relaxed);
+            let bar = self.bars.add(ProgressBar::new_spinner());
+            bar.set_style(style(index, self.count));
+            let (outcome, took) = run.one(step, bar);
+            self.told(step, &outcome, took);
+            if outcome.is_err()
+                && let Ok(mut failed) = self.failed.lock()
+            {
+                failed.push(step.name);
+            }
+        }
+    }
+
+    /// Prints what has become of a step, in one piece.
+    fn told(&self, step: &Step, outcome: &Result<String, Failure>, took: Duration) {
+        let took = seconds(took);
+        let told = match outcome {
+            Ok(note) if note.is_empty() => format!("ok, {took}"),
+            Ok(note) if note.trim_end().contains('\n') => {
+                format!("ok, {took}:\n\n{}\n", tail(note))
+            }
+            Ok(note) => format!("ok, {took}: {}", note.trim_end()),
+            Err(failure) => format!("FAILED, {took}\n{}", tail(&failure.0)),
+        };
+        let (name, what, width) = (step.name, step.what, self.width);
+        let text = format!("{name:width$}  {what}\n{:width$}  {told}", "");
+        self.bars.suspend(|| println!("{text}"));
     }
 }
 

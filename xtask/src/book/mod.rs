@@ -42,7 +42,7 @@ fn build(run: &Run) -> Result<String, Failure> {
 /// Installs mdBook where it is not yet, and tells where it is.
 fn mdbook(run: &Run) -> Result<PathBuf, Failure> {
     let tools = run.scratch("tools")?;
-    let command = run.cargo("install --quiet --locked --no-default-features");
+    let command = run.cargo("install --quiet --locked --debug --no-default-features");
     let command = command.args(["--features", "search", MDBOOK]);
     command.arg("--root").arg(&tools).run()?;
     Ok(tools.join("bin").join("mdbook"))

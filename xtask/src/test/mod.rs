@@ -15,7 +15,7 @@ mod spec;
 
 use std::process::ExitCode;
 
-use crate::step::{Run, Step};
+use crate::step::{self, Lane, Run, Step};
 use crate::{bench, book, cross, demo, fuzz, regen};
 
 #[derive(clap::Args)]
@@ -28,18 +28,13 @@ pub struct Arguments {
     list: bool,
 }
 
-/// The steps in the order in which they run: quick ones first.
-fn steps() -> Vec<&'static Step> {
+/// The steps, in stages of which each begins when the one before has ended: quick ones first, then those of
+/// each language side by side, then those that need both, or the machine for themselves.
+fn stages() -> [Vec<Lane<'static>>; 3] {
     let regen = std::slice::from_ref(&regen::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
     let seeds = std::slice::from_ref(&fuzz::CHECK);
-    [
-        papers::STEPS,
-        spec::STEPS,
-        regen,
-        rust::STEPS,
-        refused::STEPS,
-        go::STEPS,
+    let both = [
         c::STEPS,
         glue::STEPS,
         cross::STEPS,
@@ -52,14 +47,22 @@ fn steps() -> Vec<&'static Step> {
         bench::CHECKS,
         book::STEPS,
         browser::STEPS,
+    ];
+    [
+        vec![lane(&[papers::STEPS, spec::STEPS, regen])],
+        vec![lane(&[rust::STEPS, refused::STEPS]), lane(&[go::STEPS])],
+        vec![lane(&both)],
     ]
-    .into_iter()
-    .flatten()
-    .collect()
+}
+
+fn lane(parts: &[&'static [Step]]) -> Lane<'static> {
+    parts.iter().copied().flatten().collect()
 }
 
 pub fn main(arguments: &Arguments) -> ExitCode {
-    let all: Vec<&Step> = steps().into_iter().chain(spec::SLOW).collect();
+    let stages = stages();
+    let usual = stages.iter().flatten().flatten().copied();
+    let all: Vec<&Step> = usual.chain(spec::SLOW).collect();
     if arguments.list {
         let width = all.iter().map(|step| step.name.len()).max().unwrap_or(0);
         for step in all {
@@ -73,10 +76,10 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     }
-    let chosen = |step: &&Step| match arguments.only.is_empty() {
-        true => !spec::SLOW.iter().any(|slow| slow.name == step.name),
-        false => arguments.only.iter().any(|name| name == step.name),
-    };
+    if arguments.only.is_empty() {
+        return step::stages(&stages);
+    }
+    let chosen = |step: &&Step| arguments.only.iter().any(|name| name == step.name);
     let steps: Vec<&Step> = all.into_iter().filter(chosen).collect();
     Run::new().all(&steps)
 }
