@@ -9,7 +9,11 @@ const spaceSize = 4096
 // Buffer is memory for the answers of calls whose names end in Into. It is used again by the next such
 // call that is given it: until then what the last one returned is good. The zero Buffer is ready to use,
 // by one goroutine at a time.
-type Buffer struct{ memory []byte }
+type Buffer struct {
+	memory []byte
+	// call is what a call with the buffer needs, while none runs: it saves the way to the pool.
+	call *Call
+}
 
 // Wipe overwrites what the buffer holds with zeros.
 func (b *Buffer) Wipe() { clear(b.memory) }

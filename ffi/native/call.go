@@ -49,8 +49,11 @@ func (l *Library) Begin(ctx context.Context) *Call {
 
 // BeginInto begins a call whose answer goes into b.
 func (l *Library) BeginInto(ctx context.Context, b *Buffer) *Call {
-	c := l.Begin(ctx)
-	c.into = b
+	c := b.call
+	if b.call = nil; c == nil {
+		c = new(Call)
+	}
+	c.library, c.ctx, c.into = l, ctx, b
 	return c
 }
 
@@ -174,9 +177,14 @@ func (c *Call) End() {
 			c.requests[i] = nil
 		}
 	}
+	into := c.into
 	c.library, c.ctx, c.token, c.into, c.returned, c.err = nil, nil, nil, nil, nil, nil
 	c.callbacks, c.used, c.secret = c.callbacks[:0], 0, false
-	calls.Put(c)
+	if into == &c.own {
+		calls.Put(c)
+	} else {
+		into.call = c
+	}
 }
 
 func (c *Call) wipe() {

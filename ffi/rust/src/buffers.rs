@@ -1,6 +1,6 @@
 //! Buffers that a thread uses again and again.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use halflap::{AlignedBuf, Encoder, write::Encode};
 
@@ -12,14 +12,20 @@ const LARGE: usize = 64 << 10;
 /// Larger ones are not kept.
 const LARGEST: usize = 4 << 20;
 
-/// So many are kept for each thread: calls inside of calls take one each.
+/// None is smaller, so that most messages fit.
+const SMALLEST: usize = 1024;
+
+/// So many more are kept for each thread.
 const KEPT: usize = 4;
 
 /// The space for answers. What does not fit is copied once more.
 const SPACE: usize = 4096;
 
 thread_local! {
-    /// Empty ones with memory.
+    /// The one that nearly all calls need: empty, and where it is kept with memory.
+    static BUFFER: Cell<AlignedBuf> = const { Cell::new(AlignedBuf::new()) };
+
+    /// Empty ones with memory, for calls inside of calls.
     static BUFFERS: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 
     /// A large one.
@@ -33,8 +39,21 @@ thread_local! {
 ///
 /// # Errors
 /// `out_of_memory`.
+#[inline]
 pub fn take(len: usize) -> Result<AlignedBuf, Error> {
     // A thread that ends has none any more.
+    if len <= LARGE
+        && let Ok(buffer) = BUFFER.try_with(Cell::take)
+        && buffer.capacity() >= len.max(1)
+    {
+        return Ok(buffer);
+    }
+    other(len)
+}
+
+/// A buffer where the first one is in use or too small.
+#[cold]
+fn other(len: usize) -> Result<AlignedBuf, Error> {
     let kept = if len > LARGE {
         take_large()
     } else {
@@ -45,7 +64,7 @@ pub fn take(len: usize) -> Result<AlignedBuf, Error> {
     };
     match kept {
         Some(buffer) if buffer.capacity() >= len => Ok(buffer),
-        _ => AlignedBuf::try_zeroed(len.max(256)).map_err(|_| System::OutOfMemory.into()),
+        _ => AlignedBuf::try_zeroed(len.max(SMALLEST)).map_err(|_| System::OutOfMemory.into()),
     }
 }
 
@@ -79,6 +98,7 @@ pub fn give_space(space: AlignedBuf) {
 }
 
 /// Keeps a buffer for the next one who needs it. What is secret in it is wiped.
+#[inline]
 pub fn give(mut buffer: AlignedBuf) {
     if buffer.capacity() > LARGEST {
         return;
@@ -88,6 +108,15 @@ pub fn give(mut buffer: AlignedBuf) {
         let _ = LARGE_ONE.try_with(|kept| kept.replace(Some(buffer)));
         return;
     }
+    match BUFFER.try_with(|kept| kept.replace(buffer)) {
+        Ok(other) if other.capacity() > 0 => give_other(other),
+        _ => {}
+    }
+}
+
+/// Keeps a buffer where the first one is there already.
+#[cold]
+fn give_other(buffer: AlignedBuf) {
     let _ = BUFFERS.try_with(|kept| {
         let mut kept = kept.borrow_mut();
         if kept.len() < KEPT {

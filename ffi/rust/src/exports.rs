@@ -37,7 +37,7 @@ pub fn call<I: Interface + ?Sized>(
     reply
 }
 
-#[inline]
+#[inline(always)]
 fn begin<'a, I: Interface + ?Sized>(
     handle: u64,
     token: TokenPointer<'a>,

@@ -114,7 +114,7 @@ impl Objects {
     }
 
     /// Begins a use of what a handle stands for.
-    #[inline]
+    #[inline(always)]
     fn find(&self, handle: u64) -> Result<Use<'_, Object>, Error> {
         if handle >> 52 != u64::from(self.number.load(Ordering::Relaxed)) {
             return Err(self.foreign(handle));
@@ -135,7 +135,7 @@ impl Objects {
     ///
     /// # Errors
     /// `stale_handle`, `wrong_library`.
-    #[inline]
+    #[inline(always)]
     pub fn borrow<I: Interface + ?Sized>(&self, handle: u64) -> Result<Borrowed<'_, I>, Error> {
         Ok(Borrowed {
             used: self.find(handle)?,
@@ -172,11 +172,11 @@ impl Objects {
 }
 
 /// Ends a use, and drops the object where it was the last one.
-#[inline]
+#[inline(always)]
 fn finish(used: &mut Use<'_, Object>) -> Result<(), Error> {
     match used.end() {
         None => Ok(()),
-        Some(object) => Ok(guard::discard(object)?),
+        Some(object) => guard::discard(object),
     }
 }
 
@@ -218,7 +218,7 @@ fn wrong_type(wanted: &str, found: &str) -> Error {
 }
 
 impl<I: ?Sized> Drop for Borrowed<'_, I> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         // Where the object panics as it is destroyed, the handle was closed before, by someone who
         // has got an answer; there is no one left to tell.

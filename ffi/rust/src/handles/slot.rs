@@ -86,7 +86,7 @@ impl<T> Slot<T> {
     }
 
     /// Begins a call on the value, which stays where it is until all of them have ended.
-    #[inline]
+    #[inline(always)]
     pub fn enter(&self, generation: u32) -> Result<Entered<'_, T>, Refused<T>> {
         // Acquire: see `fill`.
         let state = self.state.fetch_add(1, Ordering::Acquire);
@@ -94,14 +94,20 @@ impl<T> Slot<T> {
         if state >> 32 == open && (state as u32) < TOO_MANY {
             return Ok(Entered { slot: self });
         }
-        // A slot that is closing while this was counted can be left to this thread to take out.
-        Err(Refused {
+        Err(self.refuse())
+    }
+
+    /// Ends a call that was not begun. A slot that is closing while it was counted can be left to
+    /// this thread to take out.
+    #[cold]
+    fn refuse(&self) -> Refused<T> {
+        Refused {
             taken: self.leave(),
-        })
+        }
     }
 
     /// Counts one call less, and takes the value out if it was the last one of a closing slot.
-    #[inline]
+    #[inline(always)]
     fn leave(&self) -> Option<Taken<T>> {
         // Release: all that the call did comes before the value is taken out.
         let state = self.state.fetch_sub(1, Ordering::Release);
@@ -188,7 +194,7 @@ impl<T> Entered<'_, T> {
     }
 
     /// Ends the call. Gives the value where it was the last call after the slot was closed.
-    #[inline]
+    #[inline(always)]
     pub fn leave(self) -> Option<Taken<T>> {
         self.slot.leave()
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::slot::{Entered, LAST_GENERATION, Slot, Stale, Taken};
+use super::slot::{Entered, LAST_GENERATION, Refused, Slot, Stale, Taken};
 
 /// Slots of the first segment; each further one has twice as many as the one before.
 const FIRST: usize = 64;
@@ -120,7 +120,7 @@ impl<T> Table<T> {
     }
 
     /// Begins a call on a value.
-    #[inline]
+    #[inline(always)]
     pub fn enter(&self, key: Key) -> Result<Use<'_, T>, Stale> {
         let slot = self.slot(key.slot).ok_or(Stale)?;
         match slot.enter(key.generation) {
@@ -129,14 +129,17 @@ impl<T> Table<T> {
                 slot: key.slot,
                 entered: Some(entered),
             }),
-            Err(refused) => {
-                if let Some(taken) = refused.taken {
-                    // Whoever closed it has got an answer: nobody is left to tell of a panic.
-                    let _ = crate::guard::discard(self.vacate(key.slot, taken));
-                }
-                Err(Stale)
-            }
+            Err(refused) => Err(self.refused(key.slot, refused)),
         }
+    }
+
+    #[cold]
+    fn refused(&self, slot: u32, refused: Refused<T>) -> Stale {
+        if let Some(taken) = refused.taken {
+            // Whoever closed it has got an answer: nobody is left to tell of a panic.
+            let _ = crate::guard::discard(self.vacate(slot, taken));
+        }
+        Stale
     }
 
     /// Notes that a slot is vacant again, and gives the value that was in it.
@@ -180,7 +183,7 @@ impl<T> Use<'_, T> {
     }
 
     /// Ends the call. Gives the value where it was the last call after it was closed.
-    #[inline]
+    #[inline(always)]
     pub fn end(&mut self) -> Option<T> {
         // Where nothing is taken out, which is nearly always, nothing else is done.
         let taken = self.entered.take()?.leave()?;
