@@ -35,26 +35,26 @@ type Cursor struct {
 	again bool // a plain walk has met other text than ASCII
 }
 
-// root checks the root block and all below it.
-func (c *Cursor) root(b []byte, h wire.Header, t *Type, check func(*Cursor, int)) bool {
-	if h.Version <= uint32(len(t.Blocks)) {
-		if c.walk(b, h, t, check, wire.MaxDepth) {
+// root checks the root block, of the given length, and all below it.
+func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
+	if version <= uint32(len(t.Blocks)) {
+		if c.walk(b, version, length, t, check, wire.MaxDepth) {
 			return true
 		}
 		if !c.again {
 			return false
 		}
 	}
-	return c.walk(b, h, t, check, 0)
+	return c.walk(b, version, length, t, check, 0)
 }
 
-func (c *Cursor) walk(b []byte, h wire.Header, t *Type, check func(*Cursor, int), plain uint32) bool {
-	start := HeaderSize + uint64(h.BlockLength)
-	*c = Cursor{buf: b, pos: start, end: uint64(len(b)), run: start, version: h.Version, plain: plain}
-	if newest := uint32(len(t.Blocks)); h.Version > newest {
+func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int), plain uint32) bool {
+	start := HeaderSize + uint64(length)
+	*c = Cursor{buf: b, pos: start, end: uint64(len(b)), run: start, version: version, plain: plain}
+	if newest := uint32(len(t.Blocks)); version > newest {
 		c.version, c.newer = newest, true
 	}
-	if !c.fits(uint64(h.BlockLength), t.block(c.version)) {
+	if !c.fits(uint64(length), t.block(c.version)) {
 		return false
 	}
 	check(c, HeaderSize)

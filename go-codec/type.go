@@ -70,24 +70,28 @@ func ReadToCopy(b []byte, t *Type, check func(*Cursor, int)) (Block, error) {
 }
 
 func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly bool) (Block, error) {
-	h, kind, offset := wire.CheckHeader(b, &wire.Root{
-		TypeID:     uint64(t.ID),
-		SchemaIDs:  t.SchemaIDs,
-		KnownOnly:  knownOnly,
-		Misaligned: misaligned,
-	})
-	if kind != 0 {
-		return Block{}, &Error{Kind: Kind(kind), Offset: offset}
+	version, length, usual := wire.Usual(b, uint64(t.ID), t.SchemaIDs)
+	if !usual || misaligned {
+		h, kind, offset := wire.CheckHeader(b, &wire.Root{
+			TypeID:     uint64(t.ID),
+			SchemaIDs:  t.SchemaIDs,
+			KnownOnly:  knownOnly,
+			Misaligned: misaligned,
+		})
+		if kind != 0 {
+			return Block{}, &Error{Kind: Kind(kind), Offset: offset}
+		}
+		version, length = h.Version, h.BlockLength
 	}
 	c := cursors.Get().(*Cursor)
-	ok := c.root(b, h, t, check)
+	ok := c.root(b, version, length, t, check)
 	c.buf = nil
 	cursors.Put(c)
 	if !ok {
 		return Block{}, explain(b, t, knownOnly)
 	}
-	block := Block{data: b[HeaderSize : HeaderSize+int(h.BlockLength)]}
-	if newest := uint32(len(t.SchemaIDs)); h.Version > newest {
+	block := Block{data: b[HeaderSize : HeaderSize+int(length)]}
+	if newest := uint32(len(t.SchemaIDs)); version > newest {
 		block.limit = newest
 		block = block.clamp(t)
 	}

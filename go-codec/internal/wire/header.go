@@ -101,6 +101,26 @@ func CheckPrefix(b []byte, misaligned bool) (h Header, kind Kind, offset int64) 
 	return h, 0, 0
 }
 
+// Usual reads the version and the block length of a header that says what nearly all say: this format, no
+// flags, a version that is known, and lengths that fit. Of all others, CheckHeader has to say what they are.
+func Usual(b []byte, typeID uint64, schemaIDs []uint64) (version, blockLength uint32, ok bool) {
+	const start = Magic | Format<<32
+	if len(b) < HeaderSize || binary.LittleEndian.Uint64(b) != start || binary.LittleEndian.Uint64(b[AtTypeID:]) != typeID {
+		return 0, 0, false
+	}
+	both := binary.LittleEndian.Uint64(b[AtVersion:])
+	version, blockLength = uint32(both), uint32(both>>32)
+	if i := version - 1; uint64(i) >= uint64(len(schemaIDs)) || binary.LittleEndian.Uint64(b[AtSchemaID:]) != schemaIDs[i] {
+		return 0, 0, false
+	}
+	// The body's length, and above it the checksum, which is zero where there is none.
+	body := binary.LittleEndian.Uint64(b[AtBodyLength:])
+	if body != uint64(len(b)-HeaderSize) || body%8 != 0 || body > MaxSize-HeaderSize || uint64(blockLength) > body {
+		return 0, 0, false
+	}
+	return version, blockLength, true
+}
+
 // Root is what a header is checked against.
 type Root struct {
 	TypeID uint64
