@@ -62,7 +62,7 @@ fn lane(parts: &[&'static [Step]]) -> Lane<'static> {
 pub fn main(arguments: &Arguments) -> ExitCode {
     let stages = stages();
     let usual = stages.iter().flatten().flatten().copied();
-    let all: Vec<&Step> = usual.chain(spec::SLOW).collect();
+    let all: Vec<&Step> = usual.chain(spec::SLOW).chain(glue::SLOW).collect();
     if arguments.list {
         let width = all.iter().map(|step| step.name.len()).max().unwrap_or(0);
         for step in all {

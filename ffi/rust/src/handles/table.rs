@@ -211,3 +211,83 @@ impl<T> Table<T> {
         slot.set_generation(generation);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guard;
+    use std::cell::Cell;
+    use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+    use std::thread;
+
+    thread_local! {
+        /// Whether this thread is beginning a call.
+        static BEGINS: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// What panics as it is destroyed.
+    struct Bomb<'a> {
+        destroyed: &'a AtomicU32,
+        /// Those that were destroyed by a call that was being refused.
+        by_refused: &'a AtomicU32,
+    }
+
+    impl Drop for Bomb<'_> {
+        fn drop(&mut self) {
+            self.destroyed.fetch_add(1, Ordering::Relaxed);
+            let refused = u32::from(BEGINS.get());
+            self.by_refused.fetch_add(refused, Ordering::Relaxed);
+            panic!("as it is destroyed");
+        }
+    }
+
+    /// A call that comes while a slot closes is counted for a moment, and may be the last one: then
+    /// it is the one that destroys the value. When that is, is chance: it is tried until it happened.
+    #[test]
+    fn a_refused_call_survives_the_panic_of_what_it_destroys() {
+        const ROUNDS: u32 = if cfg!(miri) { 50 } else { 300_000 };
+        guard::install_hook();
+        let (destroyed, by_refused) = (AtomicU32::new(0), AtomicU32::new(0));
+        let table = Table::new();
+        let (open, calls) = (AtomicU64::new(0), AtomicU64::new(0));
+        let ends = |mut used: Use<'_, Bomb<'_>>| used.end().map(guard::discard);
+        let caller = || {
+            loop {
+                let bits = open.load(Ordering::Acquire);
+                if bits == u64::MAX {
+                    return;
+                }
+                BEGINS.set(true);
+                let entered = table.enter(Key::from_bits(bits));
+                BEGINS.set(false);
+                calls.fetch_add(1, Ordering::Release);
+                let _ = entered.map(ends);
+            }
+        };
+        let mut rounds = 0;
+        thread::scope(|scope| {
+            scope.spawn(caller);
+            while rounds < ROUNDS && by_refused.load(Ordering::Relaxed) == 0 {
+                rounds += 1;
+                let bomb = Bomb {
+                    destroyed: &destroyed,
+                    by_refused: &by_refused,
+                };
+                let Ok(key) = table.insert(bomb) else {
+                    unreachable!("there is room")
+                };
+                open.store(key.bits(), Ordering::Release);
+                let before = calls.load(Ordering::Acquire);
+                while calls.load(Ordering::Acquire) == before {
+                    thread::yield_now();
+                }
+                let used = table.enter(key).expect("it is open");
+                used.close().expect("nobody else closes it");
+                ends(used);
+            }
+            open.store(u64::MAX, Ordering::Release);
+        });
+        assert_eq!(destroyed.load(Ordering::Relaxed), rounds);
+        assert_eq!(table.live(), 0);
+    }
+}
