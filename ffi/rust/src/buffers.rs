@@ -21,15 +21,18 @@ const KEPT: usize = 4;
 /// The space for answers. What does not fit is copied once more.
 const SPACE: usize = 4096;
 
+/// A buffer that is handed on by its address: moves of the struct itself were a tenth of a small call.
+pub type Buffer = Box<AlignedBuf>;
+
 thread_local! {
-    /// The one that nearly all calls need: empty, and where it is kept with memory.
-    static BUFFER: Cell<AlignedBuf> = const { Cell::new(AlignedBuf::new()) };
+    /// The one that nearly all calls need.
+    static BUFFER: Cell<Option<Buffer>> = const { Cell::new(None) };
 
     /// Empty ones with memory, for calls inside of calls.
     static BUFFERS: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 
     /// A large one.
-    static LARGE_ONE: RefCell<Option<AlignedBuf>> = const { RefCell::new(None) };
+    static LARGE_ONE: Cell<Option<Buffer>> = const { Cell::new(None) };
 
     /// Those that are `SPACE` long.
     static SPACES: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
@@ -40,11 +43,11 @@ thread_local! {
 /// # Errors
 /// `out_of_memory`.
 #[inline]
-pub fn take(len: usize) -> Result<AlignedBuf, Error> {
+pub fn take(len: usize) -> Result<Buffer, Error> {
     // A thread that ends has none any more.
     if len <= LARGE
-        && let Ok(buffer) = BUFFER.try_with(Cell::take)
-        && buffer.capacity() >= len.max(1)
+        && let Ok(Some(buffer)) = BUFFER.try_with(Cell::take)
+        && buffer.capacity() >= len
     {
         return Ok(buffer);
     }
@@ -53,24 +56,25 @@ pub fn take(len: usize) -> Result<AlignedBuf, Error> {
 
 /// A buffer where the first one is in use or too small.
 #[cold]
-fn other(len: usize) -> Result<AlignedBuf, Error> {
+fn other(len: usize) -> Result<Buffer, Error> {
     let kept = if len > LARGE {
         take_large()
     } else {
-        BUFFERS
-            .try_with(|kept| kept.borrow_mut().pop())
-            .ok()
-            .flatten()
+        let kept = BUFFERS.try_with(|kept| kept.borrow_mut().pop());
+        kept.ok().flatten().map(Box::new)
     };
     match kept {
         Some(buffer) if buffer.capacity() >= len => Ok(buffer),
-        _ => AlignedBuf::try_zeroed(len.max(SMALLEST)).map_err(|_| System::OutOfMemory.into()),
+        _ => match AlignedBuf::try_zeroed(len.max(SMALLEST)) {
+            Ok(buffer) => Ok(Box::new(buffer)),
+            Err(_) => Err(System::OutOfMemory.into()),
+        },
     }
 }
 
 /// The large buffer that is kept, if it is.
-fn take_large() -> Option<AlignedBuf> {
-    LARGE_ONE.try_with(|kept| kept.borrow_mut().take()).ok()?
+fn take_large() -> Option<Buffer> {
+    LARGE_ONE.try_with(Cell::take).ok()?
 }
 
 /// A buffer whose bytes all can be written to, for an answer.
@@ -99,7 +103,7 @@ pub fn give_space(space: AlignedBuf) {
 
 /// Keeps a buffer for the next one who needs it. What is secret in it is wiped.
 #[inline]
-pub fn give(mut buffer: AlignedBuf) {
+pub fn give(mut buffer: Buffer) {
     if buffer.capacity() > LARGEST {
         return;
     }
@@ -108,9 +112,8 @@ pub fn give(mut buffer: AlignedBuf) {
         let _ = LARGE_ONE.try_with(|kept| kept.replace(Some(buffer)));
         return;
     }
-    match BUFFER.try_with(|kept| kept.replace(buffer)) {
-        Ok(other) if other.capacity() > 0 => give_other(other),
-        _ => {}
+    if let Ok(Some(other)) = BUFFER.try_with(|kept| kept.replace(Some(buffer))) {
+        give_other(*other);
     }
 }
 
@@ -129,7 +132,7 @@ fn give_other(buffer: AlignedBuf) {
 ///
 /// # Errors
 /// `why` where the message can't be written, `out_of_memory`.
-pub fn encode<M, S>(source: &S, why: System) -> Result<AlignedBuf, Error>
+pub fn encode<M, S>(source: &S, why: System) -> Result<Buffer, Error>
 where
     M: Encode<S>,
     S: ?Sized,
@@ -138,25 +141,22 @@ where
     let encoder = Encoder::new();
     // What fits into memory that is at hand is written at once; only what does not is measured.
     let mut buffer = take(0)?;
-    let mut written = encoder.encode_reusing::<M, S>(source, &mut buffer);
-    if let Ok(false) = written
-        && let Some(large) = take_large()
-    {
-        give(std::mem::replace(&mut buffer, large));
-        written = encoder.encode_reusing::<M, S>(source, &mut buffer);
+    match encoder.encode_reusing::<M, S>(source, &mut buffer) {
+        Ok(true) => return Ok(buffer),
+        Ok(false) => give(buffer),
+        Err(error) => return Err(refused(error)),
     }
-    if let Ok(false) = written {
-        give(buffer);
-        buffer = take(encoder.encoded_len::<M, S>(source).map_err(refused)?)?;
-        let fresh = encoder.encode_into::<M, S>(source, &mut buffer);
-        written = fresh.map(|()| true);
-    }
-    match written {
-        Ok(_) => Ok(buffer),
-        Err(error) => {
-            give(buffer);
-            Err(refused(error))
+    if let Some(mut buffer) = take_large() {
+        match encoder.encode_reusing::<M, S>(source, &mut buffer) {
+            Ok(true) => return Ok(buffer),
+            Ok(false) => give(buffer),
+            Err(error) => return Err(refused(error)),
         }
+    }
+    let mut buffer = take(encoder.encoded_len::<M, S>(source).map_err(refused)?)?;
+    match encoder.encode_into::<M, S>(source, &mut buffer) {
+        Ok(()) => Ok(buffer),
+        Err(error) => Err(refused(error)),
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_large_is_kept_one_at_a_time() {
-        give(AlignedBuf::with_capacity(LARGEST + 8));
+        give(Box::new(AlignedBuf::with_capacity(LARGEST + 8)));
         let buffer = take(10).expect("there is memory");
         assert!(buffer.capacity() <= LARGE);
         let large = take(LARGE + 1).expect("there is memory");

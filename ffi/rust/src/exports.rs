@@ -2,7 +2,7 @@
 
 use crate::handles::{Borrowed, Interface};
 use crate::host::Hosts;
-use crate::out::{Answered, Out};
+use crate::out::{self, Answered, Out};
 use crate::raw::{Count, Pointer, Space, TokenPointer};
 use crate::{Call, Error, abi, guard};
 
@@ -23,12 +23,12 @@ pub fn call<I: Interface + ?Sized>(
         Ok(object) => object,
         Err(error) => return failed::<I>(space, &error),
     };
-    let out = Out::new(I::state(), space);
-    // A reply is large: it is written once, where it is returned, not passed on inside of results.
     let mut reply = abi::Reply::of([0, 0]);
-    let made = guard::run(|| match method(object, &call, out) {
-        Ok(made) => reply = made,
-        Err(error) => reply = out.error(&error),
+    let made = guard::run(|| {
+        let out = Out::new(I::state(), space, &mut reply);
+        if let Err(error) = method(object, &call, out) {
+            reply = out::failed(I::state(), space, &error);
+        }
     });
     if let Err(panic) = made {
         borrowed.poison();
@@ -77,14 +77,18 @@ pub fn open<'a, I: Interface + ?Sized>(
     make: impl FnOnce(&Call<'_>, Hosts, Out<'_>) -> Answered,
 ) -> abi::Reply {
     let state = I::state();
+    let mut reply = abi::Reply::of([0, 0]);
     let made = || {
         let hosts = Hosts::new(state, hosts.slice(host_count, "hosts")?)?;
         let call = Call::new(token.get()?);
         call.check()?;
-        let out = Out::new(state, Space::NONE);
+        let out = Out::new(state, Space::NONE, &mut reply);
         guard::run(|| make(&call, hosts, out))?
     };
-    made().unwrap_or_else(|error| failed::<I>(Space::NONE, &error))
+    match made() {
+        Ok(()) => reply,
+        Err(error) => failed::<I>(Space::NONE, &error),
+    }
 }
 
 #[cold]
@@ -95,5 +99,5 @@ fn failed<I: Interface + ?Sized>(space: Space<'_>, error: &Error) -> abi::Reply 
     } else {
         Space::NONE
     };
-    Out::new(I::state(), space).error(error)
+    out::failed(I::state(), space, error)
 }

@@ -2,27 +2,34 @@
 
 use std::sync::Arc;
 
-use halflap::{AlignedBuf, Message};
+use halflap::Message;
 
+use crate::buffers::{self, Buffer};
 use crate::handles::Interface;
 use crate::raw::Space;
 use crate::state::State;
-use crate::{Error, Reply, System, Wide, Word, abi, buffers};
+use crate::{Error, Reply, System, Wide, Word, abi};
 
-/// Where an exported function puts its result: one of these methods makes the reply of it.
-#[derive(Clone, Copy)]
+/// Where an exported function puts its result: one of these methods writes the reply of it.
 pub struct Out<'a> {
     state: &'a State,
     space: Space<'a>,
+    /// It says that all is good, and nothing else. It is large: it is written where it is returned, not
+    /// passed on inside of results.
+    reply: &'a mut abi::Reply,
 }
 
-/// What an exported function answers with.
-pub type Answered = Result<abi::Reply, Error>;
+/// What an exported function's work comes to: its reply is written, or an error is.
+pub type Answered = Result<(), Error>;
 
 impl<'a> Out<'a> {
     #[inline]
-    pub(crate) fn new(state: &'a State, space: Space<'a>) -> Self {
-        Out { state, space }
+    pub(crate) fn new(state: &'a State, space: Space<'a>, reply: &'a mut abi::Reply) -> Self {
+        Out {
+            state,
+            space,
+            reply,
+        }
     }
 
     /// No result.
@@ -31,7 +38,7 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn none(self, (): ()) -> Answered {
-        Ok(abi::Reply::of([0, 0]))
+        Ok(())
     }
 
     /// A word.
@@ -40,7 +47,8 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn word(self, word: impl Word) -> Answered {
-        Ok(abi::Reply::of([word.to_word(), 0]))
+        self.reply.value[0] = word.to_word();
+        Ok(())
     }
 
     /// A wide.
@@ -49,7 +57,8 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn wide(self, wide: impl Wide) -> Answered {
-        Ok(abi::Reply::of(wide.to_words()))
+        self.reply.value = wide.to_words();
+        Ok(())
     }
 
     /// An object, which gets its first handle.
@@ -57,8 +66,8 @@ impl<'a> Out<'a> {
     /// # Errors
     /// `too_many_handles`.
     pub fn handle<I: Interface + ?Sized>(self, object: Arc<I>) -> Answered {
-        let handle = self.state.objects.insert(object)?;
-        Ok(abi::Reply::of([handle, 0]))
+        self.reply.value[0] = self.state.objects.insert(object)?;
+        Ok(())
     }
 
     /// An object, or none.
@@ -77,7 +86,7 @@ impl<'a> Out<'a> {
     /// # Errors
     /// `bad_response` where it can't be written, `out_of_memory`.
     pub fn data<M: Message>(self, reply: Reply<M>) -> Answered {
-        self.buffer(reply.into_buffer()?, abi::GOOD)
+        self.buffer(reply.written()?)
     }
 
     /// A message, or none.
@@ -92,7 +101,8 @@ impl<'a> Out<'a> {
     }
 
     /// Copies a buffer to the caller's space, or keeps it until it is released.
-    fn buffer(self, buffer: AlignedBuf, status: u32) -> Answered {
+    #[inline]
+    fn buffer(self, buffer: Buffer) -> Answered {
         let len = buffer.len();
         let (data, owner) = match self.space.write(&buffer) {
             Some(data) => {
@@ -105,32 +115,28 @@ impl<'a> Out<'a> {
                 (data, self.state.own(buffer)?)
             }
         };
-        Ok(abi::Reply {
-            value: [0, 0],
-            data,
-            len,
-            owner,
-            status,
-            reserved: 0,
-        })
+        self.reply.data = data;
+        self.reply.len = len;
+        self.reply.owner = owner;
+        Ok(())
     }
+}
 
-    /// An error. Where there is no memory for it, its code is all that remains of it.
-    #[cold]
-    pub(crate) fn error(self, error: &Error) -> abi::Reply {
-        let written = || {
-            let refused = |_| Error::from(System::OutOfMemory);
-            let mut buffer = buffers::take(error.buffer_len().map_err(refused)?)?;
-            error.write_to(&mut buffer).map_err(refused)?;
-            self.buffer(buffer, abi::FAILED)
-        };
-        written().unwrap_or_else(|without| {
-            let system = error.system().or(without.system());
-            let code = system.unwrap_or(System::OutOfMemory).code();
-            abi::Reply {
-                status: abi::FAILED,
-                ..abi::Reply::of([u64::from(code), 0])
-            }
-        })
+/// The reply of an error. Where there is no memory for it, its code is all that remains of it.
+#[cold]
+pub fn failed(state: &State, space: Space<'_>, error: &Error) -> abi::Reply {
+    let mut reply = abi::Reply::of([0, 0]);
+    let refused = |_| Error::from(System::OutOfMemory);
+    let written = error.buffer_len().map_err(refused).and_then(|len| {
+        let mut buffer = buffers::take(len)?;
+        error.write_to(&mut buffer).map_err(refused)?;
+        Out::new(state, space, &mut reply).buffer(buffer)
+    });
+    reply.status = abi::FAILED;
+    if let Err(without) = written {
+        let system = error.system().or(without.system());
+        let code = system.unwrap_or(System::OutOfMemory).code();
+        reply.value[0] = u64::from(code);
     }
+    reply
 }

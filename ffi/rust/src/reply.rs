@@ -3,7 +3,8 @@
 use halflap::write::Encode;
 use halflap::{AlignedBuf, Message};
 
-use crate::{Error, System, buffers};
+use crate::buffers::{self, Buffer};
+use crate::{Error, System};
 
 /// A message as the result of a method: owned, or written already.
 ///
@@ -37,10 +38,11 @@ use crate::{Error, System, buffers};
 #[derive(Debug)]
 pub struct Reply<M>(Form<M>);
 
+/// Each is a pointer, so that a reply is handed on in registers.
 #[derive(Debug)]
 enum Form<M> {
-    Owned(M),
-    Written(AlignedBuf),
+    Owned(Box<M>),
+    Written(Buffer),
     Failed(Error),
 }
 
@@ -48,7 +50,7 @@ impl<M: Message> Reply<M> {
     /// A message, or what one is made from: a method whose result is no message has a response
     /// message, which is made from the result.
     pub fn new(message: impl Into<M>) -> Self {
-        Reply(Form::Owned(message.into()))
+        Reply(Form::Owned(Box::new(message.into())))
     }
 
     /// Writes a message at once, from anything that it can be written from. An error is kept, and
@@ -69,7 +71,7 @@ impl<M: Message> Reply<M> {
     /// What the codec refuses.
     pub fn from_buffer(buffer: AlignedBuf) -> Result<Self, Error> {
         halflap::read::read::<M>(&buffer)?;
-        Ok(Reply(Form::Written(buffer)))
+        Ok(Reply(Form::Written(Box::new(buffer))))
     }
 
     /// The message.
@@ -78,7 +80,7 @@ impl<M: Message> Reply<M> {
     /// Why it could not be written.
     pub fn into_message(self) -> Result<M, Error> {
         match self.0 {
-            Form::Owned(message) => Ok(message),
+            Form::Owned(message) => Ok(*message),
             Form::Failed(error) => Err(error),
             Form::Written(buffer) => {
                 let message = halflap::read::read::<M>(&buffer).map(M::from)?;
@@ -93,6 +95,12 @@ impl<M: Message> Reply<M> {
     /// # Errors
     /// Why it can't be written: `bad_response`, `out_of_memory`.
     pub fn into_buffer(self) -> Result<AlignedBuf, Error> {
+        self.written().map(|buffer| *buffer)
+    }
+
+    /// The message as a buffer of this thread's.
+    #[inline]
+    pub(crate) fn written(self) -> Result<Buffer, Error> {
         match self.0 {
             Form::Owned(message) => buffers::encode::<M, M>(&message, System::BadResponse),
             Form::Written(buffer) => Ok(buffer),

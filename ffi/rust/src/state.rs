@@ -2,19 +2,17 @@
 
 use std::sync::OnceLock;
 
-use halflap::AlignedBuf;
-
+use crate::buffers::Buffer;
 use crate::handles::{Key, Objects, Table};
-use crate::out::Out;
 use crate::raw::{HostPointer, Space};
-use crate::{Error, System, abi, buffers, guard};
+use crate::{Error, System, abi, buffers, guard, out};
 
 /// What a library keeps between calls. Generated code has one as a static, and five functions that
 /// pass on to it.
 pub struct State {
     pub(crate) objects: Objects,
     /// Data of replies that the client has not released.
-    owners: Table<AlignedBuf>,
+    owners: Table<Buffer>,
     host: OnceLock<abi::Host>,
 }
 
@@ -91,7 +89,8 @@ impl State {
     }
 
     /// Keeps data until it is released: its owner's number, which is never 0.
-    pub(crate) fn own(&self, data: AlignedBuf) -> Result<u64, Error> {
+    #[cold]
+    pub(crate) fn own(&self, data: Buffer) -> Result<u64, Error> {
         let key = self.owners.insert(data);
         key.map(Key::bits).map_err(|_| System::OutOfMemory.into())
     }
@@ -108,7 +107,7 @@ impl State {
     fn answer(&self, outcome: Result<u64, Error>) -> abi::Reply {
         match outcome {
             Ok(value) => abi::Reply::of([value, 0]),
-            Err(error) => Out::new(self, Space::NONE).error(&error),
+            Err(error) => out::failed(self, Space::NONE, &error),
         }
     }
 }

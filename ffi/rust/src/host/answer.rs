@@ -89,7 +89,7 @@ impl Answer {
     {
         let buffer = buffers::encode::<M, S>(message, System::BadResponse)?;
         let len = buffer.len();
-        Ok(Answer::new([0, 0], Some((buffer, len))))
+        Ok(Answer::new([0, 0], Some((*buffer, len))))
     }
 
     // ---- read by those who called

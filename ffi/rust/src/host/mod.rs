@@ -13,6 +13,7 @@ use halflap::write::Encode;
 
 pub use answer::{Answer, Asked};
 
+use crate::buffers::Buffer;
 use crate::state::State;
 use crate::{Error, System, abi, buffers};
 
@@ -156,7 +157,7 @@ pub enum Gives {
 
 /// The message that goes with a call back: a parameter, or the request with all parameters.
 #[derive(Debug)]
-pub struct Request(Option<AlignedBuf>);
+pub struct Request(Option<Buffer>);
 
 impl Request {
     /// There is none: all parameters are words.
@@ -176,7 +177,7 @@ impl Request {
     }
 
     fn bytes(&self) -> &[u8] {
-        self.0.as_deref().unwrap_or_default()
+        self.0.as_ref().map_or(&[], |buffer| buffer.as_slice())
     }
 }
 
