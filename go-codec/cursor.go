@@ -50,7 +50,9 @@ func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cur
 
 func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int), plain uint32) bool {
 	start := HeaderSize + uint64(length)
-	*c = Cursor{buf: b, pos: start, end: uint64(len(b)), run: start, version: version, plain: plain}
+	// One by one: a whole Cursor would be made elsewhere and copied.
+	c.buf, c.pos, c.end, c.run = b, start, uint64(len(b)), start
+	c.depth, c.version, c.plain, c.newer, c.again = 0, version, plain, false, false
 	if newest := uint32(len(t.Blocks)); version > newest {
 		c.version, c.newer = newest, true
 	}

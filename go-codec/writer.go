@@ -142,7 +142,10 @@ func (w *Writer) release() {
 // reset forgets everything but the memory for paths and keys.
 func (w *Writer) reset() {
 	clear(w.sorted)
-	*w = Writer{path: w.path[:0], sorted: w.sorted[:0]}
+	// One by one: a whole Writer would be made elsewhere and copied.
+	w.buf, w.pos, w.run, w.depth, w.version = nil, 0, 0, 0, 0
+	w.again, w.each, w.garbled, w.kind = false, false, false, 0
+	w.path, w.sorted, w.next = w.path[:0], w.sorted[:0], 0
 }
 
 func (w *Writer) fail(kind Kind, name string) {

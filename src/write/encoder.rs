@@ -243,12 +243,12 @@ impl Encoder {
             M::BLOCKS[version - 1],
             len as u32,
         );
-        let header = if self.checksum {
-            header.sealed(&body[..len])
+        // Each on its own, so that the usual header goes straight to where it lies.
+        if self.checksum {
+            head.copy_from_slice(header.sealed(&body[..len]).as_bytes());
         } else {
-            header
-        };
-        head.copy_from_slice(header.as_bytes());
+            head.copy_from_slice(header.as_bytes());
+        }
         Ok(HEADER_LEN + len)
     }
 

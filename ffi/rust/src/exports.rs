@@ -15,26 +15,33 @@ pub fn call<I: Interface + ?Sized>(
     space: Space<'_>,
     method: impl FnOnce(&I, &Call<'_>, Out<'_>) -> Answered,
 ) -> abi::Reply {
-    let (call, borrowed) = match begin::<I>(handle, token, space) {
-        Ok(begun) => begun,
-        Err(error) => return failed::<I>(space, &error),
-    };
-    let object = match borrowed.object() {
-        Ok(object) => object,
-        Err(error) => return failed::<I>(space, &error),
-    };
+    // The one reply is written where the caller wants it, and nowhere else before.
     let mut reply = abi::Reply::of([0, 0]);
-    let made = guard::run(|| {
-        let out = Out::new(I::state(), space, &mut reply);
-        if let Err(error) = method(object, &call, out) {
-            reply = out::failed(I::state(), space, &error);
-        }
-    });
-    if let Err(panic) = made {
-        borrowed.poison();
-        reply = failed::<I>(space, &panic);
+    if let Err(error) = made(handle, token, space, method, &mut reply) {
+        reply = failed::<I>(space, &error);
     }
     reply
+}
+
+/// Makes the call, and writes the reply of one that goes well.
+#[inline(always)]
+fn made<I: Interface + ?Sized>(
+    handle: u64,
+    token: TokenPointer<'_>,
+    space: Space<'_>,
+    method: impl FnOnce(&I, &Call<'_>, Out<'_>) -> Answered,
+    reply: &mut abi::Reply,
+) -> Result<(), Error> {
+    let (call, borrowed) = begin::<I>(handle, token, space)?;
+    let object = borrowed.object()?;
+    let out = Out::new(I::state(), space, reply);
+    match guard::run(|| method(object, &call, out)) {
+        Ok(answered) => answered,
+        Err(panic) => {
+            borrowed.poison();
+            Err(panic)
+        }
+    }
 }
 
 #[inline(always)]
