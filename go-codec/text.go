@@ -23,6 +23,7 @@ func validText(b []byte) bool {
 
 // skipASCII leaves out as many whole words of ASCII as it finds, or all if all is ASCII.
 func skipASCII(b []byte) []byte {
+	whole := b
 	for len(b) >= 64 {
 		x := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:16]) |
 			binary.LittleEndian.Uint64(b[16:24]) | binary.LittleEndian.Uint64(b[24:32])
@@ -38,6 +39,10 @@ func skipASCII(b []byte) []byte {
 			return b
 		}
 		b = b[8:]
+	}
+	// The rest with some of what was before it, which is ASCII.
+	if n := len(whole) - 8; n >= 0 && binary.LittleEndian.Uint64(whole[n:])&highBits == 0 {
+		return nil
 	}
 	for i, x := range b {
 		if x >= 0x80 {

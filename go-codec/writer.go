@@ -84,13 +84,8 @@ func fill[T any](w *Writer, m *T, t *Type, version uint32, write func(*Writer, i
 		clear(w.buf[:min(w.pos, uint64(len(w.buf)))])
 		return false
 	}
-	wire.Header{
-		TypeID:      uint64(t.ID),
-		SchemaID:    t.SchemaIDs[version-1],
-		Version:     version,
-		BlockLength: uint32(t.block(version)),
-		BodyLength:  uint32(w.pos - HeaderSize),
-	}.Put(w.buf)
+	block, body := uint32(t.block(version)), uint32(w.pos-HeaderSize)
+	wire.PutUsual(w.buf, uint64(t.ID), t.SchemaIDs[version-1], version, block, body)
 	return true
 }
 

@@ -101,6 +101,16 @@ func CheckPrefix(b []byte, misaligned bool) (h Header, kind Kind, offset int64) 
 	return h, 0, 0
 }
 
+// PutUsual is Put for a header without flags.
+func PutUsual(b []byte, typeID, schemaID uint64, version, blockLength, bodyLength uint32) {
+	_ = b[HeaderSize-1]
+	binary.LittleEndian.PutUint64(b, Magic|Format<<32)
+	binary.LittleEndian.PutUint64(b[AtTypeID:], typeID)
+	binary.LittleEndian.PutUint64(b[AtSchemaID:], schemaID)
+	binary.LittleEndian.PutUint64(b[AtVersion:], uint64(version)|uint64(blockLength)<<32)
+	binary.LittleEndian.PutUint64(b[AtBodyLength:], uint64(bodyLength))
+}
+
 // Usual reads the version and the block length of a header that says what nearly all say: this format, no
 // flags, a version that is known, and lengths that fit. Of all others, CheckHeader has to say what they are.
 func Usual(b []byte, typeID uint64, schemaIDs []uint64) (version, blockLength uint32, ok bool) {
