@@ -4,6 +4,7 @@
 #include "double_glue.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -379,6 +380,7 @@ static halflap_reply late(uint64_t self, const halflap_token *token, uint64_t ta
 static halflap_reply wait_until(uint64_t self, const halflap_token *token) {
     ENTER(double_Box_ID);
     while (token != NULL && state(token) == 0) {
+        sched_yield(); // Whoever sets the token may need this processor.
     }
     return refused(token == NULL ? HALFLAP_BAD_REQUEST : state(token), "told to stop");
 }
