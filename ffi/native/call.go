@@ -35,7 +35,7 @@ type Call struct {
 }
 
 // tooLarge is the length from which on a buffer is not kept for later calls.
-const tooLarge = 1 << 20
+const tooLarge = 4 << 20
 
 var calls = sync.Pool{New: func() any { return new(Call) }}
 
