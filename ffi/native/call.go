@@ -26,9 +26,11 @@ type Call struct {
 	// requests are buffers for parameters; used of them are this call's.
 	requests [][]byte
 	used     int
-	secret   bool
-	owner    uint64
-	err      error
+	// message is where the last request message was; it is empty, and used again by the next of its type.
+	message any
+	secret  bool
+	owner   uint64
+	err     error
 	// callbacks are the targets of this call's callbacks, returned holds their errors.
 	callbacks []uint64
 	returned  *returned
@@ -78,6 +80,24 @@ func Message[M any, P interface {
 		return nil
 	}
 	return c.Encode(m)
+}
+
+// Parameters returns a request message that generated code has made of the parameters as a buffer, which is
+// the call's.
+func Parameters[M any, P interface {
+	*M
+	encoding.BinaryAppender
+}](c *Call, m M) []byte {
+	kept, ok := c.message.(P)
+	if !ok {
+		kept = new(M)
+		c.message = kept
+	}
+	*kept = m
+	b := c.Encode(kept)
+	var none M
+	*kept = none // What is the caller's is not kept.
+	return b
 }
 
 // Encode returns m as a buffer, which is the call's.

@@ -396,6 +396,7 @@ func TestNothingIsAllocatedForReusedMemory(t *testing.T) {
 	ctx, cancel := context.WithCancel(background)
 	defer cancel()
 	var into native.Buffer
+	text := "some text"
 	for name, f := range map[string]func() error{
 		"nothing":  func() error { return echo.Nothing(background) },
 		"unsigned": func() error { _, err := echo.Unsigned(ctx, 1, 2, 3, 4); return err },
@@ -404,6 +405,7 @@ func TestNothingIsAllocatedForReusedMemory(t *testing.T) {
 		"get":      func() error { _, _, err := store.GetInto(background, mine.ID, &into); return err },
 		"order":    func() error { _, err := echo.OrderInto(ctx, mine, &into); return err },
 		"text":     func() error { _, err := echo.TextInto(background, "some text", &into); return err },
+		"maybe":    func() error { _, _, err := echo.MaybeTextInto(ctx, &text, &into); return err },
 	} {
 		if n := testing.AllocsPerRun(500, func() {
 			if err := f(); err != nil {

@@ -276,7 +276,7 @@ impl<'a> Maker<'a> {
         let request = format!("{}.{}", self.package.alias(0), self.signature.request);
         let inline: Vec<String> = fields.iter().map(|(k, v)| format!("{k}: {v}")).collect();
         let inline = format!(
-            "request := call.Encode(&{request}{{{}}})",
+            "request := native.Parameters(call, {request}{{{}}})",
             inline.join(", ")
         );
         if inline.len() <= 100 {
@@ -286,7 +286,7 @@ impl<'a> Maker<'a> {
             .iter()
             .map(|(k, v)| vec![format!("{k}:"), format!("{v},")])
             .collect();
-        let mut lines = vec![format!("request := call.Encode(&{request}{{")];
+        let mut lines = vec![format!("request := native.Parameters(call, {request}{{")];
         lines.extend(indent(align(&cells)));
         lines.push("})".into());
         lines

@@ -670,7 +670,7 @@ func (e *Echo) Vector(ctx context.Context, value_ glue.Vec3) (glue.Vec3, error) 
 
 // callVector makes the call; what it returns is good until the call ends.
 func (e *Echo) callVector(call *native.Call, value_ glue.Vec3) ([]byte, error) {
-	request := call.Encode(&glue.EchoVectorRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoVectorRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -706,7 +706,7 @@ func (e *Echo) Array(ctx context.Context, value_ [3]uint16) ([3]uint16, error) {
 
 // callArray makes the call; what it returns is good until the call ends.
 func (e *Echo) callArray(call *native.Call, value_ [3]uint16) ([]byte, error) {
-	request := call.Encode(&glue.EchoArrayRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoArrayRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -742,7 +742,7 @@ func (e *Echo) Maybe(ctx context.Context, value_ *uint32) (*uint32, error) {
 
 // callMaybe makes the call; what it returns is good until the call ends.
 func (e *Echo) callMaybe(call *native.Call, value_ *uint32) ([]byte, error) {
-	request := call.Encode(&glue.EchoMaybeRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoMaybeRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -809,7 +809,7 @@ func (e *Echo) MaybeTextInto(ctx context.Context, value_ *string, into *native.B
 
 // callMaybeText makes the call; what it returns is good until the call ends.
 func (e *Echo) callMaybeText(call *native.Call, value_ *string) ([]byte, error) {
-	request := call.Encode(&glue.EchoMaybeTextRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoMaybeTextRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -875,7 +875,7 @@ func (e *Echo) TextsInto(ctx context.Context, value_ []string, into *native.Buff
 
 // callTexts makes the call; what it returns is good until the call ends.
 func (e *Echo) callTexts(call *native.Call, value_ []string) ([]byte, error) {
-	request := call.Encode(&glue.EchoTextsRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoTextsRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -941,7 +941,7 @@ func (e *Echo) MapInto(ctx context.Context, value_ map[string]uint64, into *nati
 
 // callMap makes the call; what it returns is good until the call ends.
 func (e *Echo) callMap(call *native.Call, value_ map[string]uint64) ([]byte, error) {
-	request := call.Encode(&glue.EchoMapRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoMapRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -1007,7 +1007,7 @@ func (e *Echo) PaymentInto(ctx context.Context, value_ glue.Payment, into *nativ
 
 // callPayment makes the call; what it returns is good until the call ends.
 func (e *Echo) callPayment(call *native.Call, value_ glue.Payment) ([]byte, error) {
-	request := call.Encode(&glue.EchoPaymentRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoPaymentRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -1124,7 +1124,7 @@ func (e *Echo) MaybeOrderInto(ctx context.Context, value_ *glue.Order, into *nat
 
 // callMaybeOrder makes the call; what it returns is good until the call ends.
 func (e *Echo) callMaybeOrder(call *native.Call, value_ *glue.Order) ([]byte, error) {
-	request := call.Encode(&glue.EchoMaybeOrderRequest{Value: value_})
+	request := native.Parameters(call, glue.EchoMaybeOrderRequest{Value: value_})
 	if err := call.Start(); err != nil {
 		return nil, err
 	}
@@ -1242,7 +1242,7 @@ func (e *Echo) MixedInto(ctx context.Context, name string, value_ *uint32, order
 
 // callMixed makes the call; what it returns is good until the call ends.
 func (e *Echo) callMixed(call *native.Call, name string, value_ *uint32, order *glue.Order, list []glue.Order) ([]byte, error) {
-	request := call.Encode(&glue.EchoMixedRequest{
+	request := native.Parameters(call, glue.EchoMixedRequest{
 		Name:  name,
 		Value: value_,
 		Order: native.Deref(call, order, "order"),

@@ -406,7 +406,7 @@ func (l *Load) callMaybe(call *native.Call, other hard.Load, name *string) ([]by
 			return nil, err
 		}
 	}
-	request := call.Encode(&hard.LoadMaybeRequest{
+	request := native.Parameters(call, hard.LoadMaybeRequest{
 		Other: ffi.Optional(native.Number(otherHandle), otherHandle != nil),
 		Name:  name,
 	})
@@ -498,7 +498,7 @@ func (l *Load) FarInto(ctx context.Context, thing *far.Thing, things []far.Thing
 
 // callFar makes the call; what it returns is good until the call ends.
 func (l *Load) callFar(call *native.Call, thing *far.Thing, things []far.Thing, pin far.Pin) ([]byte, error) {
-	request := call.Encode(&hard.LoadFarRequest{
+	request := native.Parameters(call, hard.LoadFarRequest{
 		Thing:  native.Deref(call, thing, "thing"),
 		Things: things,
 		Pin:    pin,
@@ -668,7 +668,7 @@ func (l *Load) callMany(call *native.Call, first *hard.Note, second *hard.Note, 
 	if err != nil {
 		return nil, err
 	}
-	request := call.Encode(&hard.LoadManyRequest{
+	request := native.Parameters(call, hard.LoadManyRequest{
 		First:  native.Deref(call, first, "first"),
 		Second: second,
 		List:   list,
