@@ -8,7 +8,7 @@ const spaceSize = 4096
 
 // Buffer is memory for the answers of calls whose names end in Into. It is used again by the next such
 // call that is given it: until then what the last one returned is good. The zero Buffer is ready to use,
-// by one goroutine at a time.
+// by one goroutine at a time. It must not be copied once it has been used: a copy would share its memory.
 type Buffer struct {
 	memory []byte
 	// call is what a call with the buffer needs, while none runs: it saves the way to the pool.
