@@ -125,8 +125,8 @@ impl Encoder {
         written
     }
 
-    /// Writes over what a buffer holds if its capacity suffices, and says whether it did. It never
-    /// allocates; where it says no, and on an error, the buffer is empty.
+    /// Writes over what a buffer holds if its capacity suffices, and says whether it did. The buffer
+    /// never grows; where the answer is no, and on an error, it is empty.
     ///
     /// ```
     /// use halflap::{AlignedBuf, Encoder};
@@ -201,11 +201,11 @@ impl Encoder {
         M: Encode<S>,
         S: ?Sized,
     {
-        let changed = EncodeError::new(EncodeErrorKind::SourceChanged);
+        let changed = || EncodeError::new(EncodeErrorKind::SourceChanged);
         let written = match self.write::<M, S>(source, bytes) {
             Ok(len) if len == bytes.len() => Ok(()),
-            Ok(_) => Err(changed),
-            Err(Unwritten::Short) => Err(self.first::<M, S>(source, changed)),
+            Ok(_) => Err(changed()),
+            Err(Unwritten::Short) => Err(self.first::<M, S>(source, changed())),
             Err(Unwritten::Wrong(error)) => Err(self.first::<M, S>(source, error)),
         };
         if written.is_err() {

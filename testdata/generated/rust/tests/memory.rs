@@ -81,6 +81,8 @@ fn writing_allocates_once_or_not_at_all() {
     let (count, written) = allocations(|| logs.encode_into(&mut again));
     assert_eq!((count, written), (0, Ok(())));
     assert_eq!(again, buf);
+    let (count, written) = allocations(|| logs.encode_into_slice(&mut again));
+    assert_eq!((count, written), (0, Ok(())));
     let view = LogsView::read(&buf).unwrap();
     let how = Encoder::new().checksum(true).version(1);
     let (count, written) = allocations(|| how.encode_into::<Logs, _>(&view, &mut again));
