@@ -8,7 +8,7 @@ use super::form::{Form, KeyForm};
 use super::version::{At, Version};
 use super::{Encode, EncodeError, EncodeErrorKind, MAX_DEPTH, Target};
 use crate::read::kind::Table;
-use crate::read::{Import, Layout, Plain, bytes_of};
+use crate::read::{Import, Plain, bytes_of};
 
 /// A target that writes a block, and what its slots point at behind all that is there already.
 pub(super) struct Fill<'b, 'm, V> {
@@ -141,16 +141,6 @@ impl<'m, V: Version> Fill<'_, 'm, V> {
         Ok(())
     }
 
-    /// The length of a message's block. A version that has none is one that an imported package's
-    /// generated code does not know.
-    #[inline]
-    fn block<M: Layout>(&self) -> Result<usize, EncodeError> {
-        match self.version.pick(M::BLOCKS) {
-            0 => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
-            len => Ok(len as usize),
-        }
-    }
-
     /// A block one level below this one.
     #[inline]
     fn below<'s>(&'s mut self, block: &'s mut [u8], at: usize) -> Fill<'s, 'm, V> {
@@ -240,7 +230,7 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        let len = self.block::<M>()?;
+        let len = self.version.block::<M>()?;
         self.slot(at, 8, len)?;
         let block_at = self.out.cursor();
         let block = self.out.take(len)?;
@@ -254,7 +244,7 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         I: ExactSizeIterator,
     {
         let count = items.len();
-        let len = self.block::<M>()?;
+        let len = self.version.block::<M>()?;
         self.slot(at, 8, count)?;
         let (blocks_at, blocks) = self.out.blocks(count, len)?;
         self.each(items, blocks_at, blocks, len, |item, below| {
@@ -309,7 +299,7 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        let len = self.block::<M>()?;
+        let len = self.version.block::<M>()?;
         self.slot(at, 8, tag as usize)?;
         let head = self.out.take(8)?;
         let payload_at = self.out.cursor();

@@ -7,7 +7,7 @@ use super::version::{At, Version};
 use super::{Encode, EncodeError, EncodeErrorKind, MAX_DEPTH, Target};
 use crate::header::MAX_LEN;
 use crate::read::kind::Table;
-use crate::read::{Import, Layout, Plain};
+use crate::read::{Import, Plain};
 
 /// A target that adds up what the slots of a block point at.
 pub(super) struct Size<'c, V> {
@@ -45,16 +45,6 @@ impl<V: Version> Size<'_, V> {
         let bytes = (count as u64).saturating_mul(len as u64);
         *self.cursor = align_up(*self.cursor, align as u64).saturating_add(bytes);
         Ok(())
-    }
-
-    /// The length of a message's block. A version that has none is one that an imported package's
-    /// generated code does not know.
-    #[inline]
-    fn block<M: Layout>(&self) -> Result<usize, EncodeError> {
-        match self.version.pick(M::BLOCKS) {
-            0 => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
-            len => Ok(len as usize),
-        }
     }
 
     /// Refuses early what would take long to add up.
@@ -146,7 +136,7 @@ impl<V: Version> Target for Size<'_, V> {
         M: Encode<S>,
         S: ?Sized,
     {
-        self.add(8, 1, self.block::<M>()?)?;
+        self.add(8, 1, self.version.block::<M>()?)?;
         M::encode(source, &mut self.below())
     }
 
@@ -157,7 +147,7 @@ impl<V: Version> Target for Size<'_, V> {
         I: ExactSizeIterator,
     {
         self.add(8, 1, 8)?;
-        self.add(8, items.len(), self.block::<M>()?)?;
+        self.add(8, items.len(), self.version.block::<M>()?)?;
         self.each(items, |item, below| M::encode(&item, below))
     }
 
@@ -193,7 +183,7 @@ impl<V: Version> Target for Size<'_, V> {
         S: ?Sized,
     {
         self.add(8, 1, 8)?;
-        self.add(8, 1, self.block::<M>()?)?;
+        self.add(8, 1, self.version.block::<M>()?)?;
         M::encode(source, &mut self.below())?;
         *self.cursor = align_up(*self.cursor, 8);
         Ok(())

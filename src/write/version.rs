@@ -1,5 +1,8 @@
 //! As which version a message is written.
 
+use super::{EncodeError, EncodeErrorKind};
+use crate::read::Layout;
+
 /// The version of a package that is being written.
 ///
 /// There are two: [`Newest`], which the compiler folds away, and [`At`] for an older one or that
@@ -10,6 +13,16 @@ pub trait Version: Copy {
 
     /// What a table that has one entry for each version, from version 1, says for it.
     fn pick(self, table: &'static [u32]) -> u32;
+
+    /// The length of a message's block. A version that has none is one that an imported package's
+    /// generated code does not know.
+    #[inline]
+    fn block<M: Layout>(self) -> Result<usize, EncodeError> {
+        match self.pick(M::BLOCKS) {
+            0 => Err(EncodeError::new(EncodeErrorKind::UnknownVersion)),
+            len => Ok(len as usize),
+        }
+    }
 }
 
 /// The newest version that the generated code knows.

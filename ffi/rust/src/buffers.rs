@@ -140,18 +140,21 @@ where
     let refused = |error| why.because(format!("a {} can't be written: {error}", M::NAME));
     let encoder = Encoder::new();
     // What fits into memory that is at hand is written at once; only what does not is measured.
-    let mut buffer = take(0)?;
-    match encoder.encode_reusing::<M, S>(source, &mut buffer) {
-        Ok(true) => return Ok(buffer),
-        Ok(false) => give(buffer),
-        Err(error) => return Err(refused(error)),
-    }
-    if let Some(mut buffer) = take_large() {
-        match encoder.encode_reusing::<M, S>(source, &mut buffer) {
-            Ok(true) => return Ok(buffer),
-            Ok(false) => give(buffer),
-            Err(error) => return Err(refused(error)),
+    let reuse = |mut buffer: Buffer| {
+        let fits = encoder.encode_reusing::<M, S>(source, &mut buffer);
+        if let Ok(true) = fits {
+            return Ok(Some(buffer));
         }
+        give(buffer);
+        fits.map(|_| None).map_err(refused)
+    };
+    if let Some(written) = reuse(take(0)?)? {
+        return Ok(written);
+    }
+    if let Some(large) = take_large()
+        && let Some(written) = reuse(large)?
+    {
+        return Ok(written);
     }
     let mut buffer = take(encoder.encoded_len::<M, S>(source).map_err(refused)?)?;
     match encoder.encode_into::<M, S>(source, &mut buffer) {

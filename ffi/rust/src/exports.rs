@@ -35,13 +35,7 @@ fn made<I: Interface + ?Sized>(
     let (call, borrowed) = begin::<I>(handle, token, space)?;
     let object = borrowed.object()?;
     let out = Out::new(I::state(), space, reply);
-    match guard::run(|| method(object, &call, out)) {
-        Ok(answered) => answered,
-        Err(panic) => {
-            borrowed.poison();
-            Err(panic)
-        }
-    }
+    guard::run(|| method(object, &call, out)).inspect_err(|_| borrowed.poison())?
 }
 
 #[inline(always)]
