@@ -7,7 +7,7 @@ use std::fs;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -48,7 +48,7 @@ pub const CHECKS: &[Step] = &[
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     QUICK.get_or_init(|| arguments.quick);
-    Run::new().all(&[
+    step::all(&[
         &CHECKS[0],
         &Step {
             name: "measure",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -56,12 +56,12 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     }
     match arguments.subject {
         Subject::Json => json(),
-        Subject::Ffi => Run::new().all(ffi::STEPS),
+        Subject::Ffi => step::all(ffi::STEPS),
     }
 }
 
 fn json() -> ExitCode {
-    Run::new().all(&[
+    step::all(&[
         &Step {
             name: "compare-rust",
             what: "measures JSON in Rust",

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use crate::shell::Shell;
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 #[derive(clap::Args, Clone)]
 pub struct Arguments {
@@ -88,7 +88,7 @@ pub const STEPS: &[Step] = &[
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     ARGUMENTS.get_or_init(|| arguments.clone());
-    Run::new().all(&STEPS.iter().collect::<Vec<_>>())
+    step::all(&STEPS.iter().collect::<Vec<_>>())
 }
 
 fn arguments() -> &'static Arguments {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 const DATA: &str = "examples/cities/data";
 
@@ -66,7 +66,7 @@ const STEPS: &[&Step] = &[
 ];
 
 pub fn main() -> ExitCode {
-    Run::new().all(STEPS)
+    step::all(STEPS)
 }
 
 /// For `cargo xtask test`: all of it in one step.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 /// The version of cargo-fuzz that the targets are known to build with.
 const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
@@ -23,7 +23,7 @@ static ARGUMENTS: OnceLock<Arguments> = OnceLock::new();
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     ARGUMENTS.get_or_init(|| arguments.clone());
-    Run::new().all(&[
+    step::all(&[
         &Step {
             name: "fuzz-rust",
             what: "runs the targets in fuzz/ with libFuzzer",

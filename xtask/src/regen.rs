@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 /// Schemas that are compiled together, and where the code goes. All paths count from the root.
 struct Target {
@@ -253,7 +253,7 @@ pub struct Arguments {
 
 pub fn main(arguments: &Arguments) -> ExitCode {
     let step = if arguments.check { &CHECK } else { &REGEN };
-    Run::new().all(&[step])
+    step::all(&[step])
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -56,7 +56,7 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
         Self {
             root: root.unwrap_or(Path::new(".")).to_path_buf(),
@@ -103,11 +103,6 @@ impl Run {
         }
     }
 
-    /// Does the steps, all of them even where some fail, and sums up.
-    pub fn all(self, steps: &[&Step]) -> ExitCode {
-        stages(&[vec![steps.to_vec()]])
-    }
-
     /// Does one step, while a bar shows it.
     fn one(&mut self, step: &Step, bar: ProgressBar) -> (Result<String, Failure>, Duration) {
         let log = self.scratch(&format!("{}.log", step.name));
@@ -122,6 +117,11 @@ impl Run {
         }
         (outcome, begin.elapsed())
     }
+}
+
+/// Does the steps, all of them even where some fail, and sums up.
+pub fn all(steps: &[&Step]) -> ExitCode {
+    stages(&[vec![steps.to_vec()]])
 }
 
 /// Steps that are done one after the other, while those of other lanes are done.
@@ -177,6 +177,7 @@ impl Show {
             let index = self.begun.fetch_add(1, Ordering::Relaxed);
             let bar = self.bars.add(ProgressBar::new_spinner());
             bar.set_style(style(index, self.count));
+            self.say(step, step.what);
             let (outcome, took) = run.one(step, bar);
             self.told(step, &outcome, took);
             if outcome.is_err()
@@ -187,7 +188,7 @@ impl Show {
         }
     }
 
-    /// Prints what has become of a step, in one piece.
+    /// Prints what has become of a step.
     fn told(&self, step: &Step, outcome: &Result<String, Failure>, took: Duration) {
         let took = seconds(took);
         let told = match outcome {
@@ -198,9 +199,13 @@ impl Show {
             Ok(note) => format!("ok, {took}: {}", note.trim_end()),
             Err(failure) => format!("FAILED, {took}\n{}", tail(&failure.0)),
         };
-        let (name, what, width) = (step.name, step.what, self.width);
-        let text = format!("{name:width$}  {what}\n{:width$}  {told}", "");
-        self.bars.suspend(|| println!("{text}"));
+        self.say(step, &told);
+    }
+
+    /// Prints something of a step, in one piece: others are at work, too.
+    fn say(&self, step: &Step, text: &str) {
+        let (name, width) = (step.name, self.width);
+        self.bars.suspend(|| println!("{name:width$}  {text}"));
     }
 }
 

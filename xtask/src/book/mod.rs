@@ -11,7 +11,7 @@ mod tutorial;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::step::{Failure, Run, Step};
+use crate::step::{self, Failure, Run, Step};
 
 /// The version of mdBook that the book is known to build with.
 const MDBOOK: &str = "mdbook@0.5.4";
@@ -26,7 +26,7 @@ const BOOK: Step = Step {
 };
 
 pub fn main() -> ExitCode {
-    Run::new().all(&[&BOOK])
+    step::all(&[&BOOK])
 }
 
 fn build(run: &Run) -> Result<String, Failure> {

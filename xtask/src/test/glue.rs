@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::shell::Shell;
 use crate::step::{Failure, Run, Step};
 
 pub const STEPS: &[Step] = &[
@@ -29,7 +28,7 @@ pub const SLOW: &[Step] = &[
             let command = command.arg("--target-dir").arg(run.scratch("miri")?);
             // One leaks on purpose, what it could only panic on; the other starts a process.
             let command = command.words("-- --skip what_a_panic_carries --skip no_one_can_catch");
-            watched(command.env("MIRIFLAGS", "-Zmiri-disable-isolation"))
+            super::rust::passed(command.env("MIRIFLAGS", "-Zmiri-disable-isolation"))
         },
     },
     Step {
@@ -39,20 +38,10 @@ pub const SLOW: &[Step] = &[
             let command = run.cargo("+nightly test -Zbuild-std --target x86_64-unknown-linux-gnu");
             let command = command.words("-p halflap-ffi --lib");
             let command = command.arg("--target-dir").arg(run.scratch("tsan")?);
-            watched(command.env("RUSTFLAGS", "-Zsanitizer=thread"))
+            super::rust::passed(command.env("RUSTFLAGS", "-Zsanitizer=thread"))
         },
     },
 ];
-
-/// Runs Rust tests under a watcher and says how many passed.
-fn watched(command: Shell<'_>) -> Result<String, Failure> {
-    let text = command.run()?;
-    let passed = text.matches(" ... ok").count();
-    match passed {
-        0 => Err(Failure::new("no test ran")),
-        _ => Ok(format!("{passed} tests")),
-    }
-}
 
 const CLIENT: &str = "testdata/glue/c/client.c";
 

@@ -100,8 +100,10 @@ pub const STEPS: &[Step] = &[
 ];
 
 /// Modules whose code meets bytes, and so what differs between machines: the others only use them.
-const PORTABLE: [&str; 5] = [
+const PORTABLE: [&str; 7] = [
+    "examples/shared/go",
     "ffi",
+    "fuzz/go",
     "go-codec",
     "testdata/generated/go",
     "testdata/glue/go",

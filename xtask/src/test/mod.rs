@@ -15,7 +15,7 @@ mod spec;
 
 use std::process::ExitCode;
 
-use crate::step::{self, Lane, Run, Step};
+use crate::step::{self, Lane, Step};
 use crate::{bench, book, cross, demo, fuzz, regen};
 
 #[derive(clap::Args)]
@@ -81,5 +81,5 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     }
     let chosen = |step: &&Step| arguments.only.iter().any(|name| name == step.name);
     let steps: Vec<&Step> = all.into_iter().filter(chosen).collect();
-    Run::new().all(&steps)
+    step::all(&steps)
 }

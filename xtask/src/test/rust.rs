@@ -1,5 +1,6 @@
 //! Checks of the Rust code.
 
+use crate::shell::Shell;
 use crate::step::{Failure, Run, Step};
 
 pub const STEPS: &[Step] = &[
@@ -84,7 +85,12 @@ fn nothing(_: String) -> String {
 
 /// Runs a `cargo test` and counts what passed; none at all is a failure.
 fn tests(run: &Run, arguments: &str) -> Result<String, Failure> {
-    let text = run.cargo(arguments).run()?;
+    passed(run.cargo(arguments))
+}
+
+/// Runs a `cargo test`, however it is called, and counts what passed.
+pub fn passed(command: Shell<'_>) -> Result<String, Failure> {
+    let text = command.run()?;
     let passed: usize = text
         .lines()
         .filter_map(|line| line.strip_prefix("test result: ok. "))
