@@ -12,7 +12,7 @@ func TestUsualHeadersAreThoseThatAllChecksAccept(t *testing.T) {
 	try := func(b []byte) {
 		version, length, ok := Usual(b, root.TypeID, root.SchemaIDs)
 		h, kind, _ := CheckHeader(b, &root)
-		if want := kind == 0 && h.Flags == 0 && int(h.Version) <= len(root.SchemaIDs); ok != want {
+		if want := kind == 0 && h.Flags == 0 && uint64(h.Version) <= uint64(len(root.SchemaIDs)); ok != want {
 			t.Errorf("%x: %v, but all checks say %v", b, ok, kind)
 		}
 		if ok && (version != h.Version || length != h.BlockLength) {
