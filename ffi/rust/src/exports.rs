@@ -17,10 +17,10 @@ pub fn call<I: Interface + ?Sized>(
 ) -> abi::Reply {
     // The one reply is written where the caller wants it, and nowhere else before.
     let mut reply = abi::Reply::of([0, 0]);
-    if let Err(error) = made(handle, token, space, method, &mut reply) {
-        reply = failed::<I>(space, &error);
+    match made(handle, token, space, method, &mut reply) {
+        Ok(()) => reply,
+        Err(error) => failed::<I>(space, &error),
     }
-    reply
 }
 
 /// Makes the call, and writes the reply of one that goes well.
@@ -35,7 +35,12 @@ fn made<I: Interface + ?Sized>(
     let (call, borrowed) = begin::<I>(handle, token, space)?;
     let object = borrowed.object()?;
     let out = Out::new(I::state(), space, reply);
-    guard::run(|| method(object, &call, out)).inspect_err(|_| borrowed.poison())?
+    let outcome = guard::run(|| method(object, &call, out));
+    if outcome.is_err() {
+        borrowed.poison();
+    }
+    borrowed.end();
+    outcome?
 }
 
 #[inline(always)]

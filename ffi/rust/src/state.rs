@@ -82,7 +82,7 @@ impl State {
         if owner >> 52 != 0 {
             return;
         }
-        if let Ok(mut found) = self.owners.enter(Key::from_bits(owner)) {
+        if let Ok(found) = self.owners.enter(Key::from_bits(owner)) {
             let _ = found.close();
             found.end().into_iter().for_each(buffers::give);
         }

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -171,5 +172,56 @@ func (a *actor) end(store glue.Store) {
 		}
 		// halflap: allow(handleclosed): that is what is tried
 		a.use(store)
+	}
+}
+
+// Objects of many calls are counted in another way: who uses one is found out when it is closed. It is
+// closed here while goroutines call it, some of them from inside of a callback; then it refuses them all.
+func TestAnObjectOfManyCallsIsClosedWhileTheyRun(t *testing.T) {
+	const goroutines, rounds, many = 8, 10, 20_000
+	before := glueffi.Live()
+	path := order("").Path
+	for range rounds {
+		store, err := glueffi.OpenStore(background, glueffi.Host{Clock: &clock{name: "x"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Put(background, order("one")); err != nil {
+			t.Fatal(err)
+		}
+		var calls atomic.Int64
+		use := func() error {
+			calls.Add(1)
+			_, err := store.Norm(background, path)
+			return err
+		}
+		var all sync.WaitGroup
+		for n := range goroutines {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				var err error
+				for err == nil {
+					if n == 0 {
+						err = store.Scan(background, "", func(glue.OrderView) (bool, error) { return true, use() })
+					} else {
+						err = use()
+					}
+				}
+				if !errors.Is(err, ffi.ErrStaleHandle) {
+					t.Errorf("the last call: %v", err)
+				}
+			}()
+		}
+		for calls.Load() < many {
+			runtime.Gosched()
+		}
+		if err := store.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+		all.Wait()
+		if n := glueffi.Live(); n != before {
+			t.Fatalf("%d objects are open, not %d", n, before)
+		}
 	}
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::known::Known;
 use super::{Key, Stale, Table, Use};
 use crate::state::State;
 use crate::{Error, System, guard};
@@ -29,7 +30,7 @@ struct Shared<O: ?Sized> {
     name: &'static str,
     poisoned: AtomicBool,
     /// An `Arc<I>` of the [`Interface`] I.
-    object: O,
+    object: Known<O>,
 }
 
 type Object = Arc<Shared<dyn Any + Send + Sync>>;
@@ -94,7 +95,7 @@ impl Objects {
             interface: I::ID,
             name: I::NAME,
             poisoned: AtomicBool::new(false),
-            object,
+            object: Known::new(object),
         }))
     }
 
@@ -148,9 +149,9 @@ impl Objects {
     /// # Errors
     /// `stale_handle`, `wrong_library`, `too_many_handles`.
     pub fn duplicate(&self, handle: u64) -> Result<u64, Error> {
-        let mut found = self.find(handle)?;
+        let found = self.find(handle)?;
         let object = Arc::clone(found.value());
-        finish(&mut found)?;
+        finish(found)?;
         self.put(object)
     }
 
@@ -159,13 +160,13 @@ impl Objects {
     /// # Errors
     /// `stale_handle`, `wrong_library`, and `panic` where that destroyed the object, which panicked.
     pub fn close(&self, handle: u64) -> Result<(), Error> {
-        let mut found = self.find(handle)?;
+        let found = self.find(handle)?;
         let interface = found.value().interface;
         let closed = found.close();
         if closed.is_ok() {
             self.count(interface, -1);
         }
-        let finished = finish(&mut found);
+        let finished = finish(found);
         closed.map_err(|Stale| Error::from(System::StaleHandle))?;
         finished
     }
@@ -173,7 +174,7 @@ impl Objects {
 
 /// Ends a use, and drops the object where it was the last one.
 #[inline(always)]
-fn finish(used: &mut Use<'_, Object>) -> Result<(), Error> {
+fn finish(used: Use<'_, Object>) -> Result<(), Error> {
     match used.end() {
         None => Ok(()),
         Some(object) => guard::discard(object),
@@ -195,7 +196,7 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
     #[inline]
     pub fn object(&self) -> Result<&Arc<I>, Error> {
         let shared = self.used.value();
-        let Some(object) = shared.object.downcast_ref::<Arc<I>>() else {
+        let Some(object) = shared.object.get::<Arc<I>>() else {
             return Err(wrong_type(I::NAME, shared.name));
         };
         // Acquire: whoever sees it poisoned sees what the call that panicked did.
@@ -203,6 +204,13 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
             return Err(System::Poisoned.into());
         }
         Ok(object)
+    }
+
+    /// Ends the use. Where that destroys the object and it panics, the handle was closed before, by someone
+    /// who has got an answer; there is no one left to tell.
+    #[inline(always)]
+    pub fn end(self) {
+        let _ = finish(self.used);
     }
 
     /// Lets no one call the object any more.
@@ -215,13 +223,4 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
 #[cold]
 fn wrong_type(wanted: &str, found: &str) -> Error {
     System::WrongHandleType.because(format!("the handle is of {found}, not of {wanted}"))
-}
-
-impl<I: ?Sized> Drop for Borrowed<'_, I> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // Where the object panics as it is destroyed, the handle was closed before, by someone who
-        // has got an answer; there is no one left to tell.
-        let _ = finish(&mut self.used);
-    }
 }

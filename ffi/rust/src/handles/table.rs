@@ -1,8 +1,10 @@
 //! Slots by number: as many as are needed, which never move.
 
+use std::mem::ManuallyDrop;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::slot::{Entered, LAST_GENERATION, Refused, Slot, Stale, Taken};
+use crate::guard;
 
 /// Slots of the first segment; each further one has twice as many as the one before.
 const FIRST: usize = 64;
@@ -134,10 +136,10 @@ impl<T> Table<T> {
     }
 
     #[cold]
-    fn refused(&self, slot: u32, refused: Refused<T>) -> Stale {
-        if let Some(taken) = refused.taken {
+    fn refused(&self, slot: u32, refused: Refused<'_, T>) -> Stale {
+        if let Some(taken) = refused.leave() {
             // Whoever closed it has got an answer: nobody is left to tell of a panic.
-            let _ = crate::guard::discard(self.vacate(slot, taken));
+            let _ = guard::discard(self.vacate(slot, taken));
         }
         Stale
     }
@@ -153,7 +155,7 @@ impl<T> Table<T> {
 }
 
 /// A call on a value. Where it is dropped rather than ended, a value that it was the last call on is
-/// dropped there and then.
+/// dropped there and then, and its panic is told no one.
 #[derive(Debug)]
 pub struct Use<'t, T> {
     table: &'t Table<T>,
@@ -168,7 +170,7 @@ impl<T> Use<'_, T> {
     pub fn value(&self) -> &T {
         match &self.entered {
             Some(entered) => entered,
-            None => unreachable!("no one asks for it after `end`"),
+            None => unreachable!("it is ended when it is gone"),
         }
     }
 
@@ -184,7 +186,13 @@ impl<T> Use<'_, T> {
 
     /// Ends the call. Gives the value where it was the last call after it was closed.
     #[inline(always)]
-    pub fn end(&mut self) -> Option<T> {
+    pub fn end(self) -> Option<T> {
+        // There is nothing left to drop.
+        ManuallyDrop::new(self).finish()
+    }
+
+    #[inline(always)]
+    fn finish(&mut self) -> Option<T> {
         // Where nothing is taken out, which is nearly always, nothing else is done.
         let taken = self.entered.take()?.leave()?;
         Some(self.table.vacate(self.slot, taken))
@@ -194,7 +202,9 @@ impl<T> Use<'_, T> {
 impl<T> Drop for Use<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        drop(self.end());
+        if let Some(value) = self.finish() {
+            let _ = guard::discard(value);
+        }
     }
 }
 
@@ -203,6 +213,11 @@ impl<T> Table<T> {
     /// Makes it full after so many slots.
     pub fn set_limit(&self, limit: u32) {
         self.book().limit = limit;
+    }
+
+    /// Whether calls on a slot are marked.
+    pub fn is_warm(&self, slot: u32) -> bool {
+        self.slot(slot).is_some_and(Slot::is_warm)
     }
 
     /// Goes on with a late generation in a slot that is vacant.
@@ -215,7 +230,6 @@ impl<T> Table<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard;
     use std::cell::Cell;
     use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
     use std::thread;
@@ -250,7 +264,7 @@ mod tests {
         let (destroyed, by_refused) = (AtomicU32::new(0), AtomicU32::new(0));
         let table = Table::new();
         let (open, calls) = (AtomicU64::new(0), AtomicU64::new(0));
-        let ends = |mut used: Use<'_, Bomb<'_>>| used.end().map(guard::discard);
+        let ends = |used: Use<'_, Bomb<'_>>| used.end().map(guard::discard);
         let caller = || {
             loop {
                 let bits = open.load(Ordering::Acquire);

@@ -184,7 +184,7 @@ fn a_slot_without_generations_is_never_used_again() {
     let table = Table::new();
     let first = table.insert(1).expect("there is room");
     let end = |key| {
-        let mut found = table.enter(key).expect("it is open");
+        let found = table.enter(key).expect("it is open");
         found.close().expect("it is open");
         found.end()
     };
