@@ -35,9 +35,10 @@ type Cursor struct {
 	again bool // a plain walk has met other text than ASCII
 }
 
-// root checks the root block, of the given length, and all below it.
-func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
-	if version <= uint32(len(t.Blocks)) {
+// root checks the root block, of the given length, and all below it. A careful walk is made where a
+// plain one has met other text than ASCII, and at once where it has before.
+func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cursor, int), careful bool) bool {
+	if !careful && version <= uint32(len(t.Blocks)) {
 		if c.walk(b, version, length, t, check, wire.MaxDepth) {
 			return true
 		}
@@ -49,6 +50,27 @@ func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cur
 }
 
 func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int), plain uint32) bool {
+	if !c.begin(b, version, length, t, plain) {
+		return false
+	}
+	check(c, HeaderSize)
+	return c.finish()
+}
+
+// flatRoot is a plain walk over a root block of the newest version for which the type says all that there
+// is to check. It needs no function of the type's, so its cursor is no memory of the heap's.
+func flatRoot(b []byte, length uint32, t *Type) (ok, again bool) {
+	var c Cursor
+	if !c.begin(b, uint32(len(t.Blocks)), length, t, wire.MaxDepth) {
+		return false, false
+	}
+	c.flat(HeaderSize, int(length), 1, t.Flat)
+	ok = c.finish()
+	return ok, c.again
+}
+
+// begin stands the cursor behind the root block, and says whether that can have its length.
+func (c *Cursor) begin(b []byte, version, length uint32, t *Type, plain uint32) bool {
 	start := HeaderSize + uint64(length)
 	// One by one: a whole Cursor would be made elsewhere and copied.
 	c.buf, c.pos, c.end, c.run = b, start, uint64(len(b)), start
@@ -56,11 +78,7 @@ func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cur
 	if newest := uint32(len(t.Blocks)); version > newest {
 		c.version, c.newer = newest, true
 	}
-	if !c.fits(uint64(length), t.block(c.version)) {
-		return false
-	}
-	check(c, HeaderSize)
-	return c.finish()
+	return c.fits(uint64(length), t.block(c.version))
 }
 
 // finish closes the last run and checks that the cursor ends the region it walks.

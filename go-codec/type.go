@@ -83,11 +83,7 @@ func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly boo
 		}
 		version, length = h.Version, h.BlockLength
 	}
-	c := cursors.Get().(*Cursor)
-	ok := c.root(b, version, length, t, check)
-	c.buf = nil
-	cursors.Put(c)
-	if !ok {
+	if !walk(b, version, length, t, check) {
 		return Block{}, explain(b, t, knownOnly)
 	}
 	block := Block{data: b[HeaderSize : HeaderSize+int(length)]}
@@ -96,4 +92,21 @@ func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly boo
 		block = block.clamp(t)
 	}
 	return block, nil
+}
+
+// walk checks all but the header.
+func walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
+	careful := false
+	if t.Flat != nil && int(version) == len(t.Blocks) {
+		ok, again := flatRoot(b, length, t)
+		if !again {
+			return ok
+		}
+		careful = true
+	}
+	c := cursors.Get().(*Cursor)
+	ok := c.root(b, version, length, t, check, careful)
+	c.buf = nil
+	cursors.Put(c)
+	return ok
 }
