@@ -41,11 +41,20 @@ var writers = sync.Pool{New: func() any { return new(Writer) }}
 // Append appends m, a message of type t, as a writer of the given version would. Generated code
 // calls it with the type's own write function.
 func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T)) ([]byte, error) {
+	w := writers.Get().(*Writer)
+	defer writers.Put(w)
+	return AppendUsing(w, b, m, t, version, write)
+}
+
+// AppendUsing is Append with a Writer of the caller's, which is used again for the next message. The zero
+// Writer is ready to use, by one goroutine at a time.
+func AppendUsing[T any](
+	w *Writer, b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T),
+) ([]byte, error) {
 	if m == nil {
 		return b, &Error{Kind: ErrMissingRequired}
 	}
-	w := writers.Get().(*Writer)
-	defer w.release()
+	defer w.reset()
 	start := len(b)
 	if spare := cap(b) - start; spare >= HeaderSize && t.block(version) != 0 {
 		w.buf = b[start : start+min(spare, maxSize)]

@@ -7,9 +7,10 @@ import "C"
 
 import (
 	"context"
-	"encoding"
 	"sync"
 	"unsafe"
+
+	halflap "github.com/halflap/halflap/go-codec"
 
 	"github.com/halflap/halflap/ffi"
 )
@@ -28,12 +29,18 @@ type Call struct {
 	used     int
 	// message is where the last request message was; it is empty, and used again by the next of its type.
 	message any
+	writer  halflap.Writer
 	secret  bool
 	owner   uint64
 	err     error
 	// callbacks are the targets of this call's callbacks, returned holds their errors.
 	callbacks []uint64
 	returned  *returned
+}
+
+// appender is any message's type, as a pointer.
+type appender interface {
+	AppendUsing(w *halflap.Writer, b []byte) ([]byte, error)
 }
 
 // tooLarge is the length from which on a buffer is not kept for later calls.
@@ -73,7 +80,7 @@ func (c *Call) Refuse(err error) {
 // call fail; name is the parameter's.
 func Message[M any, P interface {
 	*M
-	encoding.BinaryAppender
+	appender
 }](c *Call, m P, name string) []byte {
 	if m == nil {
 		c.Refuse(ffi.Missing(name))
@@ -86,7 +93,7 @@ func Message[M any, P interface {
 // the call's.
 func Parameters[M any, P interface {
 	*M
-	encoding.BinaryAppender
+	appender
 }](c *Call, m M) []byte {
 	kept, ok := c.message.(P)
 	if !ok {
@@ -101,11 +108,11 @@ func Parameters[M any, P interface {
 }
 
 // Encode returns m as a buffer, which is the call's.
-func (c *Call) Encode(m encoding.BinaryAppender) []byte {
+func (c *Call) Encode(m appender) []byte {
 	if c.used == len(c.requests) {
 		c.requests = append(c.requests, make([]byte, 0, spaceSize))
 	}
-	b, err := m.AppendBinary(c.requests[c.used][:0])
+	b, err := m.AppendUsing(&c.writer, c.requests[c.used][:0])
 	if err != nil {
 		c.Refuse(ffi.From(err))
 		return nil

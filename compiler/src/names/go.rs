@@ -114,6 +114,7 @@ const INITIALISMS: &[&str] = &[
 /// Methods that generated owned types and views have.
 const METHODS: &[&str] = &[
     "AppendBinary",
+    "AppendUsing",
     "AppendVersion",
     "Arm",
     "Borrow",

@@ -80,6 +80,12 @@ func (m *Report) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeReport, 1, writeReport)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Report) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeReport, 1, writeReport)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Report) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -281,6 +287,12 @@ type Alarm struct {
 // of 8; readers say so where it is not.
 func (m *Alarm) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAlarm, 1, writeAlarm)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Alarm) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAlarm, 1, writeAlarm)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

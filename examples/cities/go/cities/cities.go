@@ -111,6 +111,12 @@ func (m *Country) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCountry, 1, writeCountry)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Country) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCountry, 1, writeCountry)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Country) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -404,6 +410,12 @@ func (m *City) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCity, 1, writeCity)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *City) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCity, 1, writeCity)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *City) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -650,6 +662,12 @@ type World struct {
 // of 8; readers say so where it is not.
 func (m *World) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeWorld, 1, writeWorld)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *World) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeWorld, 1, writeWorld)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -49,6 +49,12 @@ func (m *Reading) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeReading, 1, writeReading)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Reading) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeReading, 1, writeReading)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Reading) AppendVersion(b []byte, version uint32) ([]byte, error) {

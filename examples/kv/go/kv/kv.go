@@ -79,6 +79,12 @@ func (m *Entry) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEntry, 1, writeEntry)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Entry) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEntry, 1, writeEntry)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Entry) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -263,6 +269,12 @@ type Stats struct {
 // of 8; readers say so where it is not.
 func (m *Stats) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStats, 1, writeStats)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Stats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStats, 1, writeStats)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -451,6 +463,12 @@ func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeConflict, 1, writeConflict)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeConflict, 1, writeConflict)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Conflict) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -608,6 +626,12 @@ func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreGetRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -731,6 +755,12 @@ type StoreGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetResponse, 1, writeStoreGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetResponse, 1, writeStoreGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -858,6 +888,12 @@ type StorePutRequest struct {
 // of 8; readers say so where it is not.
 func (m *StorePutRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutRequest, 1, writeStorePutRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutRequest, 1, writeStorePutRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1005,6 +1041,12 @@ func (m *StorePutResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutResponse, 1, writeStorePutResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutResponse, 1, writeStorePutResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StorePutResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1129,6 +1171,12 @@ type StoreDeleteRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreDeleteRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreDeleteRequest, 1, writeStoreDeleteRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreDeleteRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreDeleteRequest, 1, writeStoreDeleteRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1266,6 +1314,12 @@ func (m *StoreDeleteResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreDeleteResponse, 1, writeStoreDeleteResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreDeleteResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreDeleteResponse, 1, writeStoreDeleteResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreDeleteResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1390,6 +1444,12 @@ type StoreScanRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1525,6 +1585,12 @@ func (m *StoreScanResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanResponse, 1, writeStoreScanResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanResponse, 1, writeStoreScanResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreScanResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1639,6 +1705,12 @@ type StoreScanEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachRequest, 1, writeStoreScanEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachRequest, 1, writeStoreScanEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1764,6 +1836,12 @@ type StoreScanEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachResponse, 1, writeStoreScanEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachResponse, 1, writeStoreScanEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1893,6 +1971,12 @@ func (m *StoreSnapshotRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreSnapshotRequest, 1, writeStoreSnapshotRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreSnapshotRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreSnapshotRequest, 1, writeStoreSnapshotRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreSnapshotRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2019,6 +2103,12 @@ func (m *StoreSnapshotResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreSnapshotResponse, 1, writeStoreSnapshotResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreSnapshotResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreSnapshotResponse, 1, writeStoreSnapshotResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreSnapshotResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2142,6 +2232,12 @@ func (m *StoreStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreStatsRequest, 1, writeStoreStatsRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreStatsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreStatsRequest, 1, writeStoreStatsRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreStatsRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2256,6 +2352,12 @@ type StoreStatsResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreStatsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreStatsResponse, 1, writeStoreStatsResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreStatsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreStatsResponse, 1, writeStoreStatsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2384,6 +2486,12 @@ func (m *SnapshotNextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSnapshotNextRequest, 1, writeSnapshotNextRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *SnapshotNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSnapshotNextRequest, 1, writeSnapshotNextRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *SnapshotNextRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2507,6 +2615,12 @@ type SnapshotNextResponse struct {
 // of 8; readers say so where it is not.
 func (m *SnapshotNextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSnapshotNextResponse, 1, writeSnapshotNextResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *SnapshotNextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSnapshotNextResponse, 1, writeSnapshotNextResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2633,6 +2747,12 @@ func (m *SnapshotLeftRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSnapshotLeftRequest, 1, writeSnapshotLeftRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *SnapshotLeftRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSnapshotLeftRequest, 1, writeSnapshotLeftRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *SnapshotLeftRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2748,6 +2868,12 @@ type SnapshotLeftResponse struct {
 // of 8; readers say so where it is not.
 func (m *SnapshotLeftResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSnapshotLeftResponse, 1, writeSnapshotLeftResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *SnapshotLeftResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSnapshotLeftResponse, 1, writeSnapshotLeftResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2874,6 +3000,12 @@ type LogLineRequest struct {
 // of 8; readers say so where it is not.
 func (m *LogLineRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLogLineRequest, 1, writeLogLineRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LogLineRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLogLineRequest, 1, writeLogLineRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3008,6 +3140,12 @@ type LogLineResponse struct{}
 // of 8; readers say so where it is not.
 func (m *LogLineResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLogLineResponse, 1, writeLogLineResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LogLineResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLogLineResponse, 1, writeLogLineResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -48,6 +48,12 @@ func (m *CounterCountRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCounterCountRequest, 1, writeCounterCountRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CounterCountRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCounterCountRequest, 1, writeCounterCountRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CounterCountRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -172,6 +178,12 @@ type CounterCountResponse struct {
 // of 8; readers say so where it is not.
 func (m *CounterCountResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCounterCountResponse, 1, writeCounterCountResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CounterCountResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCounterCountResponse, 1, writeCounterCountResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -299,6 +311,12 @@ func (m *CounterFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCounterFailRequest, 1, writeCounterFailRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CounterFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCounterFailRequest, 1, writeCounterFailRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CounterFailRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -421,6 +439,12 @@ type CounterFailResponse struct{}
 // of 8; readers say so where it is not.
 func (m *CounterFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCounterFailResponse, 1, writeCounterFailResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CounterFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCounterFailResponse, 1, writeCounterFailResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -48,6 +48,12 @@ func (m *MirrorTurnRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMirrorTurnRequest, 1, writeMirrorTurnRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *MirrorTurnRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMirrorTurnRequest, 1, writeMirrorTurnRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *MirrorTurnRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -172,6 +178,12 @@ type MirrorTurnResponse struct {
 // of 8; readers say so where it is not.
 func (m *MirrorTurnResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMirrorTurnResponse, 1, writeMirrorTurnResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *MirrorTurnResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMirrorTurnResponse, 1, writeMirrorTurnResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -300,6 +312,12 @@ func (m *MirrorFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMirrorFailRequest, 1, writeMirrorFailRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *MirrorFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMirrorFailRequest, 1, writeMirrorFailRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *MirrorFailRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -422,6 +440,12 @@ type MirrorFailResponse struct{}
 // of 8; readers say so where it is not.
 func (m *MirrorFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMirrorFailResponse, 1, writeMirrorFailResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *MirrorFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMirrorFailResponse, 1, writeMirrorFailResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -214,6 +214,12 @@ func (m *Scan) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeScan, 1, writeScan)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Scan) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeScan, 1, writeScan)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Scan) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -430,6 +436,12 @@ func (m *Answer) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAnswer, 1, writeAnswer)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Answer) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAnswer, 1, writeAnswer)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Answer) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -591,6 +603,12 @@ type Seen struct {
 // of 8; readers say so where it is not.
 func (m *Seen) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSeen, 1, writeSeen)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Seen) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSeen, 1, writeSeen)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -831,6 +849,12 @@ type Refused struct {
 // of 8; readers say so where it is not.
 func (m *Refused) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeRefused, 1, writeRefused)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Refused) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeRefused, 1, writeRefused)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

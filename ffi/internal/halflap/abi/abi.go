@@ -60,6 +60,12 @@ func (m *Error) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeError, 1, writeError)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Error) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeError, 1, writeError)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Error) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -351,6 +357,12 @@ type Record struct {
 // of 8; readers say so where it is not.
 func (m *Record) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeRecord, 1, writeRecord)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Record) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeRecord, 1, writeRecord)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -667,6 +679,12 @@ type Callback struct {
 // of 8; readers say so where it is not.
 func (m *Callback) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCallback, 1, writeCallback)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Callback) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCallback, 1, writeCallback)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

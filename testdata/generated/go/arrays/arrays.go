@@ -95,6 +95,12 @@ func (m *Arrays) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeArrays, 1, writeArrays)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Arrays) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeArrays, 1, writeArrays)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Arrays) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -358,6 +364,12 @@ func (m *Rows) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeRows, 1, writeRows)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Rows) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeRows, 1, writeRows)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Rows) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -545,6 +557,12 @@ type Long struct {
 // of 8; readers say so where it is not.
 func (m *Long) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLong, 1, writeLong)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Long) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLong, 1, writeLong)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -214,6 +214,12 @@ func (m *Uses) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeUses, 1, writeUses)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Uses) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeUses, 1, writeUses)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Uses) AppendVersion(b []byte, version uint32) ([]byte, error) {

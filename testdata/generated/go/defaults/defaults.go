@@ -170,6 +170,12 @@ func (m *All) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAll, 2, writeAll)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *All) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAll, 2, writeAll)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *All) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -777,6 +783,12 @@ func (m *First) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFirst, 2, writeFirst)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *First) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFirst, 2, writeFirst)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *First) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -948,6 +960,12 @@ type Hidden struct {
 // of 8; readers say so where it is not.
 func (m *Hidden) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeHidden, 2, writeHidden)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Hidden) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeHidden, 2, writeHidden)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

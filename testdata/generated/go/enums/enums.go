@@ -268,6 +268,12 @@ func (m *Enums) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEnums, 1, writeEnums)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Enums) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEnums, 1, writeEnums)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Enums) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -515,6 +521,12 @@ func (m *Flags) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFlags, 1, writeFlags)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Flags) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFlags, 1, writeFlags)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Flags) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -686,6 +698,12 @@ type Lists struct {
 // of 8; readers say so where it is not.
 func (m *Lists) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLists, 1, writeLists)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Lists) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLists, 1, writeLists)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -49,6 +49,12 @@ func (m *Floats) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFloats, 1, writeFloats)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Floats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFloats, 1, writeFloats)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Floats) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -219,6 +225,12 @@ type Series struct {
 // of 8; readers say so where it is not.
 func (m *Series) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSeries, 1, writeSeries)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Series) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSeries, 1, writeSeries)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -62,6 +62,12 @@ func (m *Log) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLog, 1, writeLog)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Log) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLog, 1, writeLog)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Log) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -282,6 +288,12 @@ type Logs struct {
 // of 8; readers say so where it is not.
 func (m *Logs) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLogs, 1, writeLogs)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Logs) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLogs, 1, writeLogs)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -238,6 +238,12 @@ func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Leaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -395,6 +401,12 @@ func (m *Texts) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTexts, 1, writeTexts)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Texts) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTexts, 1, writeTexts)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Texts) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -550,6 +562,12 @@ type Numbers struct {
 // of 8; readers say so where it is not.
 func (m *Numbers) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNumbers, 1, writeNumbers)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Numbers) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNumbers, 1, writeNumbers)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -785,6 +803,12 @@ func (m *Wide) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeWide, 1, writeWide)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Wide) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeWide, 1, writeWide)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Wide) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -958,6 +982,12 @@ type Keys struct {
 // of 8; readers say so where it is not.
 func (m *Keys) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeKeys, 1, writeKeys)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Keys) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeKeys, 1, writeKeys)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1165,6 +1195,12 @@ type Values struct {
 // of 8; readers say so where it is not.
 func (m *Values) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeValues, 1, writeValues)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Values) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeValues, 1, writeValues)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -62,6 +62,12 @@ func (m *Mesh) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMesh, 1, writeMesh)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Mesh) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMesh, 1, writeMesh)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Mesh) AppendVersion(b []byte, version uint32) ([]byte, error) {

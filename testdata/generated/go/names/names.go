@@ -265,6 +265,12 @@ func (m *Keywords) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeKeywords, 1, writeKeywords)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Keywords) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeKeywords, 1, writeKeywords)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Keywords) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -694,6 +700,12 @@ func (m *Edit) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEdit, 1, writeEdit)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Edit) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEdit, 1, writeEdit)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Edit) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -970,6 +982,12 @@ type Wrong struct {
 // of 8; readers say so where it is not.
 func (m *Wrong) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeWrong, 1, writeWrong)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Wrong) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeWrong, 1, writeWrong)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

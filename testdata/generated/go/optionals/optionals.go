@@ -287,6 +287,12 @@ func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Leaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -443,6 +449,12 @@ type Other struct {
 // of 8; readers say so where it is not.
 func (m *Other) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOther, 1, writeOther)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Other) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOther, 1, writeOther)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -606,6 +618,12 @@ type Inline struct {
 // of 8; readers say so where it is not.
 func (m *Inline) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeInline, 1, writeInline)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Inline) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeInline, 1, writeInline)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1170,6 +1188,12 @@ func (m *Slots) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSlots, 1, writeSlots)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Slots) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSlots, 1, writeSlots)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Slots) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1504,6 +1528,12 @@ type Bits struct {
 // of 8; readers say so where it is not.
 func (m *Bits) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBits, 1, writeBits)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Bits) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBits, 1, writeBits)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

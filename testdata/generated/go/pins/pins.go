@@ -52,6 +52,12 @@ func (m *Invoice) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeInvoice, 2, writeInvoice)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Invoice) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeInvoice, 2, writeInvoice)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Invoice) AppendVersion(b []byte, version uint32) ([]byte, error) {

@@ -197,6 +197,12 @@ func (m *Node) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNode, 1, writeNode)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Node) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNode, 1, writeNode)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Node) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -363,6 +369,12 @@ type Tree struct {
 // of 8; readers say so where it is not.
 func (m *Tree) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTree, 1, writeTree)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Tree) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTree, 1, writeTree)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -538,6 +550,12 @@ func (m *Add) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAdd, 1, writeAdd)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Add) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAdd, 1, writeAdd)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Add) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -711,6 +729,12 @@ func (m *Literal) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiteral, 1, writeLiteral)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Literal) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiteral, 1, writeLiteral)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Literal) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -865,6 +889,12 @@ type Formula struct {
 // of 8; readers say so where it is not.
 func (m *Formula) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFormula, 1, writeFormula)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Formula) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFormula, 1, writeFormula)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1024,6 +1054,12 @@ func (m *Dir) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeDir, 1, writeDir)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Dir) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeDir, 1, writeDir)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Dir) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1180,6 +1216,12 @@ type Shelf struct {
 // of 8; readers say so where it is not.
 func (m *Shelf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeShelf, 1, writeShelf)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Shelf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeShelf, 1, writeShelf)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

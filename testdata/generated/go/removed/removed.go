@@ -208,6 +208,12 @@ func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLeaf, 2, writeLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLeaf, 2, writeLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Leaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -363,6 +369,12 @@ type Gone struct {
 // of 8; readers say so where it is not.
 func (m *Gone) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeGone, 2, writeGone)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Gone) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeGone, 2, writeGone)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -590,6 +602,12 @@ func (m *OfLeaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfLeaf, 2, writeOfLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfLeaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfLeaf, 2, writeOfLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfLeaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -753,6 +771,12 @@ type OfChoice struct {
 // of 8; readers say so where it is not.
 func (m *OfChoice) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfChoice, 2, writeOfChoice)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfChoice) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfChoice, 2, writeOfChoice)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -920,6 +944,12 @@ func (m *OfGate) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfGate, 2, writeOfGate)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfGate) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfGate, 2, writeOfGate)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfGate) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1083,6 +1113,12 @@ type OfLock struct {
 // of 8; readers say so where it is not.
 func (m *OfLock) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfLock, 2, writeOfLock)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfLock) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfLock, 2, writeOfLock)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1250,6 +1286,12 @@ func (m *OfGates) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfGates, 2, writeOfGates)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfGates) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfGates, 2, writeOfGates)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfGates) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1414,6 +1456,12 @@ type Holder struct {
 // of 8; readers say so where it is not.
 func (m *Holder) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeHolder, 2, writeHolder)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Holder) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeHolder, 2, writeHolder)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -93,6 +93,44 @@ func TestAnyRoomWillDo(t *testing.T) {
 	}
 }
 
+// One Writer, for messages of several types, in memory of every length, and after one that can't be written.
+func TestAWriterIsUsedAgain(t *testing.T) {
+	var w halflap.Writer
+	line := &log.Log{Identity: "-", Userid: "bob", Date: "today", Request: "GET /"}
+	for range 3 {
+		for _, m := range []interface {
+			MarshalBinary() ([]byte, error)
+			AppendUsing(*halflap.Writer, []byte) ([]byte, error)
+		}{order(), line, &shop.Order{Payment: &shop.Card{}}} {
+			want := encode(t, m)
+			for room := range len(want) + 16 {
+				prefixed := append(make([]byte, 0, room+8), "prefixes"...)
+				b, err := m.AppendUsing(&w, prefixed)
+				if err != nil || string(b[:8]) != "prefixes" || !bytes.Equal(b[8:], want) {
+					t.Fatalf("%d bytes of room: %v, %x, not %x", room, err, b, want)
+				}
+			}
+		}
+		b, err := (&log.Log{Identity: "\xff"}).AppendUsing(&w, []byte("before"))
+		if !errors.Is(err, halflap.ErrEncodeBadUTF8) || string(b) != "before" {
+			t.Errorf("%q, %v", b, err)
+		}
+		var none *shop.Order
+		if _, err := none.AppendUsing(&w, nil); !errors.Is(err, halflap.ErrMissingRequired) {
+			t.Errorf("nil: %v", err)
+		}
+	}
+	room := make([]byte, 0, 4096)
+	allocations := testing.AllocsPerRun(100, func() {
+		if _, err := line.AppendUsing(&w, room); err != nil {
+			t.Error(err)
+		}
+	})
+	if allocations != 0 {
+		t.Errorf("%v allocations", allocations)
+	}
+}
+
 func TestWhatCanNotBeEncoded(t *testing.T) {
 	deep := &recursion.Node{}
 	deep.Next = deep

@@ -67,6 +67,12 @@ func (m *Ints) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeInts, 1, writeInts)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Ints) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeInts, 1, writeInts)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Ints) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -339,6 +345,12 @@ func (m *U8U16) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeU8U16, 1, writeU8U16)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *U8U16) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeU8U16, 1, writeU8U16)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *U8U16) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -509,6 +521,12 @@ func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEmpty, 1, writeEmpty)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEmpty, 1, writeEmpty)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Empty) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -651,6 +669,12 @@ type Bools struct {
 // of 8; readers say so where it is not.
 func (m *Bools) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBools, 1, writeBools)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Bools) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBools, 1, writeBools)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -827,6 +851,12 @@ type Order struct {
 // of 8; readers say so where it is not.
 func (m *Order) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOrder, 1, writeOrder)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOrder, 1, writeOrder)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -52,6 +52,12 @@ func (m *Account) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAccount, 1, writeAccount)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Account) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAccount, 1, writeAccount)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Account) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -280,6 +286,12 @@ type Vault struct {
 // of 8; readers say so where it is not.
 func (m *Vault) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeVault, 1, writeVault)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Vault) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeVault, 1, writeVault)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -287,6 +287,12 @@ func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCard, 2, writeCard)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCard, 2, writeCard)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Card) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -447,6 +453,12 @@ func (m *Cash) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCash, 2, writeCash)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Cash) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCash, 2, writeCash)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Cash) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -589,6 +601,12 @@ type Voucher struct {
 // of 8; readers say so where it is not.
 func (m *Voucher) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeVoucher, 2, writeVoucher)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Voucher) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeVoucher, 2, writeVoucher)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -748,6 +766,12 @@ type Line struct {
 // of 8; readers say so where it is not.
 func (m *Line) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLine, 2, writeLine)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Line) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLine, 2, writeLine)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -946,6 +970,12 @@ func NewOrder() *Order {
 // of 8; readers say so where it is not.
 func (m *Order) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOrder, 2, writeOrder)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOrder, 2, writeOrder)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1273,6 +1303,12 @@ type Till struct {
 // of 8; readers say so where it is not.
 func (m *Till) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTill, 2, writeTill)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Till) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTill, 2, writeTill)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -48,6 +48,12 @@ func (m *Text) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeText, 1, writeText)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Text) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeText, 1, writeText)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Text) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -198,6 +204,12 @@ type Blob struct {
 // of 8; readers say so where it is not.
 func (m *Blob) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBlob, 1, writeBlob)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Blob) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBlob, 1, writeBlob)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -357,6 +369,12 @@ type Three struct {
 // of 8; readers say so where it is not.
 func (m *Three) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeThree, 1, writeThree)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Three) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeThree, 1, writeThree)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -535,6 +553,12 @@ type Padded struct {
 // of 8; readers say so where it is not.
 func (m *Padded) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typePadded, 1, writePadded)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Padded) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typePadded, 1, writePadded)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -107,6 +107,12 @@ func (m *Shapes) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeShapes, 1, writeShapes)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Shapes) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeShapes, 1, writeShapes)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Shapes) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -312,6 +318,12 @@ type Paths struct {
 // of 8; readers say so where it is not.
 func (m *Paths) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typePaths, 1, writePaths)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Paths) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typePaths, 1, writePaths)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -222,6 +222,12 @@ func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCard, 1, writeCard)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCard, 1, writeCard)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Card) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -388,6 +394,12 @@ func (m *Cash) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCash, 1, writeCash)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Cash) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCash, 1, writeCash)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Cash) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -529,6 +541,12 @@ type Split struct {
 // of 8; readers say so where it is not.
 func (m *Split) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSplit, 1, writeSplit)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Split) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSplit, 1, writeSplit)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -687,6 +705,12 @@ type Bill struct {
 // of 8; readers say so where it is not.
 func (m *Bill) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBill, 1, writeBill)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Bill) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBill, 1, writeBill)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -860,6 +884,12 @@ type Two struct {
 // of 8; readers say so where it is not.
 func (m *Two) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTwo, 1, writeTwo)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Two) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTwo, 1, writeTwo)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

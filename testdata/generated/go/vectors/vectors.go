@@ -285,6 +285,12 @@ func (m *Item) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeItem, 1, writeItem)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeItem, 1, writeItem)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Item) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -453,6 +459,12 @@ func (m *Number) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNumber, 1, writeNumber)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Number) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNumber, 1, writeNumber)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Number) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -614,6 +626,12 @@ type Fixed struct {
 // of 8; readers say so where it is not.
 func (m *Fixed) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFixed, 1, writeFixed)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Fixed) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFixed, 1, writeFixed)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -882,6 +900,12 @@ func (m *Named) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNamed, 1, writeNamed)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Named) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNamed, 1, writeNamed)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Named) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1101,6 +1125,12 @@ func (m *Texts) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTexts, 1, writeTexts)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Texts) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTexts, 1, writeTexts)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Texts) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1268,6 +1298,12 @@ func (m *Items) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeItems, 1, writeItems)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Items) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeItems, 1, writeItems)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Items) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1423,6 +1459,12 @@ type Choices struct {
 // of 8; readers say so where it is not.
 func (m *Choices) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeChoices, 1, writeChoices)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Choices) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeChoices, 1, writeChoices)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1582,6 +1624,12 @@ type Nested struct {
 // of 8; readers say so where it is not.
 func (m *Nested) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNested, 1, writeNested)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Nested) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNested, 1, writeNested)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1764,6 +1812,12 @@ type Maps struct {
 // of 8; readers say so where it is not.
 func (m *Maps) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeMaps, 1, writeMaps)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Maps) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeMaps, 1, writeMaps)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -51,6 +51,12 @@ func (m *Wide) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeWide, 1, writeWide)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Wide) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeWide, 1, writeWide)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Wide) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -250,6 +256,12 @@ type Ids struct {
 // of 8; readers say so where it is not.
 func (m *Ids) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeIds, 1, writeIds)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Ids) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeIds, 1, writeIds)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

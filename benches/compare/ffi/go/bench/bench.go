@@ -62,6 +62,12 @@ func (m *Entry) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEntry, 1, writeEntry)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Entry) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEntry, 1, writeEntry)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Entry) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -284,6 +290,12 @@ func (m *Log) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLog, 1, writeLog)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Log) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLog, 1, writeLog)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Log) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -440,6 +452,12 @@ func (m *BenchNothingRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchNothingRequest, 1, writeBenchNothingRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchNothingRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchNothingRequest, 1, writeBenchNothingRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchNothingRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -553,6 +571,12 @@ type BenchNothingResponse struct{}
 // of 8; readers say so where it is not.
 func (m *BenchNothingResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchNothingResponse, 1, writeBenchNothingResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchNothingResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchNothingResponse, 1, writeBenchNothingResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -670,6 +694,12 @@ type BenchTwiceRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchTwiceRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTwiceRequest, 1, writeBenchTwiceRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTwiceRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTwiceRequest, 1, writeBenchTwiceRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -797,6 +827,12 @@ func (m *BenchTwiceResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTwiceResponse, 1, writeBenchTwiceResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTwiceResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTwiceResponse, 1, writeBenchTwiceResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchTwiceResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -919,6 +955,12 @@ type BenchTwiceAllRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchTwiceAllRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTwiceAllRequest, 1, writeBenchTwiceAllRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTwiceAllRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTwiceAllRequest, 1, writeBenchTwiceAllRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1046,6 +1088,12 @@ func (m *BenchTwiceAllResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTwiceAllResponse, 1, writeBenchTwiceAllResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTwiceAllResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTwiceAllResponse, 1, writeBenchTwiceAllResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchTwiceAllResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1169,6 +1217,12 @@ type BenchEndsRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchEndsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEndsRequest, 1, writeBenchEndsRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEndsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEndsRequest, 1, writeBenchEndsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1297,6 +1351,12 @@ func (m *BenchEndsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEndsResponse, 1, writeBenchEndsResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEndsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEndsResponse, 1, writeBenchEndsResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchEndsResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1419,6 +1479,12 @@ type BenchSumRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchSumRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchSumRequest, 1, writeBenchSumRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchSumRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchSumRequest, 1, writeBenchSumRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1547,6 +1613,12 @@ func (m *BenchSumResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchSumResponse, 1, writeBenchSumResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchSumResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchSumResponse, 1, writeBenchSumResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchSumResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1669,6 +1741,12 @@ type BenchEchoRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchEchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEchoRequest, 1, writeBenchEchoRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEchoRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEchoRequest, 1, writeBenchEchoRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1796,6 +1874,12 @@ func (m *BenchEchoResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEchoResponse, 1, writeBenchEchoResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEchoResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEchoResponse, 1, writeBenchEchoResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchEchoResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1919,6 +2003,12 @@ type BenchEchoLogRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchEchoLogRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEchoLogRequest, 1, writeBenchEchoLogRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEchoLogRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEchoLogRequest, 1, writeBenchEchoLogRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2046,6 +2136,12 @@ func (m *BenchEchoLogResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchEchoLogResponse, 1, writeBenchEchoLogResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchEchoLogResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchEchoLogResponse, 1, writeBenchEchoLogResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchEchoLogResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2169,6 +2265,12 @@ type BenchTakeRequest struct {
 // of 8; readers say so where it is not.
 func (m *BenchTakeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTakeRequest, 1, writeBenchTakeRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTakeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTakeRequest, 1, writeBenchTakeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2297,6 +2399,12 @@ func (m *BenchTakeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchTakeResponse, 1, writeBenchTakeResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchTakeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchTakeResponse, 1, writeBenchTakeResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchTakeResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2422,6 +2530,12 @@ func (m *BenchMakeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchMakeRequest, 1, writeBenchMakeRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchMakeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchMakeRequest, 1, writeBenchMakeRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BenchMakeRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2545,6 +2659,12 @@ type BenchMakeResponse struct {
 // of 8; readers say so where it is not.
 func (m *BenchMakeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBenchMakeResponse, 1, writeBenchMakeResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BenchMakeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchMakeResponse, 1, writeBenchMakeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -83,6 +83,12 @@ func (m *Item) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeItem, 2, writeItem)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeItem, 2, writeItem)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Item) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -251,6 +257,12 @@ func (m *Taken) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeTaken, 2, writeTaken)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Taken) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeTaken, 2, writeTaken)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Taken) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -405,6 +417,12 @@ func (m *BoxAddRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAddRequest, 2, writeBoxAddRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAddRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAddRequest, 2, writeBoxAddRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxAddRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -539,6 +557,12 @@ func (m *BoxAddResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAddResponse, 2, writeBoxAddResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAddResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAddResponse, 2, writeBoxAddResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxAddResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -661,6 +685,12 @@ type BoxPutRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxPutRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPutRequest, 2, writeBoxPutRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPutRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPutRequest, 2, writeBoxPutRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -788,6 +818,12 @@ func (m *BoxPutResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPutResponse, 2, writeBoxPutResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPutResponse, 2, writeBoxPutResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxPutResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -912,6 +948,12 @@ func (m *BoxGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxGetRequest, 2, writeBoxGetRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxGetRequest, 2, writeBoxGetRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxGetRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1026,6 +1068,12 @@ type BoxGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxGetResponse, 2, writeBoxGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxGetResponse, 2, writeBoxGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1164,6 +1212,12 @@ func (m *BoxSumRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxSumRequest, 2, writeBoxSumRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxSumRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxSumRequest, 2, writeBoxSumRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxSumRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1300,6 +1354,12 @@ func (m *BoxSumResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxSumResponse, 2, writeBoxSumResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxSumResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxSumResponse, 2, writeBoxSumResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxSumResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1423,6 +1483,12 @@ type BoxBytesRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxBytesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxBytesRequest, 2, writeBoxBytesRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxBytesRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxBytesRequest, 2, writeBoxBytesRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1550,6 +1616,12 @@ func (m *BoxBytesResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxBytesResponse, 2, writeBoxBytesResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxBytesResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxBytesResponse, 2, writeBoxBytesResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxBytesResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1675,6 +1747,12 @@ type BoxFailRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxFailRequest, 2, writeBoxFailRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxFailRequest, 2, writeBoxFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1811,6 +1889,12 @@ func (m *BoxFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxFailResponse, 2, writeBoxFailResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxFailResponse, 2, writeBoxFailResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxFailResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1928,6 +2012,12 @@ type BoxEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxEachRequest, 2, writeBoxEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxEachRequest, 2, writeBoxEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2071,6 +2161,12 @@ func (m *BoxEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxEachResponse, 2, writeBoxEachResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxEachResponse, 2, writeBoxEachResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxEachResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2185,6 +2281,12 @@ type BoxEachEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxEachEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxEachEachRequest, 2, writeBoxEachEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxEachEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxEachEachRequest, 2, writeBoxEachEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2310,6 +2412,12 @@ type BoxEachEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxEachEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxEachEachResponse, 2, writeBoxEachEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxEachEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxEachEachResponse, 2, writeBoxEachEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2439,6 +2547,12 @@ func (m *BoxLateRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxLateRequest, 2, writeBoxLateRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxLateRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxLateRequest, 2, writeBoxLateRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxLateRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2562,6 +2676,12 @@ type BoxLateResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxLateResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxLateResponse, 2, writeBoxLateResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxLateResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxLateResponse, 2, writeBoxLateResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2688,6 +2808,12 @@ func (m *BoxLateEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxLateEachRequest, 2, writeBoxLateEachRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxLateEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxLateEachRequest, 2, writeBoxLateEachRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxLateEachRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2803,6 +2929,12 @@ type BoxLateEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxLateEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxLateEachResponse, 2, writeBoxLateEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxLateEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxLateEachResponse, 2, writeBoxLateEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2929,6 +3061,12 @@ func (m *BoxWaitRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxWaitRequest, 2, writeBoxWaitRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxWaitRequest, 2, writeBoxWaitRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxWaitRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3044,6 +3182,12 @@ type BoxWaitResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxWaitResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxWaitResponse, 2, writeBoxWaitResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxWaitResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxWaitResponse, 2, writeBoxWaitResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3170,6 +3314,12 @@ func (m *BoxNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxNowRequest, 2, writeBoxNowRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxNowRequest, 2, writeBoxNowRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxNowRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3285,6 +3435,12 @@ type BoxNowResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxNowResponse, 2, writeBoxNowResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxNowResponse, 2, writeBoxNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3411,6 +3567,12 @@ type BoxAskRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxAskRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAskRequest, 2, writeBoxAskRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAskRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAskRequest, 2, writeBoxAskRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3548,6 +3710,12 @@ func (m *BoxAskResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAskResponse, 2, writeBoxAskResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAskResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAskResponse, 2, writeBoxAskResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxAskResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3672,6 +3840,12 @@ type BoxAskQuestionRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxAskQuestionRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAskQuestionRequest, 2, writeBoxAskQuestionRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAskQuestionRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAskQuestionRequest, 2, writeBoxAskQuestionRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3800,6 +3974,12 @@ func (m *BoxAskQuestionResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAskQuestionResponse, 2, writeBoxAskQuestionResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAskQuestionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAskQuestionResponse, 2, writeBoxAskQuestionResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxAskQuestionResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3924,6 +4104,12 @@ func (m *BoxInnerRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxInnerRequest, 2, writeBoxInnerRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxInnerRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxInnerRequest, 2, writeBoxInnerRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxInnerRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4039,6 +4225,12 @@ type BoxInnerResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxInnerResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxInnerResponse, 2, writeBoxInnerResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxInnerResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxInnerResponse, 2, writeBoxInnerResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4166,6 +4358,12 @@ func (m *BoxCloseWithRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxCloseWithRequest, 2, writeBoxCloseWithRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxCloseWithRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxCloseWithRequest, 2, writeBoxCloseWithRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxCloseWithRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4288,6 +4486,12 @@ type BoxCloseWithResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxCloseWithResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxCloseWithResponse, 2, writeBoxCloseWithResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxCloseWithResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxCloseWithResponse, 2, writeBoxCloseWithResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4417,6 +4621,12 @@ func (m *BoxGateRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxGateRequest, 2, writeBoxGateRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxGateRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxGateRequest, 2, writeBoxGateRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxGateRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4540,6 +4750,12 @@ type BoxGateResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxGateResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxGateResponse, 2, writeBoxGateResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxGateResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxGateResponse, 2, writeBoxGateResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4669,6 +4885,12 @@ type BoxIdRequest struct {
 // of 8; readers say so where it is not.
 func (m *BoxIdRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxIdRequest, 2, writeBoxIdRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxIdRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxIdRequest, 2, writeBoxIdRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4805,6 +5027,12 @@ func (m *BoxIdResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxIdResponse, 2, writeBoxIdResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxIdResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxIdResponse, 2, writeBoxIdResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxIdResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4928,6 +5156,12 @@ func (m *BoxNewerRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxNewerRequest, 2, writeBoxNewerRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxNewerRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxNewerRequest, 2, writeBoxNewerRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxNewerRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5043,6 +5277,12 @@ type BoxNewerResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxNewerResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxNewerResponse, 2, writeBoxNewerResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxNewerResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxNewerResponse, 2, writeBoxNewerResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5169,6 +5409,12 @@ func (m *BoxAstrayRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAstrayRequest, 2, writeBoxAstrayRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAstrayRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAstrayRequest, 2, writeBoxAstrayRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxAstrayRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5283,6 +5529,12 @@ type BoxAstrayResponse struct {
 // of 8; readers say so where it is not.
 func (m *BoxAstrayResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxAstrayResponse, 2, writeBoxAstrayResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxAstrayResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxAstrayResponse, 2, writeBoxAstrayResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5411,6 +5663,12 @@ func (m *BoxPanicRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPanicRequest, 2, writeBoxPanicRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPanicRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPanicRequest, 2, writeBoxPanicRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxPanicRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5534,6 +5792,12 @@ func (m *BoxPanicResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPanicResponse, 2, writeBoxPanicResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPanicResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPanicResponse, 2, writeBoxPanicResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxPanicResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5647,6 +5911,12 @@ type BoxPanicFromRequest struct{}
 // of 8; readers say so where it is not.
 func (m *BoxPanicFromRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPanicFromRequest, 2, writeBoxPanicFromRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPanicFromRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPanicFromRequest, 2, writeBoxPanicFromRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5764,6 +6034,12 @@ func (m *BoxPanicFromResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeBoxPanicFromResponse, 2, writeBoxPanicFromResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *BoxPanicFromResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBoxPanicFromResponse, 2, writeBoxPanicFromResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *BoxPanicFromResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5877,6 +6153,12 @@ type LidTightRequest struct{}
 // of 8; readers say so where it is not.
 func (m *LidTightRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLidTightRequest, 2, writeLidTightRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LidTightRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLidTightRequest, 2, writeLidTightRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5993,6 +6275,12 @@ type LidTightResponse struct {
 // of 8; readers say so where it is not.
 func (m *LidTightResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLidTightResponse, 2, writeLidTightResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LidTightResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLidTightResponse, 2, writeLidTightResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6120,6 +6408,12 @@ func (m *ClockNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowRequest, 2, writeClockNowRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowRequest, 2, writeClockNowRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *ClockNowRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6235,6 +6529,12 @@ type ClockNowResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 2, writeClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6360,6 +6660,12 @@ type ClockLabelRequest struct {
 // of 8; readers say so where it is not.
 func (m *ClockLabelRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockLabelRequest, 2, writeClockLabelRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockLabelRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockLabelRequest, 2, writeClockLabelRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6495,6 +6801,12 @@ type ClockLabelResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockLabelResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockLabelResponse, 2, writeClockLabelResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockLabelResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockLabelResponse, 2, writeClockLabelResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -77,6 +77,12 @@ func (m *All) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAll, 1, writeAll)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *All) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAll, 1, writeAll)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *All) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -242,6 +248,12 @@ func NewFirst() *First {
 // of 8; readers say so where it is not.
 func (m *First) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeFirst, 1, writeFirst)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *First) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeFirst, 1, writeFirst)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -414,6 +426,12 @@ type Hidden struct {
 // of 8; readers say so where it is not.
 func (m *Hidden) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeHidden, 1, writeHidden)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Hidden) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeHidden, 1, writeHidden)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -200,6 +200,12 @@ func (m *Part) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typePart, 1, writePart)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Part) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typePart, 1, writePart)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Part) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -351,6 +357,12 @@ type Card struct {
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCard, 1, writeCard)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCard, 1, writeCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -509,6 +521,12 @@ type Item struct {
 // of 8; readers say so where it is not.
 func (m *Item) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeItem, 1, writeItem)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeItem, 1, writeItem)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -774,6 +792,12 @@ func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEmpty, 1, writeEmpty)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEmpty, 1, writeEmpty)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Empty) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -916,6 +940,12 @@ type Small struct {
 // of 8; readers say so where it is not.
 func (m *Small) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSmall, 1, writeSmall)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSmall, 1, writeSmall)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -206,6 +206,12 @@ func (m *Amount) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeAmount, 1, writeAmount)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Amount) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeAmount, 1, writeAmount)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Amount) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -376,6 +382,12 @@ type Coupon struct {
 // of 8; readers say so where it is not.
 func (m *Coupon) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCoupon, 1, writeCoupon)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Coupon) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCoupon, 1, writeCoupon)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -207,6 +207,12 @@ func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Leaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -380,6 +386,12 @@ func NewGone() *Gone {
 // of 8; readers say so where it is not.
 func (m *Gone) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeGone, 1, writeGone)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Gone) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeGone, 1, writeGone)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -709,6 +721,12 @@ func (m *OfLeaf) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfLeaf, 1, writeOfLeaf)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfLeaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfLeaf, 1, writeOfLeaf)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfLeaf) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -882,6 +900,12 @@ func (m *OfChoice) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfChoice, 1, writeOfChoice)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfChoice) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfChoice, 1, writeOfChoice)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfChoice) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1053,6 +1077,12 @@ type OfGate struct {
 // of 8; readers say so where it is not.
 func (m *OfGate) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfGate, 1, writeOfGate)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfGate) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfGate, 1, writeOfGate)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1233,6 +1263,12 @@ func (m *OfLock) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfLock, 1, writeOfLock)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfLock) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfLock, 1, writeOfLock)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfLock) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1411,6 +1447,12 @@ func (m *OfGates) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOfGates, 1, writeOfGates)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *OfGates) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOfGates, 1, writeOfGates)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *OfGates) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1587,6 +1629,12 @@ type Holder struct {
 // of 8; readers say so where it is not.
 func (m *Holder) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeHolder, 1, writeHolder)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Holder) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeHolder, 1, writeHolder)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

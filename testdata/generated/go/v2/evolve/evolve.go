@@ -231,6 +231,12 @@ func (m *Part) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typePart, 2, writePart)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Part) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typePart, 2, writePart)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Part) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -409,6 +415,12 @@ func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCard, 2, writeCard)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCard, 2, writeCard)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Card) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -560,6 +572,12 @@ type Voucher struct {
 // of 8; readers say so where it is not.
 func (m *Voucher) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeVoucher, 2, writeVoucher)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Voucher) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeVoucher, 2, writeVoucher)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -735,6 +753,12 @@ func NewItem() *Item {
 // of 8; readers say so where it is not.
 func (m *Item) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeItem, 2, writeItem)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeItem, 2, writeItem)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1110,6 +1134,12 @@ func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEmpty, 2, writeEmpty)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEmpty, 2, writeEmpty)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Empty) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1275,6 +1305,12 @@ type Small struct {
 // of 8; readers say so where it is not.
 func (m *Small) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeSmall, 2, writeSmall)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeSmall, 2, writeSmall)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

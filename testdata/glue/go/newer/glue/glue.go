@@ -290,6 +290,12 @@ func (m *Order) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOrder, 2, writeOrder)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOrder, 2, writeOrder)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Order) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -499,6 +505,12 @@ func (m *Receipt) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeReceipt, 2, writeReceipt)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Receipt) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeReceipt, 2, writeReceipt)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Receipt) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -670,6 +682,12 @@ func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeConflict, 2, writeConflict)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeConflict, 2, writeConflict)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Conflict) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -826,6 +844,12 @@ type Stats struct {
 // of 8; readers say so where it is not.
 func (m *Stats) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStats, 2, writeStats)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Stats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStats, 2, writeStats)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -998,6 +1022,12 @@ func (m *StorePutRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutRequest, 2, writeStorePutRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutRequest, 2, writeStorePutRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StorePutRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1121,6 +1151,12 @@ type StorePutResponse struct {
 // of 8; readers say so where it is not.
 func (m *StorePutResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutResponse, 2, writeStorePutResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutResponse, 2, writeStorePutResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1249,6 +1285,12 @@ func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreGetRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1371,6 +1413,12 @@ type StoreGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetResponse, 2, writeStoreGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetResponse, 2, writeStoreGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1508,6 +1556,12 @@ func (m *StoreNormRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormRequest, 2, writeStoreNormRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormRequest, 2, writeStoreNormRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1634,6 +1688,12 @@ func (m *StoreNormResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1758,6 +1818,12 @@ type StoreScanRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1893,6 +1959,12 @@ func (m *StoreScanResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanResponse, 2, writeStoreScanResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanResponse, 2, writeStoreScanResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreScanResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2007,6 +2079,12 @@ type StoreScanEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachRequest, 2, writeStoreScanEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachRequest, 2, writeStoreScanEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2132,6 +2210,12 @@ type StoreScanEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachResponse, 2, writeStoreScanEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachResponse, 2, writeStoreScanEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2261,6 +2345,12 @@ func (m *StoreCursorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreCursorRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2387,6 +2477,12 @@ func (m *StoreCursorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreCursorResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2510,6 +2606,12 @@ func (m *StoreStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreStatsRequest, 2, writeStoreStatsRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreStatsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreStatsRequest, 2, writeStoreStatsRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreStatsRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2624,6 +2726,12 @@ type StoreStatsResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreStatsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreStatsResponse, 2, writeStoreStatsResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreStatsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreStatsResponse, 2, writeStoreStatsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2752,6 +2860,12 @@ func (m *StoreMergeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreMergeRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2875,6 +2989,12 @@ type StoreMergeResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreMergeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3003,6 +3123,12 @@ func (m *StoreChildRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreChildRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3126,6 +3252,12 @@ type StoreChildResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreChildResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildResponse, 2, writeStoreChildResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildResponse, 2, writeStoreChildResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3267,6 +3399,12 @@ func (m *StoreWaitRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3390,6 +3528,12 @@ func (m *StoreWaitResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitResponse, 2, writeStoreWaitResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitResponse, 2, writeStoreWaitResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3505,6 +3649,12 @@ type StoreFailRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3631,6 +3781,12 @@ func (m *StoreFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailResponse, 2, writeStoreFailResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailResponse, 2, writeStoreFailResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreFailResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3746,6 +3902,12 @@ type CursorNextRequest struct {
 // of 8; readers say so where it is not.
 func (m *CursorNextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3873,6 +4035,12 @@ func (m *CursorNextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextResponse, 2, writeCursorNextResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextResponse, 2, writeCursorNextResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorNextResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3997,6 +4165,12 @@ func (m *CursorPositionRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionRequest, 2, writeCursorPositionRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionRequest, 2, writeCursorPositionRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorPositionRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4112,6 +4286,12 @@ type CursorPositionResponse struct {
 // of 8; readers say so where it is not.
 func (m *CursorPositionResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4237,6 +4417,12 @@ func (m *EchoNothingRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoNothingRequest, 2, writeEchoNothingRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoNothingRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoNothingRequest, 2, writeEchoNothingRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoNothingRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4350,6 +4536,12 @@ type EchoNothingResponse struct{}
 // of 8; readers say so where it is not.
 func (m *EchoNothingResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoNothingResponse, 2, writeEchoNothingResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoNothingResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoNothingResponse, 2, writeEchoNothingResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4466,6 +4658,12 @@ type EchoBoolRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoBoolRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBoolRequest, 2, writeEchoBoolRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBoolRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBoolRequest, 2, writeEchoBoolRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4592,6 +4790,12 @@ type EchoBoolResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoBoolResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBoolResponse, 2, writeEchoBoolResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBoolResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBoolResponse, 2, writeEchoBoolResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4722,6 +4926,12 @@ type EchoUnsignedRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoUnsignedRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUnsignedRequest, 2, writeEchoUnsignedRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUnsignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUnsignedRequest, 2, writeEchoUnsignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4877,6 +5087,12 @@ func (m *EchoUnsignedResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUnsignedResponse, 2, writeEchoUnsignedResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUnsignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUnsignedResponse, 2, writeEchoUnsignedResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoUnsignedResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5003,6 +5219,12 @@ type EchoSignedRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoSignedRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSignedRequest, 2, writeEchoSignedRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSignedRequest, 2, writeEchoSignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5158,6 +5380,12 @@ func (m *EchoSignedResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSignedResponse, 2, writeEchoSignedResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSignedResponse, 2, writeEchoSignedResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoSignedResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5282,6 +5510,12 @@ type EchoFloatsRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoFloatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoFloatsRequest, 2, writeEchoFloatsRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoFloatsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoFloatsRequest, 2, writeEchoFloatsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5419,6 +5653,12 @@ func (m *EchoFloatsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoFloatsResponse, 2, writeEchoFloatsResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoFloatsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoFloatsResponse, 2, writeEchoFloatsResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoFloatsResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5542,6 +5782,12 @@ type EchoSingleRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoSingleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSingleRequest, 2, writeEchoSingleRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSingleRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSingleRequest, 2, writeEchoSingleRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5670,6 +5916,12 @@ func (m *EchoSingleResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSingleResponse, 2, writeEchoSingleResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSingleResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSingleResponse, 2, writeEchoSingleResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoSingleResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5794,6 +6046,12 @@ type EchoWideRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoWideRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoWideRequest, 2, writeEchoWideRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoWideRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoWideRequest, 2, writeEchoWideRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5921,6 +6179,12 @@ func (m *EchoWideResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoWideResponse, 2, writeEchoWideResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoWideResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoWideResponse, 2, writeEchoWideResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoWideResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6044,6 +6308,12 @@ type EchoWideSignedRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoWideSignedRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoWideSignedRequest, 2, writeEchoWideSignedRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoWideSignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoWideSignedRequest, 2, writeEchoWideSignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6171,6 +6441,12 @@ func (m *EchoWideSignedResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoWideSignedResponse, 2, writeEchoWideSignedResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoWideSignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoWideSignedResponse, 2, writeEchoWideSignedResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoWideSignedResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6294,6 +6570,12 @@ type EchoUuidRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoUuidRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUuidRequest, 2, writeEchoUuidRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUuidRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUuidRequest, 2, writeEchoUuidRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6421,6 +6703,12 @@ func (m *EchoUuidResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUuidResponse, 2, writeEchoUuidResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUuidResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUuidResponse, 2, writeEchoUuidResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoUuidResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6544,6 +6832,12 @@ type EchoColorRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoColorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoColorRequest, 2, writeEchoColorRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoColorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoColorRequest, 2, writeEchoColorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6672,6 +6966,12 @@ func (m *EchoColorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoColorResponse, 2, writeEchoColorResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoColorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoColorResponse, 2, writeEchoColorResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoColorResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6795,6 +7095,12 @@ type EchoGateRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoGateRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoGateRequest, 2, writeEchoGateRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoGateRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoGateRequest, 2, writeEchoGateRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6922,6 +7228,12 @@ type EchoGateResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoGateResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoGateResponse, 2, writeEchoGateResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoGateResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoGateResponse, 2, writeEchoGateResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7052,6 +7364,12 @@ func (m *EchoRightsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoRightsRequest, 2, writeEchoRightsRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoRightsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoRightsRequest, 2, writeEchoRightsRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoRightsRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7176,6 +7494,12 @@ type EchoRightsResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoRightsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoRightsResponse, 2, writeEchoRightsResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoRightsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoRightsResponse, 2, writeEchoRightsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7304,6 +7628,12 @@ func (m *EchoTextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTextRequest, 2, writeEchoTextRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTextRequest, 2, writeEchoTextRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoTextRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7428,6 +7758,12 @@ type EchoTextResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoTextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTextResponse, 2, writeEchoTextResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTextResponse, 2, writeEchoTextResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7555,6 +7891,12 @@ func (m *EchoBlobRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBlobRequest, 2, writeEchoBlobRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBlobRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBlobRequest, 2, writeEchoBlobRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoBlobRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7678,6 +8020,12 @@ type EchoBlobResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoBlobResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBlobResponse, 2, writeEchoBlobResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBlobResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBlobResponse, 2, writeEchoBlobResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7805,6 +8153,12 @@ func (m *EchoNumbersRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoNumbersRequest, 2, writeEchoNumbersRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoNumbersRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoNumbersRequest, 2, writeEchoNumbersRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoNumbersRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7930,6 +8284,12 @@ func (m *EchoNumbersResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoNumbersResponse, 2, writeEchoNumbersResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoNumbersResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoNumbersResponse, 2, writeEchoNumbersResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoNumbersResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -8053,6 +8413,12 @@ type EchoBoolsRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoBoolsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBoolsRequest, 2, writeEchoBoolsRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBoolsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBoolsRequest, 2, writeEchoBoolsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8181,6 +8547,12 @@ func (m *EchoBoolsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoBoolsResponse, 2, writeEchoBoolsResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoBoolsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoBoolsResponse, 2, writeEchoBoolsResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoBoolsResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -8303,6 +8675,12 @@ type EchoUuidsRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoUuidsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUuidsRequest, 2, writeEchoUuidsRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUuidsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUuidsRequest, 2, writeEchoUuidsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8430,6 +8808,12 @@ func (m *EchoUuidsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoUuidsResponse, 2, writeEchoUuidsResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoUuidsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoUuidsResponse, 2, writeEchoUuidsResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoUuidsResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -8553,6 +8937,12 @@ type EchoSwitchesRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoSwitchesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSwitchesRequest, 2, writeEchoSwitchesRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSwitchesRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSwitchesRequest, 2, writeEchoSwitchesRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8681,6 +9071,12 @@ func (m *EchoSwitchesResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoSwitchesResponse, 2, writeEchoSwitchesResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoSwitchesResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoSwitchesResponse, 2, writeEchoSwitchesResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoSwitchesResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -8803,6 +9199,12 @@ type EchoGatesRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoGatesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoGatesRequest, 2, writeEchoGatesRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoGatesRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoGatesRequest, 2, writeEchoGatesRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8932,6 +9334,12 @@ func (m *EchoGatesResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoGatesResponse, 2, writeEchoGatesResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoGatesResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoGatesResponse, 2, writeEchoGatesResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoGatesResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -9055,6 +9463,12 @@ type EchoVectorRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoVectorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoVectorRequest, 2, writeEchoVectorRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoVectorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoVectorRequest, 2, writeEchoVectorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9183,6 +9597,12 @@ func (m *EchoVectorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoVectorResponse, 2, writeEchoVectorResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoVectorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoVectorResponse, 2, writeEchoVectorResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoVectorResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -9307,6 +9727,12 @@ type EchoArrayRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoArrayRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoArrayRequest, 2, writeEchoArrayRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoArrayRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoArrayRequest, 2, writeEchoArrayRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9435,6 +9861,12 @@ func (m *EchoArrayResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoArrayResponse, 2, writeEchoArrayResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoArrayResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoArrayResponse, 2, writeEchoArrayResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoArrayResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -9558,6 +9990,12 @@ type EchoMaybeRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoMaybeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeRequest, 2, writeEchoMaybeRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeRequest, 2, writeEchoMaybeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9698,6 +10136,12 @@ func (m *EchoMaybeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeResponse, 2, writeEchoMaybeResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeResponse, 2, writeEchoMaybeResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoMaybeResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -9836,6 +10280,12 @@ func (m *EchoMaybeTextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeTextRequest, 2, writeEchoMaybeTextRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeTextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeTextRequest, 2, writeEchoMaybeTextRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoMaybeTextRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -9969,6 +10419,12 @@ type EchoMaybeTextResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoMaybeTextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeTextResponse, 2, writeEchoMaybeTextResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeTextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeTextResponse, 2, writeEchoMaybeTextResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -10106,6 +10562,12 @@ func (m *EchoTextsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTextsRequest, 2, writeEchoTextsRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTextsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTextsRequest, 2, writeEchoTextsRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoTextsRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -10229,6 +10691,12 @@ type EchoTextsResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoTextsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTextsResponse, 2, writeEchoTextsResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTextsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTextsResponse, 2, writeEchoTextsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -10356,6 +10824,12 @@ func (m *EchoMapRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMapRequest, 2, writeEchoMapRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMapRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMapRequest, 2, writeEchoMapRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoMapRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -10479,6 +10953,12 @@ type EchoMapResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoMapResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMapResponse, 2, writeEchoMapResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMapResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMapResponse, 2, writeEchoMapResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -10606,6 +11086,12 @@ func (m *EchoPaymentRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoPaymentRequest, 2, writeEchoPaymentRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoPaymentRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoPaymentRequest, 2, writeEchoPaymentRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoPaymentRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -10729,6 +11215,12 @@ type EchoPaymentResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoPaymentResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoPaymentResponse, 2, writeEchoPaymentResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoPaymentResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoPaymentResponse, 2, writeEchoPaymentResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -10856,6 +11348,12 @@ func (m *EchoOrderRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoOrderRequest, 2, writeEchoOrderRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoOrderRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoOrderRequest, 2, writeEchoOrderRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoOrderRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -10981,6 +11479,12 @@ func (m *EchoOrderResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoOrderResponse, 2, writeEchoOrderResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoOrderResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoOrderResponse, 2, writeEchoOrderResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoOrderResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -11104,6 +11608,12 @@ type EchoMaybeOrderRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoMaybeOrderRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeOrderRequest, 2, writeEchoMaybeOrderRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeOrderRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeOrderRequest, 2, writeEchoMaybeOrderRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -11239,6 +11749,12 @@ type EchoMaybeOrderResponse struct {
 // of 8; readers say so where it is not.
 func (m *EchoMaybeOrderResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMaybeOrderResponse, 2, writeEchoMaybeOrderResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMaybeOrderResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMaybeOrderResponse, 2, writeEchoMaybeOrderResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -11377,6 +11893,12 @@ func (m *EchoTwoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTwoRequest, 2, writeEchoTwoRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTwoRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTwoRequest, 2, writeEchoTwoRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoTwoRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -11512,6 +12034,12 @@ func (m *EchoTwoResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoTwoResponse, 2, writeEchoTwoResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoTwoResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoTwoResponse, 2, writeEchoTwoResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoTwoResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -11638,6 +12166,12 @@ type EchoMixedRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoMixedRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMixedRequest, 2, writeEchoMixedRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMixedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMixedRequest, 2, writeEchoMixedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -11808,6 +12342,12 @@ func (m *EchoMixedResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoMixedResponse, 2, writeEchoMixedResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoMixedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoMixedResponse, 2, writeEchoMixedResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoMixedResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -11935,6 +12475,12 @@ type EchoCallbacksRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksRequest, 2, writeEchoCallbacksRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksRequest, 2, writeEchoCallbacksRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12089,6 +12635,12 @@ func (m *EchoCallbacksResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksResponse, 2, writeEchoCallbacksResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksResponse, 2, writeEchoCallbacksResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoCallbacksResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -12213,6 +12765,12 @@ type EchoCallbacksWordRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksWordRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksWordRequest, 2, writeEchoCallbacksWordRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksWordRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksWordRequest, 2, writeEchoCallbacksWordRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12351,6 +12909,12 @@ func (m *EchoCallbacksWordResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksWordResponse, 2, writeEchoCallbacksWordResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksWordResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksWordResponse, 2, writeEchoCallbacksWordResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoCallbacksWordResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -12474,6 +13038,12 @@ type EchoCallbacksTextRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksTextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksTextRequest, 2, writeEchoCallbacksTextRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksTextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksTextRequest, 2, writeEchoCallbacksTextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12612,6 +13182,12 @@ func (m *EchoCallbacksTextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksTextResponse, 2, writeEchoCallbacksTextResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksTextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksTextResponse, 2, writeEchoCallbacksTextResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoCallbacksTextResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -12735,6 +13311,12 @@ type EchoCallbacksOrderRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksOrderRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksOrderRequest, 2, writeEchoCallbacksOrderRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksOrderRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksOrderRequest, 2, writeEchoCallbacksOrderRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12872,6 +13454,12 @@ func (m *EchoCallbacksOrderResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksOrderResponse, 2, writeEchoCallbacksOrderResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksOrderResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksOrderResponse, 2, writeEchoCallbacksOrderResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoCallbacksOrderResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -13006,6 +13594,12 @@ func (m *EchoCallbacksNothingRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksNothingRequest, 2, writeEchoCallbacksNothingRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksNothingRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksNothingRequest, 2, writeEchoCallbacksNothingRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoCallbacksNothingRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -13119,6 +13713,12 @@ type EchoCallbacksNothingResponse struct{}
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksNothingResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoCallbacksNothingResponse, 2, writeEchoCallbacksNothingResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoCallbacksNothingResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksNothingResponse, 2, writeEchoCallbacksNothingResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13237,6 +13837,12 @@ type EchoThreadsRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoThreadsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoThreadsRequest, 2, writeEchoThreadsRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoThreadsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoThreadsRequest, 2, writeEchoThreadsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13374,6 +13980,12 @@ func (m *EchoThreadsResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoThreadsResponse, 2, writeEchoThreadsResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoThreadsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoThreadsResponse, 2, writeEchoThreadsResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoThreadsResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -13497,6 +14109,12 @@ type EchoThreadsEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *EchoThreadsEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoThreadsEachRequest, 2, writeEchoThreadsEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoThreadsEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoThreadsEachRequest, 2, writeEchoThreadsEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13625,6 +14243,12 @@ func (m *EchoThreadsEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeEchoThreadsEachResponse, 2, writeEchoThreadsEachResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *EchoThreadsEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeEchoThreadsEachResponse, 2, writeEchoThreadsEachResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *EchoThreadsEachResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -13749,6 +14373,12 @@ func (m *ClockNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowRequest, 2, writeClockNowRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowRequest, 2, writeClockNowRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *ClockNowRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -13864,6 +14494,12 @@ type ClockNowResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 2, writeClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13989,6 +14625,12 @@ type ClockNameRequest struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameRequest, 2, writeClockNameRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameRequest, 2, writeClockNameRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14124,6 +14766,12 @@ type ClockNameResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameResponse, 2, writeClockNameResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameResponse, 2, writeClockNameResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -57,6 +57,12 @@ func (m *Order) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOrder, 2, writeOrder)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOrder, 2, writeOrder)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Order) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -266,6 +272,12 @@ func (m *Receipt) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeReceipt, 2, writeReceipt)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Receipt) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeReceipt, 2, writeReceipt)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Receipt) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -437,6 +449,12 @@ func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeConflict, 2, writeConflict)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeConflict, 2, writeConflict)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Conflict) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -593,6 +611,12 @@ func (m *StorePutRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutRequest, 2, writeStorePutRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutRequest, 2, writeStorePutRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StorePutRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -716,6 +740,12 @@ type StorePutResponse struct {
 // of 8; readers say so where it is not.
 func (m *StorePutResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutResponse, 2, writeStorePutResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutResponse, 2, writeStorePutResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -844,6 +874,12 @@ func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreGetRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -966,6 +1002,12 @@ type StoreGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetResponse, 2, writeStoreGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetResponse, 2, writeStoreGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1103,6 +1145,12 @@ func (m *StoreNormRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormRequest, 2, writeStoreNormRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormRequest, 2, writeStoreNormRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1229,6 +1277,12 @@ func (m *StoreNormResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1353,6 +1407,12 @@ type StoreScanRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1488,6 +1548,12 @@ func (m *StoreScanResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanResponse, 2, writeStoreScanResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanResponse, 2, writeStoreScanResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreScanResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1602,6 +1668,12 @@ type StoreScanEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachRequest, 2, writeStoreScanEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachRequest, 2, writeStoreScanEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1727,6 +1799,12 @@ type StoreScanEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachResponse, 2, writeStoreScanEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachResponse, 2, writeStoreScanEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1856,6 +1934,12 @@ func (m *StoreCursorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreCursorRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1980,6 +2064,12 @@ type StoreCursorResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreCursorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2107,6 +2197,12 @@ func (m *StoreMergeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreMergeRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2230,6 +2326,12 @@ type StoreMergeResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreMergeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2358,6 +2460,12 @@ func (m *StoreChildRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreChildRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2481,6 +2589,12 @@ type StoreChildResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreChildResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildResponse, 2, writeStoreChildResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildResponse, 2, writeStoreChildResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2622,6 +2736,12 @@ func (m *StoreWaitRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2745,6 +2865,12 @@ func (m *StoreWaitResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitResponse, 2, writeStoreWaitResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitResponse, 2, writeStoreWaitResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2860,6 +2986,12 @@ type StoreFailRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2986,6 +3118,12 @@ func (m *StoreFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailResponse, 2, writeStoreFailResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailResponse, 2, writeStoreFailResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreFailResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3101,6 +3239,12 @@ type CursorNextRequest struct {
 // of 8; readers say so where it is not.
 func (m *CursorNextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3228,6 +3372,12 @@ func (m *CursorNextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextResponse, 2, writeCursorNextResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextResponse, 2, writeCursorNextResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorNextResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3352,6 +3502,12 @@ func (m *CursorPositionRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionRequest, 2, writeCursorPositionRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionRequest, 2, writeCursorPositionRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorPositionRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3467,6 +3623,12 @@ type CursorPositionResponse struct {
 // of 8; readers say so where it is not.
 func (m *CursorPositionResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3593,6 +3755,12 @@ func (m *ClockNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowRequest, 2, writeClockNowRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowRequest, 2, writeClockNowRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *ClockNowRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3708,6 +3876,12 @@ type ClockNowResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 2, writeClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3833,6 +4007,12 @@ type ClockNameRequest struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameRequest, 2, writeClockNameRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameRequest, 2, writeClockNameRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3968,6 +4148,12 @@ type ClockNameResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameResponse, 2, writeClockNameResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameResponse, 2, writeClockNameResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -56,6 +56,12 @@ func (m *Order) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeOrder, 1, writeOrder)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeOrder, 1, writeOrder)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Order) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -239,6 +245,12 @@ func (m *Receipt) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeReceipt, 1, writeReceipt)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Receipt) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeReceipt, 1, writeReceipt)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Receipt) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -410,6 +422,12 @@ func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeConflict, 1, writeConflict)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeConflict, 1, writeConflict)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Conflict) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -566,6 +584,12 @@ func (m *StorePutRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutRequest, 1, writeStorePutRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutRequest, 1, writeStorePutRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StorePutRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -689,6 +713,12 @@ type StorePutResponse struct {
 // of 8; readers say so where it is not.
 func (m *StorePutResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStorePutResponse, 1, writeStorePutResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StorePutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStorePutResponse, 1, writeStorePutResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -817,6 +847,12 @@ func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreGetRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -939,6 +975,12 @@ type StoreGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreGetResponse, 1, writeStoreGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreGetResponse, 1, writeStoreGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1076,6 +1118,12 @@ func (m *StoreNormRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormRequest, 1, writeStoreNormRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormRequest, 1, writeStoreNormRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1202,6 +1250,12 @@ func (m *StoreNormResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreNormResponse, 1, writeStoreNormResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreNormResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreNormResponse, 1, writeStoreNormResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreNormResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1326,6 +1380,12 @@ type StoreScanRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1461,6 +1521,12 @@ func (m *StoreScanResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanResponse, 1, writeStoreScanResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanResponse, 1, writeStoreScanResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreScanResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1575,6 +1641,12 @@ type StoreScanEachRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachRequest, 1, writeStoreScanEachRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachRequest, 1, writeStoreScanEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1700,6 +1772,12 @@ type StoreScanEachResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreScanEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreScanEachResponse, 1, writeStoreScanEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreScanEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreScanEachResponse, 1, writeStoreScanEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1829,6 +1907,12 @@ func (m *StoreCursorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorRequest, 1, writeStoreCursorRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorRequest, 1, writeStoreCursorRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreCursorRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1953,6 +2037,12 @@ type StoreCursorResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreCursorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreCursorResponse, 1, writeStoreCursorResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreCursorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreCursorResponse, 1, writeStoreCursorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2080,6 +2170,12 @@ func (m *StoreMergeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeRequest, 1, writeStoreMergeRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeRequest, 1, writeStoreMergeRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreMergeRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2203,6 +2299,12 @@ type StoreMergeResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreMergeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreMergeResponse, 1, writeStoreMergeResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreMergeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreMergeResponse, 1, writeStoreMergeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2331,6 +2433,12 @@ func (m *StoreChildRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildRequest, 1, writeStoreChildRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildRequest, 1, writeStoreChildRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreChildRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2454,6 +2562,12 @@ type StoreChildResponse struct {
 // of 8; readers say so where it is not.
 func (m *StoreChildResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreChildResponse, 1, writeStoreChildResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreChildResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreChildResponse, 1, writeStoreChildResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2595,6 +2709,12 @@ func (m *StoreWaitRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitRequest, 1, writeStoreWaitRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitRequest, 1, writeStoreWaitRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2718,6 +2838,12 @@ func (m *StoreWaitResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreWaitResponse, 1, writeStoreWaitResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreWaitResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreWaitResponse, 1, writeStoreWaitResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreWaitResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2833,6 +2959,12 @@ type StoreFailRequest struct {
 // of 8; readers say so where it is not.
 func (m *StoreFailRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailRequest, 1, writeStoreFailRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailRequest, 1, writeStoreFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2959,6 +3091,12 @@ func (m *StoreFailResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeStoreFailResponse, 1, writeStoreFailResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *StoreFailResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeStoreFailResponse, 1, writeStoreFailResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *StoreFailResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3074,6 +3212,12 @@ type CursorNextRequest struct {
 // of 8; readers say so where it is not.
 func (m *CursorNextRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextRequest, 1, writeCursorNextRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextRequest, 1, writeCursorNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3201,6 +3345,12 @@ func (m *CursorNextResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorNextResponse, 1, writeCursorNextResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorNextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorNextResponse, 1, writeCursorNextResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorNextResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3325,6 +3475,12 @@ func (m *CursorPositionRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionRequest, 1, writeCursorPositionRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionRequest, 1, writeCursorPositionRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *CursorPositionRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3440,6 +3596,12 @@ type CursorPositionResponse struct {
 // of 8; readers say so where it is not.
 func (m *CursorPositionResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeCursorPositionResponse, 1, writeCursorPositionResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *CursorPositionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeCursorPositionResponse, 1, writeCursorPositionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3565,6 +3727,12 @@ func (m *ClockNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowRequest, 1, writeClockNowRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowRequest, 1, writeClockNowRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *ClockNowRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3680,6 +3848,12 @@ type ClockNowResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNowResponse, 1, writeClockNowResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 1, writeClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3805,6 +3979,12 @@ type ClockNameRequest struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameRequest, 1, writeClockNameRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameRequest, 1, writeClockNameRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3940,6 +4120,12 @@ type ClockNameResponse struct {
 // of 8; readers say so where it is not.
 func (m *ClockNameResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeClockNameResponse, 1, writeClockNameResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *ClockNameResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeClockNameResponse, 1, writeClockNameResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version

@@ -87,6 +87,12 @@ func (m *Note) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeNote, 3, writeNote)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Note) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeNote, 3, writeNote)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Note) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -269,6 +275,12 @@ func (m *Kept) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeKept, 3, writeKept)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *Kept) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeKept, 3, writeKept)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *Kept) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -428,6 +440,12 @@ func (m *LoadTypeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadTypeRequest, 3, writeLoadTypeRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadTypeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadTypeRequest, 3, writeLoadTypeRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadTypeRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -572,6 +590,12 @@ func (m *LoadTypeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadTypeResponse, 3, writeLoadTypeResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadTypeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadTypeResponse, 3, writeLoadTypeResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadTypeResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -685,6 +709,12 @@ type LoadGetRequest struct{}
 // of 8; readers say so where it is not.
 func (m *LoadGetRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetRequest, 3, writeLoadGetRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetRequest, 3, writeLoadGetRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -801,6 +831,12 @@ type LoadGetResponse struct {
 // of 8; readers say so where it is not.
 func (m *LoadGetResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetResponse, 3, writeLoadGetResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetResponse, 3, writeLoadGetResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -949,6 +985,12 @@ func (m *LoadGetViewRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetViewRequest, 3, writeLoadGetViewRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetViewRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetViewRequest, 3, writeLoadGetViewRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadGetViewRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1064,6 +1106,12 @@ type LoadGetViewResponse struct {
 // of 8; readers say so where it is not.
 func (m *LoadGetViewResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetViewResponse, 3, writeLoadGetViewResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetViewResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetViewResponse, 3, writeLoadGetViewResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1191,6 +1239,12 @@ type LoadGetIntoRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadGetIntoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetIntoRequest, 3, writeLoadGetIntoRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetIntoRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetIntoRequest, 3, writeLoadGetIntoRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1325,6 +1379,12 @@ type LoadGetIntoResponse struct {
 // of 8; readers say so where it is not.
 func (m *LoadGetIntoResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadGetIntoResponse, 3, writeLoadGetIntoResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadGetIntoResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadGetIntoResponse, 3, writeLoadGetIntoResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1463,6 +1523,12 @@ func (m *LoadHandleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadHandleRequest, 3, writeLoadHandleRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadHandleRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadHandleRequest, 3, writeLoadHandleRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadHandleRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -1585,6 +1651,12 @@ type LoadHandleResponse struct {
 // of 8; readers say so where it is not.
 func (m *LoadHandleResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadHandleResponse, 3, writeLoadHandleResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadHandleResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadHandleResponse, 3, writeLoadHandleResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1727,6 +1799,12 @@ type LoadCloseRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadCloseRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCloseRequest, 3, writeLoadCloseRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCloseRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCloseRequest, 3, writeLoadCloseRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1881,6 +1959,12 @@ func (m *LoadCloseResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCloseResponse, 3, writeLoadCloseResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCloseResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCloseResponse, 3, writeLoadCloseResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadCloseResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2010,6 +2094,12 @@ type LoadCallRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadCallRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCallRequest, 3, writeLoadCallRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCallRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCallRequest, 3, writeLoadCallRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2173,6 +2263,12 @@ func (m *LoadCallResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCallResponse, 3, writeLoadCallResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCallResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCallResponse, 3, writeLoadCallResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadCallResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2290,6 +2386,12 @@ type LoadCallCallRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadCallCallRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCallCallRequest, 3, writeLoadCallCallRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCallCallRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCallCallRequest, 3, writeLoadCallCallRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2459,6 +2561,12 @@ func (m *LoadCallCallResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadCallCallResponse, 3, writeLoadCallCallResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadCallCallResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadCallCallResponse, 3, writeLoadCallCallResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadCallCallResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2599,6 +2707,12 @@ type LoadMaybeRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadMaybeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadMaybeRequest, 3, writeLoadMaybeRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadMaybeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadMaybeRequest, 3, writeLoadMaybeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2759,6 +2873,12 @@ func (m *LoadMaybeResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadMaybeResponse, 3, writeLoadMaybeResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadMaybeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadMaybeResponse, 3, writeLoadMaybeResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadMaybeResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -2900,6 +3020,12 @@ type LoadSpansRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadSpansRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadSpansRequest, 3, writeLoadSpansRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadSpansRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadSpansRequest, 3, writeLoadSpansRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3107,6 +3233,12 @@ func (m *LoadSpansResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadSpansResponse, 3, writeLoadSpansResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadSpansResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadSpansResponse, 3, writeLoadSpansResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadSpansResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3223,6 +3355,12 @@ type LoadFarRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadFarRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadFarRequest, 3, writeLoadFarRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadFarRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadFarRequest, 3, writeLoadFarRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3369,6 +3507,12 @@ func (m *LoadFarResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadFarResponse, 3, writeLoadFarResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadFarResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadFarResponse, 3, writeLoadFarResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadFarResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3497,6 +3641,12 @@ type LoadHardRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadHardRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadHardRequest, 3, writeLoadHardRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadHardRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadHardRequest, 3, writeLoadHardRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3661,6 +3811,12 @@ func (m *LoadHardResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadHardResponse, 3, writeLoadHardResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadHardResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadHardResponse, 3, writeLoadHardResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadHardResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3784,6 +3940,12 @@ func (m *LoadDeprecatedOneRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadDeprecatedOneRequest, 3, writeLoadDeprecatedOneRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadDeprecatedOneRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadDeprecatedOneRequest, 3, writeLoadDeprecatedOneRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadDeprecatedOneRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -3897,6 +4059,12 @@ type LoadDeprecatedOneResponse struct{}
 // of 8; readers say so where it is not.
 func (m *LoadDeprecatedOneResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadDeprecatedOneResponse, 3, writeLoadDeprecatedOneResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadDeprecatedOneResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadDeprecatedOneResponse, 3, writeLoadDeprecatedOneResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4019,6 +4187,12 @@ type LoadAnswersRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersRequest, 3, writeLoadAnswersRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersRequest, 3, writeLoadAnswersRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4191,6 +4365,12 @@ func (m *LoadAnswersResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersResponse, 3, writeLoadAnswersResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersResponse, 3, writeLoadAnswersResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4314,6 +4494,12 @@ type LoadAnswersARequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersARequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersARequest, 3, writeLoadAnswersARequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersARequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersARequest, 3, writeLoadAnswersARequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4461,6 +4647,12 @@ func (m *LoadAnswersAResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersAResponse, 3, writeLoadAnswersAResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersAResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersAResponse, 3, writeLoadAnswersAResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersAResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4594,6 +4786,12 @@ type LoadAnswersBRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersBRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersBRequest, 3, writeLoadAnswersBRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersBRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersBRequest, 3, writeLoadAnswersBRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4731,6 +4929,12 @@ func (m *LoadAnswersBResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersBResponse, 3, writeLoadAnswersBResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersBResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersBResponse, 3, writeLoadAnswersBResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersBResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4857,6 +5061,12 @@ func (m *LoadAnswersCRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersCRequest, 3, writeLoadAnswersCRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersCRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersCRequest, 3, writeLoadAnswersCRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersCRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -4980,6 +5190,12 @@ type LoadAnswersCResponse struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersCResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersCResponse, 3, writeLoadAnswersCResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersCResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersCResponse, 3, writeLoadAnswersCResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5109,6 +5325,12 @@ type LoadAnswersDRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersDRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersDRequest, 3, writeLoadAnswersDRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersDRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersDRequest, 3, writeLoadAnswersDRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5273,6 +5495,12 @@ func (m *LoadAnswersDResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersDResponse, 3, writeLoadAnswersDResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersDResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersDResponse, 3, writeLoadAnswersDResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersDResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5396,6 +5624,12 @@ type LoadAnswersERequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersERequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersERequest, 3, writeLoadAnswersERequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersERequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersERequest, 3, writeLoadAnswersERequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5536,6 +5770,12 @@ func (m *LoadAnswersEResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersEResponse, 3, writeLoadAnswersEResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersEResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersEResponse, 3, writeLoadAnswersEResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersEResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5660,6 +5900,12 @@ type LoadAnswersFRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadAnswersFRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersFRequest, 3, writeLoadAnswersFRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersFRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersFRequest, 3, writeLoadAnswersFRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5829,6 +6075,12 @@ func (m *LoadAnswersFResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadAnswersFResponse, 3, writeLoadAnswersFResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadAnswersFResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadAnswersFResponse, 3, writeLoadAnswersFResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadAnswersFResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -5975,6 +6227,12 @@ func (m *LoadNothingRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadNothingRequest, 3, writeLoadNothingRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadNothingRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadNothingRequest, 3, writeLoadNothingRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadNothingRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6088,6 +6346,12 @@ type LoadNothingResponse struct{}
 // of 8; readers say so where it is not.
 func (m *LoadNothingResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadNothingResponse, 3, writeLoadNothingResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadNothingResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadNothingResponse, 3, writeLoadNothingResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6208,6 +6472,12 @@ type LoadManyRequest struct {
 // of 8; readers say so where it is not.
 func (m *LoadManyRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadManyRequest, 3, writeLoadManyRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadManyRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadManyRequest, 3, writeLoadManyRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6399,6 +6669,12 @@ func (m *LoadManyResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadManyResponse, 3, writeLoadManyResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadManyResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadManyResponse, 3, writeLoadManyResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadManyResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6535,6 +6811,12 @@ func (m *LoadManyEachRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadManyEachRequest, 3, writeLoadManyEachRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadManyEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadManyEachRequest, 3, writeLoadManyEachRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LoadManyEachRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -6648,6 +6930,12 @@ type LoadManyEachResponse struct{}
 // of 8; readers say so where it is not.
 func (m *LoadManyEachResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLoadManyEachResponse, 3, writeLoadManyEachResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LoadManyEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLoadManyEachResponse, 3, writeLoadManyEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6765,6 +7053,12 @@ type LiveNowRequest struct {
 // of 8; readers say so where it is not.
 func (m *LiveNowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveNowRequest, 3, writeLiveNowRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveNowRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveNowRequest, 3, writeLiveNowRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6913,6 +7207,12 @@ func (m *LiveNowResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveNowResponse, 3, writeLiveNowResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveNowResponse, 3, writeLiveNowResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LiveNowResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7047,6 +7347,12 @@ type LiveOpenRequest struct {
 // of 8; readers say so where it is not.
 func (m *LiveOpenRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveOpenRequest, 3, writeLiveOpenRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveOpenRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveOpenRequest, 3, writeLiveOpenRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7206,6 +7512,12 @@ func (m *LiveOpenResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveOpenResponse, 3, writeLiveOpenResponse)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveOpenResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveOpenResponse, 3, writeLiveOpenResponse)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LiveOpenResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7353,6 +7665,12 @@ func (m *LiveDoorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveDoorRequest, 3, writeLiveDoorRequest)
 }
 
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveDoorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveDoorRequest, 3, writeLiveDoorRequest)
+}
+
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
 // can't say is an error.
 func (m *LiveDoorRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
@@ -7478,6 +7796,12 @@ type LiveDoorResponse struct {
 // of 8; readers say so where it is not.
 func (m *LiveDoorResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveDoorResponse, 3, writeLiveDoorResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveDoorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveDoorResponse, 3, writeLiveDoorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7608,6 +7932,12 @@ type LiveWideRequest struct {
 // of 8; readers say so where it is not.
 func (m *LiveWideRequest) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveWideRequest, 3, writeLiveWideRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveWideRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveWideRequest, 3, writeLiveWideRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7751,6 +8081,12 @@ type LiveWideResponse struct {
 // of 8; readers say so where it is not.
 func (m *LiveWideResponse) AppendBinary(b []byte) ([]byte, error) {
 	return halflap.Append(b, m, &typeLiveWideResponse, 3, writeLiveWideResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+func (m *LiveWideResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLiveWideResponse, 3, writeLiveWideResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
