@@ -36,6 +36,13 @@
 //! unwinds, one in an `extern "C"` function, an overflow of the stack, memory that Rust can't allocate outside of
 //! replies. Before the first two end it, the panics that led there are printed. Where panics abort at
 //! once, the crate does not compile.
+//!
+//! # What it asks of the system
+//!
+//! Memory, and on Linux one thing more: when an object has had some thousand calls, a thread by the name
+//! of `halflap-fence` asks once for `membarrier`, and ends. From then on calls on such objects are
+//! quicker, and closing one interrupts the process's other threads, for some microseconds. Where
+//! the call is not allowed, or there is no thread to be had, everything goes on as before.
 
 #[cfg(panic = "abort")]
 compile_error!(
