@@ -96,9 +96,8 @@ const CALLS: [Most; 3] = [
 const MESSAGES: [Most; 9] = [
     most(SMALL, IN_PLACE, (SMALL, PROTOBUF), 0.2),
     most(SMALL, INTO, (SMALL, PROTOBUF), 0.2),
-    // A good part of so short a call is what any call takes, and vtprotobuf needs half of protobuf-go's time.
-    most(SMALL, IN_PLACE, (SMALL, VTPROTOBUF), 0.4),
-    most(SMALL, INTO, (SMALL, VTPROTOBUF), 0.4),
+    most(SMALL, IN_PLACE, (SMALL, VTPROTOBUF), 0.2),
+    most(SMALL, INTO, (SMALL, VTPROTOBUF), 0.2),
     most(KIBI, IN_PLACE, (KIBI, PROTOBUF), 0.1),
     most(KIBI, INTO, (KIBI, PROTOBUF), 0.1),
     most(KIBI, IN_PLACE, (KIBI, VTPROTOBUF), 0.2),
