@@ -83,7 +83,7 @@ func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly boo
 		}
 		version, length = h.Version, h.BlockLength
 	}
-	if !walk(b, version, length, t, check) {
+	if !checkBody(b, version, length, t, check) {
 		return Block{}, explain(b, t, knownOnly)
 	}
 	block := Block{data: b[HeaderSize : HeaderSize+int(length)]}
@@ -94,8 +94,8 @@ func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly boo
 	return block, nil
 }
 
-// walk checks all but the header.
-func walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
+// checkBody checks all but the header.
+func checkBody(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
 	careful := false
 	if t.Flat != nil && int(version) == len(t.Blocks) {
 		ok, again := flatRoot(b, length, t)

@@ -25,7 +25,7 @@ mod system {
     /// Whether the fence can be had. The first time it is asked for: the system takes some ten
     /// milliseconds to answer, for which a thread of its own waits, and until then it can't.
     pub fn ready() -> bool {
-        let found = STATE.compare_exchange(UNASKED, ABSENT, Ordering::Relaxed, Ordering::Relaxed);
+        let found = STATE.compare_exchange(UNASKED, ABSENT, Ordering::Relaxed, Ordering::Acquire);
         match found {
             Ok(_) => {
                 let asks = || {

@@ -64,10 +64,11 @@ pub struct Marked {
 #[inline(always)]
 pub fn set(place: usize) -> Option<Marked> {
     let mine = MINE.with(Cell::get);
-    if mine.0.load(Ordering::Relaxed) != NOTHING {
-        claim(mine)?;
-    }
-    let mark = MINE.with(Cell::get);
+    let mark = if mine.0.load(Ordering::Relaxed) == NOTHING {
+        mine
+    } else {
+        claim(mine)?
+    };
     // Release: see `clear`.
     mark.0.store(place, Ordering::Release);
     barrier::light();
@@ -79,7 +80,7 @@ pub fn set(place: usize) -> Option<Marked> {
 
 /// Gives a mark to this thread, where it has not needed one before.
 #[cold]
-fn claim(mine: &'static Mark) -> Option<()> {
+fn claim(mine: &'static Mark) -> Option<&'static Mark> {
     if !std::ptr::eq(mine, &UNASKED) {
         return None;
     }
@@ -92,8 +93,9 @@ fn claim(mine: &'static Mark) -> Option<()> {
                 .compare_exchange(NOBODY, NOTHING, Ordering::Acquire, Ordering::Relaxed);
         claimed.is_ok()
     };
-    MINE.set(ALL.iter().find(free)?);
-    Some(())
+    let mark = ALL.iter().find(free)?;
+    MINE.set(mark);
+    Some(mark)
 }
 
 impl Marked {

@@ -206,8 +206,9 @@ impl<I: Interface + ?Sized> Borrowed<'_, I> {
         Ok(object)
     }
 
-    /// Ends the use. Where that destroys the object and it panics, the handle was closed before, by someone
-    /// who has got an answer; there is no one left to tell.
+    /// Ends the use, as dropping it does, but inlined: that is why a call that goes well ends in it. Where
+    /// that destroys the object and it panics, the handle was closed before, by someone who has got an
+    /// answer; there is no one left to tell.
     #[inline(always)]
     pub fn end(self) {
         let _ = finish(self.used);

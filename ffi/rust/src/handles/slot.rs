@@ -121,10 +121,10 @@ impl<T> Slot<T> {
         {
             let entered = self.entered(Some(mark));
             // Acquire: see `fill`.
-            return match self.state.load(Ordering::Acquire) >> 32 == warm {
-                true => Ok(entered),
-                false => Err(Refused(Some(entered))),
-            };
+            if self.state.load(Ordering::Acquire) >> 32 == warm {
+                return Ok(entered);
+            }
+            return Err(Refused(Some(entered)));
         }
         match self.count(open) {
             Counted::Good => Ok(self.entered(None)),
