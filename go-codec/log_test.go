@@ -1,6 +1,7 @@
 package halflap_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -163,4 +164,21 @@ func BenchmarkLogs(b *testing.B) {
 			_ = v.Decode()
 		}
 	})
+}
+
+// A write function that uses the Writer for another message gets that one from another Writer.
+func TestAWriterAtWorkIsNotUsedForAnother(t *testing.T) {
+	var w halflap.Writer
+	m := &Log{Identity: "-", Userid: "bob", Date: "today", Request: "GET /"}
+	var inner []byte
+	outer, err := halflap.AppendUsing(&w, make([]byte, 0, 4096), m, &typeLog, 1, func(w *halflap.Writer, at int, m *Log) {
+		var err error
+		if inner, err = halflap.AppendUsing(w, nil, m, &typeLog, 1, writeLog); err != nil {
+			t.Error(err)
+		}
+		writeLog(w, at, m)
+	})
+	if err != nil || !bytes.Equal(outer, inner) {
+		t.Errorf("%v: %x inside of %x", err, inner, outer)
+	}
 }

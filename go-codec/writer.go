@@ -47,12 +47,15 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 }
 
 // AppendUsing is Append with a Writer of the caller's, which is used again for the next message. The zero
-// Writer is ready to use, by one goroutine at a time.
+// Writer is ready to use, by one goroutine at a time. It is Append where w is nil, or just at work.
 func AppendUsing[T any](
 	w *Writer, b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T),
 ) ([]byte, error) {
 	if m == nil {
 		return b, &Error{Kind: ErrMissingRequired}
+	}
+	if w == nil || w.version != 0 {
+		return Append(b, m, t, version, write)
 	}
 	defer w.reset()
 	start := len(b)

@@ -112,7 +112,7 @@ func (m *Country) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Country) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeCountry, 1, writeCountry)
 }
@@ -411,7 +411,7 @@ func (m *City) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *City) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeCity, 1, writeCity)
 }
@@ -665,7 +665,7 @@ func (m *World) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *World) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeWorld, 1, writeWorld)
 }

@@ -232,7 +232,7 @@ func (m *Part) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Part) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typePart, 3, writePart)
 }
@@ -432,7 +432,7 @@ func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeCard, 3, writeCard)
 }
@@ -591,7 +591,7 @@ func (m *Voucher) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Voucher) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeVoucher, 3, writeVoucher)
 }
@@ -799,7 +799,7 @@ func (m *Item) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeItem, 3, writeItem)
 }
@@ -1196,7 +1196,7 @@ func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeEmpty, 3, writeEmpty)
 }
@@ -1370,7 +1370,7 @@ func (m *Small) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeSmall, 3, writeSmall)
 }

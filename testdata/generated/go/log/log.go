@@ -63,7 +63,7 @@ func (m *Log) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Log) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeLog, 1, writeLog)
 }
@@ -291,7 +291,7 @@ func (m *Logs) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Logs) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeLogs, 1, writeLogs)
 }

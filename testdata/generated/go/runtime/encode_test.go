@@ -120,6 +120,9 @@ func TestAWriterIsUsedAgain(t *testing.T) {
 			t.Errorf("nil: %v", err)
 		}
 	}
+	if b, err := line.AppendUsing(nil, nil); err != nil || !bytes.Equal(b, encode(t, line)) {
+		t.Errorf("without a Writer: %x, %v", b, err)
+	}
 	room := make([]byte, 0, 4096)
 	allocations := testing.AllocsPerRun(100, func() {
 		if _, err := line.AppendUsing(&w, room); err != nil {

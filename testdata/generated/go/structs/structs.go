@@ -108,7 +108,7 @@ func (m *Shapes) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Shapes) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeShapes, 1, writeShapes)
 }
@@ -321,7 +321,7 @@ func (m *Paths) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Paths) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typePaths, 1, writePaths)
 }

@@ -223,7 +223,7 @@ func (m *Card) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeCard, 1, writeCard)
 }
@@ -395,7 +395,7 @@ func (m *Cash) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Cash) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeCash, 1, writeCash)
 }
@@ -544,7 +544,7 @@ func (m *Split) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Split) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeSplit, 1, writeSplit)
 }
@@ -708,7 +708,7 @@ func (m *Bill) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Bill) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeBill, 1, writeBill)
 }
@@ -887,7 +887,7 @@ func (m *Two) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
-// looking for one. The zero Writer is ready to use, by one goroutine at a time.
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Two) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
 	return halflap.AppendUsing(w, b, m, &typeTwo, 1, writeTwo)
 }
