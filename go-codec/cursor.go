@@ -57,18 +57,6 @@ func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cur
 	return c.finish()
 }
 
-// flatRoot is a plain walk over a root block of the newest version for which the type says all that there
-// is to check. It needs no function of the type's, so its cursor is no memory of the heap's.
-func flatRoot(b []byte, length uint32, t *Type) (ok, again bool) {
-	var c Cursor
-	if !c.begin(b, uint32(len(t.Blocks)), length, t, wire.MaxDepth) {
-		return false, false
-	}
-	c.flat(HeaderSize, int(length), 1, t.Flat)
-	ok = c.finish()
-	return ok, c.again
-}
-
 // begin stands the cursor behind the root block, and says whether that can have its length.
 func (c *Cursor) begin(b []byte, version, length uint32, t *Type, plain uint32) bool {
 	start := HeaderSize + uint64(length)

@@ -238,27 +238,9 @@ func (c *Cursor) Messages(at int, t *Type, check func(*Cursor, int)) {
 	c.depth--
 }
 
-// flat checks n blocks that are as f says, in a plain walk. It looks at no target, so it need not
-// stop at once where a slot does not fit.
+// flat checks n blocks that are as f says, in a plain walk.
 func (c *Cursor) flat(start, stride, n int, f *Flat) {
-	var wrong uint64
-	for _, mask := range f.Padding {
-		at := start + mask.At
-		for range n {
-			wrong |= binary.LittleEndian.Uint64(c.buf[at:]) & mask.Bits
-			at += stride
-		}
-	}
-	buf, pos, at, width := c.buf, c.pos, start+f.At, 8*f.Strings
-	for range n {
-		slots := buf[at : at+width]
-		for i := 0; i <= len(slots)-8; i += 8 {
-			slot := binary.LittleEndian.Uint64(slots[i:])
-			wrong |= (uint64(at+i) + uint64(uint32(slot))) ^ pos
-			pos += slot >> 32
-		}
-		at += stride
-	}
+	pos, wrong := f.blocks(c.buf, start, stride, n, c.pos)
 	// Lengths only add up, and there are too few to overflow: one comparison is enough.
 	if wrong != 0 || pos > c.end {
 		c.fail()

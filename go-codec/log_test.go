@@ -44,7 +44,7 @@ func (m *Logs) AppendBinary(b []byte) ([]byte, error) {
 }
 
 func writeLogs(w *halflap.Writer, at int, m *Logs) {
-	halflap.WriteMessages(w, at, "logs", m.Logs, &typeLog, writeLog)
+	halflap.WriteFlats(w, at, "logs", m.Logs, &typeLog, writeLog, layLog)
 }
 
 func writeLog(w *halflap.Writer, at int, m *Log) {
@@ -55,6 +55,17 @@ func writeLog(w *halflap.Writer, at int, m *Log) {
 	w.String(at+32, "request", m.Request)
 	w.Uint16(at+40, m.Code)
 	putAddress(w, at+42, m.Address)
+}
+
+func layLog(w *halflap.Writer, at int, pos uint64, m *Log) uint64 {
+	w.Uint64(at, m.Size)
+	pos = w.Text(at+8, pos, m.Identity)
+	pos = w.Text(at+16, pos, m.Userid)
+	pos = w.Text(at+24, pos, m.Date)
+	pos = w.Text(at+32, pos, m.Request)
+	w.Uint16(at+40, m.Code)
+	putAddress(w, at+42, m.Address)
+	return pos
 }
 
 func checkLogs(c *halflap.Cursor, at int) { c.Messages(at, &typeLog, checkLog) }

@@ -28,20 +28,6 @@ type Type struct {
 	Flat *Flat
 }
 
-// Flat says what there is to check in a block of the newest version: that some words have zeros
-// where they are padded, and one row of string slots. All other bits may be as they are.
-type Flat struct {
-	// Strings slots of strings begin at At.
-	At, Strings int
-	Padding     []Mask
-}
-
-// Mask tells which bits must be zero in the eight bytes at a place in a block.
-type Mask struct {
-	At   int
-	Bits uint64
-}
-
 // block returns the length of the type's block at a version of its package, 0 where there is no
 // such version.
 func (t *Type) block(version uint32) uint64 {
@@ -97,9 +83,9 @@ func read(b []byte, t *Type, check func(*Cursor, int), misaligned, knownOnly boo
 // checkBody checks all but the header.
 func checkBody(b []byte, version, length uint32, t *Type, check func(*Cursor, int)) bool {
 	careful := false
-	if t.Flat != nil && int(version) == len(t.Blocks) {
-		ok, again := flatRoot(b, length, t)
-		if !again {
+	if t.Flat != nil && int(version) == len(t.Blocks) && length == t.Blocks[version-1] {
+		ok, ascii := t.Flat.root(b, int(length))
+		if !ok || ascii {
 			return ok
 		}
 		careful = true

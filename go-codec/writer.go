@@ -42,8 +42,9 @@ var writers = sync.Pool{New: func() any { return new(Writer) }}
 // calls it with the type's own write function.
 func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T)) ([]byte, error) {
 	w := writers.Get().(*Writer)
-	defer writers.Put(w)
-	return AppendUsing(w, b, m, t, version, write)
+	b, err := AppendUsing(w, b, m, t, version, write)
+	writers.Put(w)
+	return b, err
 }
 
 // AppendUsing is Append with a Writer of the caller's, which is used again for the next message. The zero
@@ -57,16 +58,26 @@ func AppendUsing[T any](
 	if w == nil || w.version != 0 {
 		return Append(b, m, t, version, write)
 	}
-	defer w.reset()
 	start := len(b)
 	if spare := cap(b) - start; spare >= HeaderSize && t.block(version) != 0 {
 		w.buf = b[start : start+min(spare, maxSize)]
 		if fill(w, m, t, version, write) {
-			return b[:start+int(w.pos)], nil
+			end := start + int(w.pos)
+			w.done()
+			return b[:end], nil
 		}
 		// It does not fit, or something is wrong: then the walks from here on say what.
 		w.reset()
 	}
+	return appendMeasured(w, b, m, t, version, write)
+}
+
+// appendMeasured is AppendUsing where there is no memory yet that the message fits into.
+func appendMeasured[T any](
+	w *Writer, b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T),
+) ([]byte, error) {
+	defer w.reset()
+	start := len(b)
 	size, err := measure(w, m, t, version, write)
 	if err != nil {
 		return b, inspect(w, m, t, version, write)
@@ -144,6 +155,15 @@ func (w *Writer) finish() { w.take(alignUp(w.pos, 8) - w.pos) }
 func (w *Writer) release() {
 	w.reset()
 	writers.Put(w)
+}
+
+// done is reset where all went well: most is as it should be then, and the next message sets the places.
+func (w *Writer) done() {
+	w.buf, w.version = nil, 0
+	if len(w.sorted) != 0 {
+		clear(w.sorted)
+		w.sorted = w.sorted[:0]
+	}
 }
 
 // reset forgets everything but the memory for paths and keys.

@@ -146,21 +146,25 @@ func WriteMessages[T any](w *Writer, at int, name string, values []T, t *Type, w
 	if w.kind != 0 {
 		return
 	}
-	stride := t.block(w.version)
-	start, ok := w.blocks(at, stride, len(values))
-	if ok {
-		w.depth++
-		for i := range values {
-			write(w, start, &values[i])
-			if w.kind != 0 {
-				w.element(i)
-				break
-			}
-			start += int(stride)
-		}
-		w.depth--
+	stride := int(t.block(w.version))
+	if start, ok := w.blocks(at, uint64(stride), len(values)); ok {
+		writeAll(w, start, stride, values, write)
 	}
 	w.inside(name)
+}
+
+// writeAll writes the blocks of messages, and what these point at.
+func writeAll[T any](w *Writer, start, stride int, values []T, write func(*Writer, int, *T)) {
+	w.depth++
+	for i := range values {
+		write(w, start, &values[i])
+		if w.kind != 0 {
+			w.element(i)
+			break
+		}
+		start += stride
+	}
+	w.depth--
 }
 
 // blocks writes a slot, the stride, and n cleared blocks.

@@ -1,7 +1,9 @@
-//! Messages that are simple enough to be checked many at a time.
+//! Messages that are simple enough to be checked many at a time, and to be written without asking.
 
 use super::helpers::Package;
+use super::place::Place;
 use crate::ir::{Field, Message, Type};
+use crate::names::go as names;
 
 /// What there is to check in a block of the newest version.
 pub(super) struct Flat {
@@ -48,5 +50,35 @@ impl Package<'_> {
             strings: strings.len().try_into().ok()?,
             padding,
         })
+    }
+
+    /// Statements that write a message `m` of the newest version where it is flat: all but the padding,
+    /// and the texts from `pos` on. None where it is not, or empty.
+    pub fn lay_message(&self, message: &Message) -> Vec<String> {
+        if !self.is_laid(message) {
+            return Vec::new();
+        }
+        let is_text = |field: &Field| matches!(field.ty, Type::String);
+        if message.groups.len() == 1 && !message.fields.iter().any(is_text) {
+            let name = names::type_name(&message.decl.name);
+            return vec![format!("write{name}(w, at, m)")];
+        }
+        let mut fields: Vec<&Field> = message.fields.iter().collect();
+        fields.sort_by_key(|field| field.offset);
+        let lay = |field: &Field| {
+            let at = Place::at(field.offset);
+            let value = format!("m.{}", names::field(&field.name));
+            if is_text(field) {
+                format!("pos = w.Text({}, pos, {value})", at.among())
+            } else {
+                self.put(&field.ty, at, &value)
+            }
+        };
+        fields.into_iter().map(lay).collect()
+    }
+
+    /// Whether there is a function that does it.
+    pub fn is_laid(&self, message: &Message) -> bool {
+        self.flat(message).is_some() && !message.fields.is_empty()
     }
 }

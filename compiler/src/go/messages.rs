@@ -35,6 +35,7 @@ pub(super) struct Message {
     pub fields: Vec<Field>,
     pub check: Vec<String>,
     pub write: Vec<String>,
+    pub lay: Vec<String>,
     pub wipe: Vec<String>,
     /// A call carries it; nobody edits it.
     pub implied: bool,
@@ -112,6 +113,7 @@ fn message(package: &Package<'_>, of: &ir::Message) -> Message {
         fields: used.iter().map(|f| self::field(package, f)).collect(),
         check: package.check_message(of),
         write: package.write_message(of),
+        lay: package.lay_message(of),
         wipe,
         implied: of.implied,
         edit: edits::edit(package, of),

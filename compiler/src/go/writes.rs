@@ -32,10 +32,7 @@ impl Package<'_> {
                 return lines;
             }
             Type::Vector(of) if self.foreign(ty).is_none() => match &**of {
-                Type::Message(id) => {
-                    let (type_of, write) = (self.type_of(*id), self.writer_of_block(of));
-                    format!("halflap.WriteMessages(w, {at}, {name}, {value}, {type_of}, {write})")
-                }
+                Type::Message(_) => self.write_messages(of, &at, &name, value),
                 of => {
                     let write = self.writer(of);
                     format!("halflap.WriteSlots(w, {at}, {name}, {value}, {write})")
@@ -52,6 +49,19 @@ impl Package<'_> {
             _ => format!("{}(w, {at}, {name}, {value})", self.writer(ty)),
         };
         vec![line]
+    }
+
+    /// Writes a vector of messages.
+    fn write_messages(&self, of: &Type, at: &str, name: &str, value: &str) -> String {
+        let Type::Message(id) = of else {
+            unreachable!("it is a vector of messages")
+        };
+        let (type_of, write) = (self.type_of(*id), self.writer_of_block(of));
+        let arguments = format!("w, {at}, {name}, {value}, {type_of}, {write}");
+        match self.layer_of_block(of) {
+            Some(lay) => format!("halflap.WriteFlats({arguments}, {lay})"),
+            None => format!("halflap.WriteMessages({arguments})"),
+        }
     }
 
     /// The function that writes the slot of a value, and what it points at.
@@ -80,13 +90,7 @@ impl Package<'_> {
                             let (type_of, write) = (self.type_of(*id), self.writer_of_block(ty));
                             format!("halflap.WriteMessage(w, at, name, &v, {type_of}, {write})")
                         }
-                        Type::Vector(of) => {
-                            let Type::Message(id) = **of else {
-                                unreachable!("only vectors of messages are foreign")
-                            };
-                            let (type_of, write) = (self.type_of(id), self.writer_of_block(of));
-                            format!("halflap.WriteMessages(w, at, name, v, {type_of}, {write})")
-                        }
+                        Type::Vector(of) => self.write_messages(of, "at", "name", "v"),
                         Type::Union(id) => {
                             let of = names::type_name(&self.schema.unions[*id].decl.name);
                             format!("{link}.Write{of}(w, at, name, v)")
@@ -158,6 +162,27 @@ impl Package<'_> {
             });
         }
         name
+    }
+
+    /// The function that writes the block of a flat message of the newest version, and its texts.
+    fn layer_of_block(&self, ty: &Type) -> Option<String> {
+        let Type::Message(id) = ty else { return None };
+        let message = &self.schema.messages[*id];
+        if !self.is_laid(message) {
+            return None;
+        }
+        let name = format!("lay{}", self.mangled(ty));
+        if let Some(package) = self.foreign(ty) {
+            let of = names::type_name(&message.decl.name);
+            self.helper(&name, || {
+                let (link, owned) = (self.link(package), self.owned(ty));
+                function(
+                    &format!("{name}(w *halflap.Writer, at int, pos uint64, m *{owned}) uint64"),
+                    vec![format!("return {link}.Lay{of}(w, at, pos, m)")],
+                )
+            });
+        }
+        Some(name)
     }
 
     /// Statements that write a message `m` to its block and below it.

@@ -286,13 +286,13 @@ type Alarm struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Alarm) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeAlarm, 1, writeAlarm)
+	return halflap.AppendFlat(b, m, &typeAlarm, writeAlarm, layAlarm)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Alarm) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeAlarm, 1, writeAlarm)
+	return halflap.AppendFlatUsing(w, b, m, &typeAlarm, writeAlarm, layAlarm)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -436,4 +436,12 @@ func checkAlarm(c *halflap.Cursor, at int) {
 func writeAlarm(w *halflap.Writer, at int, m *Alarm) {
 	w.String(at, "station", m.Station)
 	w.Uint8(at+8, uint8(m.Level))
+}
+
+// layAlarm is writeAlarm for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layAlarm(w *halflap.Writer, at int, pos uint64, m *Alarm) uint64 {
+	pos = w.Text(at, pos, m.Station)
+	w.Uint8(at+8, uint8(m.Level))
+	return pos
 }

@@ -49,6 +49,11 @@ func (Halflap) WriteAlarm(w *halflap.Writer, at int, m *Alarm) {
 	writeAlarm(w, at, m)
 }
 
+// LayAlarm writes the block of a Alarm, all but the padding, and its texts from pos on.
+func (Halflap) LayAlarm(w *halflap.Writer, at int, pos uint64, m *Alarm) uint64 {
+	return layAlarm(w, at, pos, m)
+}
+
 // ViewAlarm makes a view of a block.
 func (Halflap) ViewAlarm(b halflap.Block) AlarmView {
 	return AlarmView{b}

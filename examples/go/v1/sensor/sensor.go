@@ -46,13 +46,13 @@ type Reading struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Reading) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeReading, 1, writeReading)
+	return halflap.AppendFlat(b, m, &typeReading, writeReading, layReading)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Reading) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeReading, 1, writeReading)
+	return halflap.AppendFlatUsing(w, b, m, &typeReading, writeReading, layReading)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -195,4 +195,12 @@ func checkReading(c *halflap.Cursor, at int) {
 func writeReading(w *halflap.Writer, at int, m *Reading) {
 	w.Float64(at, m.Celsius)
 	w.String(at+8, "sensor", m.Sensor)
+}
+
+// layReading is writeReading for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layReading(w *halflap.Writer, at int, pos uint64, m *Reading) uint64 {
+	w.Float64(at, m.Celsius)
+	pos = w.Text(at+8, pos, m.Sensor)
+	return pos
 }

@@ -24,6 +24,11 @@ func (Halflap) WriteReading(w *halflap.Writer, at int, m *Reading) {
 	writeReading(w, at, m)
 }
 
+// LayReading writes the block of a Reading, all but the padding, and its texts from pos on.
+func (Halflap) LayReading(w *halflap.Writer, at int, pos uint64, m *Reading) uint64 {
+	return layReading(w, at, pos, m)
+}
+
 // ViewReading makes a view of a block.
 func (Halflap) ViewReading(b halflap.Block) ReadingView {
 	return ReadingView{b}

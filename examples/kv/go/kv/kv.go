@@ -268,13 +268,13 @@ type Stats struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Stats) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStats, 1, writeStats)
+	return halflap.AppendFlat(b, m, &typeStats, writeStats, layStats)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Stats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStats, 1, writeStats)
+	return halflap.AppendFlatUsing(w, b, m, &typeStats, writeStats, layStats)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -437,6 +437,13 @@ func writeStats(w *halflap.Writer, at int, m *Stats) {
 	w.Uint64(at+16, m.Revision)
 }
 
+// layStats is writeStats for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStats(w *halflap.Writer, at int, pos uint64, m *Stats) uint64 {
+	writeStats(w, at, m)
+	return pos
+}
+
 // ConflictTypeID is the type id of kv.Conflict, as a header has it.
 const ConflictTypeID halflap.ID = 0x36e387d678e235ae
 
@@ -460,13 +467,13 @@ type Conflict struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeConflict, 1, writeConflict)
+	return halflap.AppendFlat(b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeConflict, 1, writeConflict)
+	return halflap.AppendFlatUsing(w, b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -601,6 +608,13 @@ func writeConflict(w *halflap.Writer, at int, m *Conflict) {
 	w.Uint64(at, m.Current)
 }
 
+// layConflict is writeConflict for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	writeConflict(w, at, m)
+	return pos
+}
+
 // StoreGetRequestTypeID is the type id of kv.StoreGetRequest, as a header has it.
 const StoreGetRequestTypeID halflap.ID = 0xda3ae1c55324e517
 
@@ -623,13 +637,13 @@ type StoreGetRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+	return halflap.AppendFlat(b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -731,6 +745,13 @@ func checkStoreGetRequest(c *halflap.Cursor, at int) {
 
 func writeStoreGetRequest(w *halflap.Writer, at int, m *StoreGetRequest) {
 	w.String(at, "key", m.Key)
+}
+
+// layStoreGetRequest is writeStoreGetRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	pos = w.Text(at, pos, m.Key)
+	return pos
 }
 
 // StoreGetResponseTypeID is the type id of kv.StoreGetResponse, as a header has it.
@@ -1038,13 +1059,13 @@ type StorePutResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StorePutResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStorePutResponse, 1, writeStorePutResponse)
+	return halflap.AppendFlat(b, m, &typeStorePutResponse, writeStorePutResponse, layStorePutResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StorePutResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStorePutResponse, 1, writeStorePutResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStorePutResponse, writeStorePutResponse, layStorePutResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1147,6 +1168,13 @@ func writeStorePutResponse(w *halflap.Writer, at int, m *StorePutResponse) {
 	w.Uint64(at, m.Value)
 }
 
+// layStorePutResponse is writeStorePutResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStorePutResponse(w *halflap.Writer, at int, pos uint64, m *StorePutResponse) uint64 {
+	writeStorePutResponse(w, at, m)
+	return pos
+}
+
 // StoreDeleteRequestTypeID is the type id of kv.StoreDeleteRequest, as a header has it.
 const StoreDeleteRequestTypeID halflap.ID = 0xe8403799d490809b
 
@@ -1170,13 +1198,13 @@ type StoreDeleteRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreDeleteRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreDeleteRequest, 1, writeStoreDeleteRequest)
+	return halflap.AppendFlat(b, m, &typeStoreDeleteRequest, writeStoreDeleteRequest, layStoreDeleteRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreDeleteRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreDeleteRequest, 1, writeStoreDeleteRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreDeleteRequest, writeStoreDeleteRequest, layStoreDeleteRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1289,6 +1317,14 @@ func writeStoreDeleteRequest(w *halflap.Writer, at int, m *StoreDeleteRequest) {
 	w.String(at+8, "key", m.Key)
 }
 
+// layStoreDeleteRequest is writeStoreDeleteRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreDeleteRequest(w *halflap.Writer, at int, pos uint64, m *StoreDeleteRequest) uint64 {
+	w.Uint64(at, m.Expected)
+	pos = w.Text(at+8, pos, m.Key)
+	return pos
+}
+
 // StoreDeleteResponseTypeID is the type id of kv.StoreDeleteResponse, as a header has it.
 const StoreDeleteResponseTypeID halflap.ID = 0x6510cf56fae74ea5
 
@@ -1311,13 +1347,13 @@ type StoreDeleteResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreDeleteResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreDeleteResponse, 1, writeStoreDeleteResponse)
+	return halflap.AppendFlat(b, m, &typeStoreDeleteResponse, writeStoreDeleteResponse, layStoreDeleteResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreDeleteResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreDeleteResponse, 1, writeStoreDeleteResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreDeleteResponse, writeStoreDeleteResponse, layStoreDeleteResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1420,6 +1456,13 @@ func writeStoreDeleteResponse(w *halflap.Writer, at int, m *StoreDeleteResponse)
 	w.Uint64(at, m.Value)
 }
 
+// layStoreDeleteResponse is writeStoreDeleteResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreDeleteResponse(w *halflap.Writer, at int, pos uint64, m *StoreDeleteResponse) uint64 {
+	writeStoreDeleteResponse(w, at, m)
+	return pos
+}
+
 // StoreScanRequestTypeID is the type id of kv.StoreScanRequest, as a header has it.
 const StoreScanRequestTypeID halflap.ID = 0x8a6f6541ece1db47
 
@@ -1443,13 +1486,13 @@ type StoreScanRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+	return halflap.AppendFlat(b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1560,6 +1603,14 @@ func checkStoreScanRequest(c *halflap.Cursor, at int) {
 func writeStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	w.Uint64(at, m.Each)
 	w.String(at+8, "prefix", m.Prefix)
+}
+
+// layStoreScanRequest is writeStoreScanRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	w.Uint64(at, m.Each)
+	pos = w.Text(at+8, pos, m.Prefix)
+	return pos
 }
 
 // StoreScanResponseTypeID is the type id of kv.StoreScanResponse, as a header has it.
@@ -1968,13 +2019,13 @@ type StoreSnapshotRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreSnapshotRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreSnapshotRequest, 1, writeStoreSnapshotRequest)
+	return halflap.AppendFlat(b, m, &typeStoreSnapshotRequest, writeStoreSnapshotRequest, layStoreSnapshotRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreSnapshotRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreSnapshotRequest, 1, writeStoreSnapshotRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreSnapshotRequest, writeStoreSnapshotRequest, layStoreSnapshotRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2078,6 +2129,13 @@ func writeStoreSnapshotRequest(w *halflap.Writer, at int, m *StoreSnapshotReques
 	w.String(at, "prefix", m.Prefix)
 }
 
+// layStoreSnapshotRequest is writeStoreSnapshotRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreSnapshotRequest(w *halflap.Writer, at int, pos uint64, m *StoreSnapshotRequest) uint64 {
+	pos = w.Text(at, pos, m.Prefix)
+	return pos
+}
+
 // StoreSnapshotResponseTypeID is the type id of kv.StoreSnapshotResponse, as a header has it.
 const StoreSnapshotResponseTypeID halflap.ID = 0x05dc35c1a89bb686
 
@@ -2100,13 +2158,13 @@ type StoreSnapshotResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreSnapshotResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreSnapshotResponse, 1, writeStoreSnapshotResponse)
+	return halflap.AppendFlat(b, m, &typeStoreSnapshotResponse, writeStoreSnapshotResponse, layStoreSnapshotResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreSnapshotResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreSnapshotResponse, 1, writeStoreSnapshotResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreSnapshotResponse, writeStoreSnapshotResponse, layStoreSnapshotResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2207,6 +2265,13 @@ func checkStoreSnapshotResponse(*halflap.Cursor, int) {
 
 func writeStoreSnapshotResponse(w *halflap.Writer, at int, m *StoreSnapshotResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layStoreSnapshotResponse is writeStoreSnapshotResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreSnapshotResponse(w *halflap.Writer, at int, pos uint64, m *StoreSnapshotResponse) uint64 {
+	writeStoreSnapshotResponse(w, at, m)
+	return pos
 }
 
 // StoreStatsRequestTypeID is the type id of kv.StoreStatsRequest, as a header has it.
@@ -2483,13 +2548,13 @@ type SnapshotNextRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *SnapshotNextRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeSnapshotNextRequest, 1, writeSnapshotNextRequest)
+	return halflap.AppendFlat(b, m, &typeSnapshotNextRequest, writeSnapshotNextRequest, laySnapshotNextRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *SnapshotNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeSnapshotNextRequest, 1, writeSnapshotNextRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeSnapshotNextRequest, writeSnapshotNextRequest, laySnapshotNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2591,6 +2656,13 @@ func checkSnapshotNextRequest(c *halflap.Cursor, at int) {
 
 func writeSnapshotNextRequest(w *halflap.Writer, at int, m *SnapshotNextRequest) {
 	w.Uint32(at, m.Max)
+}
+
+// laySnapshotNextRequest is writeSnapshotNextRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func laySnapshotNextRequest(w *halflap.Writer, at int, pos uint64, m *SnapshotNextRequest) uint64 {
+	writeSnapshotNextRequest(w, at, m)
+	return pos
 }
 
 // SnapshotNextResponseTypeID is the type id of kv.SnapshotNextResponse, as a header has it.
@@ -2867,13 +2939,13 @@ type SnapshotLeftResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *SnapshotLeftResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeSnapshotLeftResponse, 1, writeSnapshotLeftResponse)
+	return halflap.AppendFlat(b, m, &typeSnapshotLeftResponse, writeSnapshotLeftResponse, laySnapshotLeftResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *SnapshotLeftResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeSnapshotLeftResponse, 1, writeSnapshotLeftResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeSnapshotLeftResponse, writeSnapshotLeftResponse, laySnapshotLeftResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2976,6 +3048,13 @@ func writeSnapshotLeftResponse(w *halflap.Writer, at int, m *SnapshotLeftRespons
 	w.Uint64(at, m.Value)
 }
 
+// laySnapshotLeftResponse is writeSnapshotLeftResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func laySnapshotLeftResponse(w *halflap.Writer, at int, pos uint64, m *SnapshotLeftResponse) uint64 {
+	writeSnapshotLeftResponse(w, at, m)
+	return pos
+}
+
 // LogLineRequestTypeID is the type id of kv.LogLineRequest, as a header has it.
 const LogLineRequestTypeID halflap.ID = 0xc19a70c3e007dcc6
 
@@ -2999,13 +3078,13 @@ type LogLineRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LogLineRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLogLineRequest, 1, writeLogLineRequest)
+	return halflap.AppendFlat(b, m, &typeLogLineRequest, writeLogLineRequest, layLogLineRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LogLineRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLogLineRequest, 1, writeLogLineRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLogLineRequest, writeLogLineRequest, layLogLineRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3117,6 +3196,14 @@ func checkLogLineRequest(c *halflap.Cursor, at int) {
 func writeLogLineRequest(w *halflap.Writer, at int, m *LogLineRequest) {
 	w.String(at, "text", m.Text)
 	w.Uint8(at+8, uint8(m.Level))
+}
+
+// layLogLineRequest is writeLogLineRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLogLineRequest(w *halflap.Writer, at int, pos uint64, m *LogLineRequest) uint64 {
+	pos = w.Text(at, pos, m.Text)
+	w.Uint8(at+8, uint8(m.Level))
+	return pos
 }
 
 // LogLineResponseTypeID is the type id of kv.LogLineResponse, as a header has it.

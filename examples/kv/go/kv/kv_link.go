@@ -49,6 +49,11 @@ func (Halflap) WriteStats(w *halflap.Writer, at int, m *Stats) {
 	writeStats(w, at, m)
 }
 
+// LayStats writes the block of a Stats, all but the padding, and its texts from pos on.
+func (Halflap) LayStats(w *halflap.Writer, at int, pos uint64, m *Stats) uint64 {
+	return layStats(w, at, pos, m)
+}
+
 // ViewStats makes a view of a block.
 func (Halflap) ViewStats(b halflap.Block) StatsView {
 	return StatsView{b}
@@ -74,6 +79,11 @@ func (Halflap) WriteConflict(w *halflap.Writer, at int, m *Conflict) {
 	writeConflict(w, at, m)
 }
 
+// LayConflict writes the block of a Conflict, all but the padding, and its texts from pos on.
+func (Halflap) LayConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	return layConflict(w, at, pos, m)
+}
+
 // ViewConflict makes a view of a block.
 func (Halflap) ViewConflict(b halflap.Block) ConflictView {
 	return ConflictView{b}
@@ -97,6 +107,11 @@ func (Halflap) CheckStoreGetRequest(c *halflap.Cursor, at int) {
 // WriteStoreGetRequest writes the block of a StoreGetRequest, and what it points at.
 func (Halflap) WriteStoreGetRequest(w *halflap.Writer, at int, m *StoreGetRequest) {
 	writeStoreGetRequest(w, at, m)
+}
+
+// LayStoreGetRequest writes the block of a StoreGetRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	return layStoreGetRequest(w, at, pos, m)
 }
 
 // ViewStoreGetRequest makes a view of a block.
@@ -159,6 +174,11 @@ func (Halflap) WriteStorePutResponse(w *halflap.Writer, at int, m *StorePutRespo
 	writeStorePutResponse(w, at, m)
 }
 
+// LayStorePutResponse writes the block of a StorePutResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStorePutResponse(w *halflap.Writer, at int, pos uint64, m *StorePutResponse) uint64 {
+	return layStorePutResponse(w, at, pos, m)
+}
+
 // ViewStorePutResponse makes a view of a block.
 func (Halflap) ViewStorePutResponse(b halflap.Block) StorePutResponseView {
 	return StorePutResponseView{b}
@@ -177,6 +197,11 @@ func (Halflap) CheckStoreDeleteRequest(c *halflap.Cursor, at int) {
 // WriteStoreDeleteRequest writes the block of a StoreDeleteRequest, and what it points at.
 func (Halflap) WriteStoreDeleteRequest(w *halflap.Writer, at int, m *StoreDeleteRequest) {
 	writeStoreDeleteRequest(w, at, m)
+}
+
+// LayStoreDeleteRequest writes the block of a StoreDeleteRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreDeleteRequest(w *halflap.Writer, at int, pos uint64, m *StoreDeleteRequest) uint64 {
+	return layStoreDeleteRequest(w, at, pos, m)
 }
 
 // ViewStoreDeleteRequest makes a view of a block.
@@ -199,6 +224,11 @@ func (Halflap) WriteStoreDeleteResponse(w *halflap.Writer, at int, m *StoreDelet
 	writeStoreDeleteResponse(w, at, m)
 }
 
+// LayStoreDeleteResponse writes the block of a StoreDeleteResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreDeleteResponse(w *halflap.Writer, at int, pos uint64, m *StoreDeleteResponse) uint64 {
+	return layStoreDeleteResponse(w, at, pos, m)
+}
+
 // ViewStoreDeleteResponse makes a view of a block.
 func (Halflap) ViewStoreDeleteResponse(b halflap.Block) StoreDeleteResponseView {
 	return StoreDeleteResponseView{b}
@@ -217,6 +247,11 @@ func (Halflap) CheckStoreScanRequest(c *halflap.Cursor, at int) {
 // WriteStoreScanRequest writes the block of a StoreScanRequest, and what it points at.
 func (Halflap) WriteStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	writeStoreScanRequest(w, at, m)
+}
+
+// LayStoreScanRequest writes the block of a StoreScanRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	return layStoreScanRequest(w, at, pos, m)
 }
 
 // ViewStoreScanRequest makes a view of a block.
@@ -299,6 +334,11 @@ func (Halflap) WriteStoreSnapshotRequest(w *halflap.Writer, at int, m *StoreSnap
 	writeStoreSnapshotRequest(w, at, m)
 }
 
+// LayStoreSnapshotRequest writes the block of a StoreSnapshotRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreSnapshotRequest(w *halflap.Writer, at int, pos uint64, m *StoreSnapshotRequest) uint64 {
+	return layStoreSnapshotRequest(w, at, pos, m)
+}
+
 // ViewStoreSnapshotRequest makes a view of a block.
 func (Halflap) ViewStoreSnapshotRequest(b halflap.Block) StoreSnapshotRequestView {
 	return StoreSnapshotRequestView{b}
@@ -317,6 +357,11 @@ func (Halflap) CheckStoreSnapshotResponse(c *halflap.Cursor, at int) {
 // WriteStoreSnapshotResponse writes the block of a StoreSnapshotResponse, and what it points at.
 func (Halflap) WriteStoreSnapshotResponse(w *halflap.Writer, at int, m *StoreSnapshotResponse) {
 	writeStoreSnapshotResponse(w, at, m)
+}
+
+// LayStoreSnapshotResponse writes the block of a StoreSnapshotResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreSnapshotResponse(w *halflap.Writer, at int, pos uint64, m *StoreSnapshotResponse) uint64 {
+	return layStoreSnapshotResponse(w, at, pos, m)
 }
 
 // ViewStoreSnapshotResponse makes a view of a block.
@@ -379,6 +424,11 @@ func (Halflap) WriteSnapshotNextRequest(w *halflap.Writer, at int, m *SnapshotNe
 	writeSnapshotNextRequest(w, at, m)
 }
 
+// LaySnapshotNextRequest writes the block of a SnapshotNextRequest, all but the padding, and its texts from pos on.
+func (Halflap) LaySnapshotNextRequest(w *halflap.Writer, at int, pos uint64, m *SnapshotNextRequest) uint64 {
+	return laySnapshotNextRequest(w, at, pos, m)
+}
+
 // ViewSnapshotNextRequest makes a view of a block.
 func (Halflap) ViewSnapshotNextRequest(b halflap.Block) SnapshotNextRequestView {
 	return SnapshotNextRequestView{b}
@@ -439,6 +489,11 @@ func (Halflap) WriteSnapshotLeftResponse(w *halflap.Writer, at int, m *SnapshotL
 	writeSnapshotLeftResponse(w, at, m)
 }
 
+// LaySnapshotLeftResponse writes the block of a SnapshotLeftResponse, all but the padding, and its texts from pos on.
+func (Halflap) LaySnapshotLeftResponse(w *halflap.Writer, at int, pos uint64, m *SnapshotLeftResponse) uint64 {
+	return laySnapshotLeftResponse(w, at, pos, m)
+}
+
 // ViewSnapshotLeftResponse makes a view of a block.
 func (Halflap) ViewSnapshotLeftResponse(b halflap.Block) SnapshotLeftResponseView {
 	return SnapshotLeftResponseView{b}
@@ -457,6 +512,11 @@ func (Halflap) CheckLogLineRequest(c *halflap.Cursor, at int) {
 // WriteLogLineRequest writes the block of a LogLineRequest, and what it points at.
 func (Halflap) WriteLogLineRequest(w *halflap.Writer, at int, m *LogLineRequest) {
 	writeLogLineRequest(w, at, m)
+}
+
+// LayLogLineRequest writes the block of a LogLineRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLogLineRequest(w *halflap.Writer, at int, pos uint64, m *LogLineRequest) uint64 {
+	return layLogLineRequest(w, at, pos, m)
 }
 
 // ViewLogLineRequest makes a view of a block.

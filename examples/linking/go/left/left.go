@@ -45,13 +45,13 @@ type CounterCountRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CounterCountRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCounterCountRequest, 1, writeCounterCountRequest)
+	return halflap.AppendFlat(b, m, &typeCounterCountRequest, writeCounterCountRequest, layCounterCountRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CounterCountRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCounterCountRequest, 1, writeCounterCountRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeCounterCountRequest, writeCounterCountRequest, layCounterCountRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -155,6 +155,13 @@ func writeCounterCountRequest(w *halflap.Writer, at int, m *CounterCountRequest)
 	w.String(at, "text", m.Text)
 }
 
+// layCounterCountRequest is writeCounterCountRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCounterCountRequest(w *halflap.Writer, at int, pos uint64, m *CounterCountRequest) uint64 {
+	pos = w.Text(at, pos, m.Text)
+	return pos
+}
+
 // CounterCountResponseTypeID is the type id of left.CounterCountResponse, as a header has it.
 const CounterCountResponseTypeID halflap.ID = 0x72025aac4e27dda3
 
@@ -177,13 +184,13 @@ type CounterCountResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CounterCountResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCounterCountResponse, 1, writeCounterCountResponse)
+	return halflap.AppendFlat(b, m, &typeCounterCountResponse, writeCounterCountResponse, layCounterCountResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CounterCountResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCounterCountResponse, 1, writeCounterCountResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeCounterCountResponse, writeCounterCountResponse, layCounterCountResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -286,6 +293,13 @@ func writeCounterCountResponse(w *halflap.Writer, at int, m *CounterCountRespons
 	w.Uint64(at, m.Value)
 }
 
+// layCounterCountResponse is writeCounterCountResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCounterCountResponse(w *halflap.Writer, at int, pos uint64, m *CounterCountResponse) uint64 {
+	writeCounterCountResponse(w, at, m)
+	return pos
+}
+
 // CounterFailRequestTypeID is the type id of left.CounterFailRequest, as a header has it.
 const CounterFailRequestTypeID halflap.ID = 0x63c6c919e558731d
 
@@ -308,13 +322,13 @@ type CounterFailRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CounterFailRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCounterFailRequest, 1, writeCounterFailRequest)
+	return halflap.AppendFlat(b, m, &typeCounterFailRequest, writeCounterFailRequest, layCounterFailRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CounterFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCounterFailRequest, 1, writeCounterFailRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeCounterFailRequest, writeCounterFailRequest, layCounterFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -416,6 +430,13 @@ func checkCounterFailRequest(c *halflap.Cursor, at int) {
 
 func writeCounterFailRequest(w *halflap.Writer, at int, m *CounterFailRequest) {
 	w.String(at, "message", m.Message)
+}
+
+// layCounterFailRequest is writeCounterFailRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCounterFailRequest(w *halflap.Writer, at int, pos uint64, m *CounterFailRequest) uint64 {
+	pos = w.Text(at, pos, m.Message)
+	return pos
 }
 
 // CounterFailResponseTypeID is the type id of left.CounterFailResponse, as a header has it.

@@ -24,6 +24,11 @@ func (Halflap) WriteCounterCountRequest(w *halflap.Writer, at int, m *CounterCou
 	writeCounterCountRequest(w, at, m)
 }
 
+// LayCounterCountRequest writes the block of a CounterCountRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayCounterCountRequest(w *halflap.Writer, at int, pos uint64, m *CounterCountRequest) uint64 {
+	return layCounterCountRequest(w, at, pos, m)
+}
+
 // ViewCounterCountRequest makes a view of a block.
 func (Halflap) ViewCounterCountRequest(b halflap.Block) CounterCountRequestView {
 	return CounterCountRequestView{b}
@@ -44,6 +49,11 @@ func (Halflap) WriteCounterCountResponse(w *halflap.Writer, at int, m *CounterCo
 	writeCounterCountResponse(w, at, m)
 }
 
+// LayCounterCountResponse writes the block of a CounterCountResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayCounterCountResponse(w *halflap.Writer, at int, pos uint64, m *CounterCountResponse) uint64 {
+	return layCounterCountResponse(w, at, pos, m)
+}
+
 // ViewCounterCountResponse makes a view of a block.
 func (Halflap) ViewCounterCountResponse(b halflap.Block) CounterCountResponseView {
 	return CounterCountResponseView{b}
@@ -62,6 +72,11 @@ func (Halflap) CheckCounterFailRequest(c *halflap.Cursor, at int) {
 // WriteCounterFailRequest writes the block of a CounterFailRequest, and what it points at.
 func (Halflap) WriteCounterFailRequest(w *halflap.Writer, at int, m *CounterFailRequest) {
 	writeCounterFailRequest(w, at, m)
+}
+
+// LayCounterFailRequest writes the block of a CounterFailRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayCounterFailRequest(w *halflap.Writer, at int, pos uint64, m *CounterFailRequest) uint64 {
+	return layCounterFailRequest(w, at, pos, m)
 }
 
 // ViewCounterFailRequest makes a view of a block.

@@ -45,13 +45,13 @@ type MirrorTurnRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *MirrorTurnRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeMirrorTurnRequest, 1, writeMirrorTurnRequest)
+	return halflap.AppendFlat(b, m, &typeMirrorTurnRequest, writeMirrorTurnRequest, layMirrorTurnRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *MirrorTurnRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeMirrorTurnRequest, 1, writeMirrorTurnRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeMirrorTurnRequest, writeMirrorTurnRequest, layMirrorTurnRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -155,6 +155,13 @@ func writeMirrorTurnRequest(w *halflap.Writer, at int, m *MirrorTurnRequest) {
 	w.String(at, "text", m.Text)
 }
 
+// layMirrorTurnRequest is writeMirrorTurnRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layMirrorTurnRequest(w *halflap.Writer, at int, pos uint64, m *MirrorTurnRequest) uint64 {
+	pos = w.Text(at, pos, m.Text)
+	return pos
+}
+
 // MirrorTurnResponseTypeID is the type id of right.MirrorTurnResponse, as a header has it.
 const MirrorTurnResponseTypeID halflap.ID = 0x285f8f1b84b56576
 
@@ -177,13 +184,13 @@ type MirrorTurnResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *MirrorTurnResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeMirrorTurnResponse, 1, writeMirrorTurnResponse)
+	return halflap.AppendFlat(b, m, &typeMirrorTurnResponse, writeMirrorTurnResponse, layMirrorTurnResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *MirrorTurnResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeMirrorTurnResponse, 1, writeMirrorTurnResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeMirrorTurnResponse, writeMirrorTurnResponse, layMirrorTurnResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -287,6 +294,13 @@ func writeMirrorTurnResponse(w *halflap.Writer, at int, m *MirrorTurnResponse) {
 	w.String(at, "value", m.Value)
 }
 
+// layMirrorTurnResponse is writeMirrorTurnResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layMirrorTurnResponse(w *halflap.Writer, at int, pos uint64, m *MirrorTurnResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
+}
+
 // MirrorFailRequestTypeID is the type id of right.MirrorFailRequest, as a header has it.
 const MirrorFailRequestTypeID halflap.ID = 0xff8a5d90b8c267e0
 
@@ -309,13 +323,13 @@ type MirrorFailRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *MirrorFailRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeMirrorFailRequest, 1, writeMirrorFailRequest)
+	return halflap.AppendFlat(b, m, &typeMirrorFailRequest, writeMirrorFailRequest, layMirrorFailRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *MirrorFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeMirrorFailRequest, 1, writeMirrorFailRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeMirrorFailRequest, writeMirrorFailRequest, layMirrorFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -417,6 +431,13 @@ func checkMirrorFailRequest(c *halflap.Cursor, at int) {
 
 func writeMirrorFailRequest(w *halflap.Writer, at int, m *MirrorFailRequest) {
 	w.String(at, "message", m.Message)
+}
+
+// layMirrorFailRequest is writeMirrorFailRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layMirrorFailRequest(w *halflap.Writer, at int, pos uint64, m *MirrorFailRequest) uint64 {
+	pos = w.Text(at, pos, m.Message)
+	return pos
 }
 
 // MirrorFailResponseTypeID is the type id of right.MirrorFailResponse, as a header has it.

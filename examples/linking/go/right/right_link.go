@@ -24,6 +24,11 @@ func (Halflap) WriteMirrorTurnRequest(w *halflap.Writer, at int, m *MirrorTurnRe
 	writeMirrorTurnRequest(w, at, m)
 }
 
+// LayMirrorTurnRequest writes the block of a MirrorTurnRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayMirrorTurnRequest(w *halflap.Writer, at int, pos uint64, m *MirrorTurnRequest) uint64 {
+	return layMirrorTurnRequest(w, at, pos, m)
+}
+
 // ViewMirrorTurnRequest makes a view of a block.
 func (Halflap) ViewMirrorTurnRequest(b halflap.Block) MirrorTurnRequestView {
 	return MirrorTurnRequestView{b}
@@ -44,6 +49,11 @@ func (Halflap) WriteMirrorTurnResponse(w *halflap.Writer, at int, m *MirrorTurnR
 	writeMirrorTurnResponse(w, at, m)
 }
 
+// LayMirrorTurnResponse writes the block of a MirrorTurnResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayMirrorTurnResponse(w *halflap.Writer, at int, pos uint64, m *MirrorTurnResponse) uint64 {
+	return layMirrorTurnResponse(w, at, pos, m)
+}
+
 // ViewMirrorTurnResponse makes a view of a block.
 func (Halflap) ViewMirrorTurnResponse(b halflap.Block) MirrorTurnResponseView {
 	return MirrorTurnResponseView{b}
@@ -62,6 +72,11 @@ func (Halflap) CheckMirrorFailRequest(c *halflap.Cursor, at int) {
 // WriteMirrorFailRequest writes the block of a MirrorFailRequest, and what it points at.
 func (Halflap) WriteMirrorFailRequest(w *halflap.Writer, at int, m *MirrorFailRequest) {
 	writeMirrorFailRequest(w, at, m)
+}
+
+// LayMirrorFailRequest writes the block of a MirrorFailRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayMirrorFailRequest(w *halflap.Writer, at int, pos uint64, m *MirrorFailRequest) uint64 {
+	return layMirrorFailRequest(w, at, pos, m)
 }
 
 // ViewMirrorFailRequest makes a view of a block.

@@ -848,13 +848,13 @@ type Refused struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Refused) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeRefused, 1, writeRefused)
+	return halflap.AppendFlat(b, m, &typeRefused, writeRefused, layRefused)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Refused) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeRefused, 1, writeRefused)
+	return halflap.AppendFlatUsing(w, b, m, &typeRefused, writeRefused, layRefused)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -992,6 +992,14 @@ func checkRefused(c *halflap.Cursor, at int) {
 func writeRefused(w *halflap.Writer, at int, m *Refused) {
 	w.String(at, "kind", m.Kind)
 	w.String(at+8, "where", m.Where)
+}
+
+// layRefused is writeRefused for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layRefused(w *halflap.Writer, at int, pos uint64, m *Refused) uint64 {
+	pos = w.Text(at, pos, m.Kind)
+	pos = w.Text(at+8, pos, m.Where)
+	return pos
 }
 
 var elementPoint = halflap.NewElement(getPoint, putPoint)

@@ -119,6 +119,11 @@ func (Halflap) WriteRefused(w *halflap.Writer, at int, m *Refused) {
 	writeRefused(w, at, m)
 }
 
+// LayRefused writes the block of a Refused, all but the padding, and its texts from pos on.
+func (Halflap) LayRefused(w *halflap.Writer, at int, pos uint64, m *Refused) uint64 {
+	return layRefused(w, at, pos, m)
+}
+
 // ViewRefused makes a view of a block.
 func (Halflap) ViewRefused(b halflap.Block) RefusedView {
 	return RefusedView{b}

@@ -556,13 +556,13 @@ type Long struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Long) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLong, 1, writeLong)
+	return halflap.AppendFlat(b, m, &typeLong, writeLong, layLong)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Long) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLong, 1, writeLong)
+	return halflap.AppendFlatUsing(w, b, m, &typeLong, writeLong, layLong)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -710,6 +710,13 @@ func checkLong(c *halflap.Cursor, at int) {
 func writeLong(w *halflap.Writer, at int, m *Long) {
 	halflap.WriteArray(w, at, m.B[:], elementArrayOf33Uint128)
 	halflap.WriteArray(w, at+528, m.A[:], halflap.Uint8s)
+}
+
+// layLong is writeLong for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLong(w *halflap.Writer, at int, pos uint64, m *Long) uint64 {
+	writeLong(w, at, m)
+	return pos
 }
 
 func getArrayOf3Uint8(b halflap.Block, at int) [3]uint8 {

@@ -74,6 +74,11 @@ func (Halflap) WriteLong(w *halflap.Writer, at int, m *Long) {
 	writeLong(w, at, m)
 }
 
+// LayLong writes the block of a Long, all but the padding, and its texts from pos on.
+func (Halflap) LayLong(w *halflap.Writer, at int, pos uint64, m *Long) uint64 {
+	return layLong(w, at, pos, m)
+}
+
 // ViewLong makes a view of a block.
 func (Halflap) ViewLong(b halflap.Block) LongView {
 	return LongView{b}

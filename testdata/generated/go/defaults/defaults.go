@@ -780,13 +780,13 @@ func NewFirst() *First {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *First) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeFirst, 2, writeFirst)
+	return halflap.AppendFlat(b, m, &typeFirst, writeFirst, layFirst)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *First) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeFirst, 2, writeFirst)
+	return halflap.AppendFlatUsing(w, b, m, &typeFirst, writeFirst, layFirst)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -934,6 +934,13 @@ func checkFirst(c *halflap.Cursor, at int) {
 func writeFirst(w *halflap.Writer, at int, m *First) {
 	w.Uint16(at, m.A)
 	w.Uint8(at+2, uint8(m.Side))
+}
+
+// layFirst is writeFirst for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layFirst(w *halflap.Writer, at int, pos uint64, m *First) uint64 {
+	writeFirst(w, at, m)
+	return pos
 }
 
 // HiddenTypeID is the type id of defaults.Hidden, as a header has it.

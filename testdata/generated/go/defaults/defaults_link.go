@@ -49,6 +49,11 @@ func (Halflap) WriteFirst(w *halflap.Writer, at int, m *First) {
 	writeFirst(w, at, m)
 }
 
+// LayFirst writes the block of a First, all but the padding, and its texts from pos on.
+func (Halflap) LayFirst(w *halflap.Writer, at int, pos uint64, m *First) uint64 {
+	return layFirst(w, at, pos, m)
+}
+
 // ViewFirst makes a view of a block.
 func (Halflap) ViewFirst(b halflap.Block) FirstView {
 	return FirstView{b}

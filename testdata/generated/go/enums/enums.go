@@ -518,13 +518,13 @@ type Flags struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Flags) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeFlags, 1, writeFlags)
+	return halflap.AppendFlat(b, m, &typeFlags, writeFlags, layFlags)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Flags) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeFlags, 1, writeFlags)
+	return halflap.AppendFlatUsing(w, b, m, &typeFlags, writeFlags, layFlags)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -672,6 +672,13 @@ func checkFlags(c *halflap.Cursor, at int) {
 func writeFlags(w *halflap.Writer, at int, m *Flags) {
 	w.Uint64(at, uint64(m.Wide))
 	w.Uint16(at+8, uint16(m.Rights))
+}
+
+// layFlags is writeFlags for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layFlags(w *halflap.Writer, at int, pos uint64, m *Flags) uint64 {
+	writeFlags(w, at, m)
+	return pos
 }
 
 // ListsTypeID is the type id of enums.Lists, as a header has it.

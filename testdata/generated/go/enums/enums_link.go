@@ -49,6 +49,11 @@ func (Halflap) WriteFlags(w *halflap.Writer, at int, m *Flags) {
 	writeFlags(w, at, m)
 }
 
+// LayFlags writes the block of a Flags, all but the padding, and its texts from pos on.
+func (Halflap) LayFlags(w *halflap.Writer, at int, pos uint64, m *Flags) uint64 {
+	return layFlags(w, at, pos, m)
+}
+
 // ViewFlags makes a view of a block.
 func (Halflap) ViewFlags(b halflap.Block) FlagsView {
 	return FlagsView{b}

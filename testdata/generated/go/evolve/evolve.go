@@ -428,13 +428,13 @@ type Card struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCard, 3, writeCard)
+	return halflap.AppendFlat(b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCard, 3, writeCard)
+	return halflap.AppendFlatUsing(w, b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -563,6 +563,13 @@ func checkCard(c *halflap.Cursor, at int) {
 
 func writeCard(w *halflap.Writer, at int, m *Card) {
 	w.String(at, "number", m.Number)
+}
+
+// layCard is writeCard for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	pos = w.Text(at, pos, m.Number)
+	return pos
 }
 
 // VoucherTypeID is the type id of evolve.Voucher, as a header has it.
@@ -1192,13 +1199,13 @@ type Empty struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEmpty, 3, writeEmpty)
+	return halflap.AppendFlat(b, m, &typeEmpty, writeEmpty, layEmpty)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEmpty, 3, writeEmpty)
+	return halflap.AppendFlatUsing(w, b, m, &typeEmpty, writeEmpty, layEmpty)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1342,6 +1349,13 @@ func writeEmpty(w *halflap.Writer, at int, m *Empty) {
 	}
 }
 
+// layEmpty is writeEmpty for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEmpty(w *halflap.Writer, at int, pos uint64, m *Empty) uint64 {
+	w.Uint64(at+8, m.Late)
+	return pos
+}
+
 // SmallTypeID is the type id of evolve.Small, as a header has it.
 const SmallTypeID halflap.ID = 0xc362becf99b6839f
 
@@ -1366,13 +1380,13 @@ type Small struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Small) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeSmall, 3, writeSmall)
+	return halflap.AppendFlat(b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeSmall, 3, writeSmall)
+	return halflap.AppendFlatUsing(w, b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1553,6 +1567,15 @@ func writeSmall(w *halflap.Writer, at int, m *Small) {
 	} else {
 		w.Omit("c", m.C != 0)
 	}
+}
+
+// laySmall is writeSmall for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func laySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	w.Uint8(at, m.A)
+	w.Uint8(at+8, m.B)
+	w.Uint64(at+16, m.C)
+	return pos
 }
 
 func viewPart(b halflap.Block, _ int) PartView {

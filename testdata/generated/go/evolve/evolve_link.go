@@ -69,6 +69,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 	writeCard(w, at, m)
 }
 
+// LayCard writes the block of a Card, all but the padding, and its texts from pos on.
+func (Halflap) LayCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	return layCard(w, at, pos, m)
+}
+
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
@@ -144,6 +149,11 @@ func (Halflap) WriteEmpty(w *halflap.Writer, at int, m *Empty) {
 	writeEmpty(w, at, m)
 }
 
+// LayEmpty writes the block of a Empty, all but the padding, and its texts from pos on.
+func (Halflap) LayEmpty(w *halflap.Writer, at int, pos uint64, m *Empty) uint64 {
+	return layEmpty(w, at, pos, m)
+}
+
 // ViewEmpty makes a view of a block.
 func (Halflap) ViewEmpty(b halflap.Block) EmptyView {
 	return EmptyView{b}
@@ -167,6 +177,11 @@ func (Halflap) CheckSmall(c *halflap.Cursor, at int) {
 // WriteSmall writes the block of a Small, and what it points at.
 func (Halflap) WriteSmall(w *halflap.Writer, at int, m *Small) {
 	writeSmall(w, at, m)
+}
+
+// LaySmall writes the block of a Small, all but the padding, and its texts from pos on.
+func (Halflap) LaySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	return laySmall(w, at, pos, m)
 }
 
 // ViewSmall makes a view of a block.

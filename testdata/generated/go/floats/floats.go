@@ -46,13 +46,13 @@ type Floats struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Floats) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeFloats, 1, writeFloats)
+	return halflap.AppendFlat(b, m, &typeFloats, writeFloats, layFloats)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Floats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeFloats, 1, writeFloats)
+	return halflap.AppendFlatUsing(w, b, m, &typeFloats, writeFloats, layFloats)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -200,6 +200,13 @@ func checkFloats(c *halflap.Cursor, at int) {
 func writeFloats(w *halflap.Writer, at int, m *Floats) {
 	w.Float64(at, m.B)
 	w.Float32(at+8, m.A)
+}
+
+// layFloats is writeFloats for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layFloats(w *halflap.Writer, at int, pos uint64, m *Floats) uint64 {
+	writeFloats(w, at, m)
+	return pos
 }
 
 // SeriesTypeID is the type id of floats.Series, as a header has it.

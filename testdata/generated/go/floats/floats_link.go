@@ -24,6 +24,11 @@ func (Halflap) WriteFloats(w *halflap.Writer, at int, m *Floats) {
 	writeFloats(w, at, m)
 }
 
+// LayFloats writes the block of a Floats, all but the padding, and its texts from pos on.
+func (Halflap) LayFloats(w *halflap.Writer, at int, pos uint64, m *Floats) uint64 {
+	return layFloats(w, at, pos, m)
+}
+
 // ViewFloats makes a view of a block.
 func (Halflap) ViewFloats(b halflap.Block) FloatsView {
 	return FloatsView{b}

@@ -59,13 +59,13 @@ type Log struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Log) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLog, 1, writeLog)
+	return halflap.AppendFlat(b, m, &typeLog, writeLog, layLog)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Log) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLog, 1, writeLog)
+	return halflap.AppendFlatUsing(w, b, m, &typeLog, writeLog, layLog)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -266,6 +266,19 @@ func writeLog(w *halflap.Writer, at int, m *Log) {
 	putAddress(w, at+42, m.Address)
 }
 
+// layLog is writeLog for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLog(w *halflap.Writer, at int, pos uint64, m *Log) uint64 {
+	w.Uint64(at, m.Size)
+	pos = w.Text(at+8, pos, m.Identity)
+	pos = w.Text(at+16, pos, m.Userid)
+	pos = w.Text(at+24, pos, m.Date)
+	pos = w.Text(at+32, pos, m.Request)
+	w.Uint16(at+40, m.Code)
+	putAddress(w, at+42, m.Address)
+	return pos
+}
+
 // LogsTypeID is the type id of log.Logs, as a header has it.
 const LogsTypeID halflap.ID = 0x7eabf4d0acb7b53e
 
@@ -426,7 +439,7 @@ func checkLogs(c *halflap.Cursor, at int) {
 }
 
 func writeLogs(w *halflap.Writer, at int, m *Logs) {
-	halflap.WriteMessages(w, at, "logs", m.Logs, &typeLog, writeLog)
+	halflap.WriteFlats(w, at, "logs", m.Logs, &typeLog, writeLog, layLog)
 }
 
 func getAddress(b halflap.Block, at int) Address {

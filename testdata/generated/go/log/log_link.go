@@ -24,6 +24,11 @@ func (Halflap) WriteLog(w *halflap.Writer, at int, m *Log) {
 	writeLog(w, at, m)
 }
 
+// LayLog writes the block of a Log, all but the padding, and its texts from pos on.
+func (Halflap) LayLog(w *halflap.Writer, at int, pos uint64, m *Log) uint64 {
+	return layLog(w, at, pos, m)
+}
+
 // ViewLog makes a view of a block.
 func (Halflap) ViewLog(b halflap.Block) LogView {
 	return LogView{b}

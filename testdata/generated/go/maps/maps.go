@@ -235,13 +235,13 @@ type Leaf struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlat(b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlatUsing(w, b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -375,6 +375,13 @@ func checkLeaf(c *halflap.Cursor, at int) {
 
 func writeLeaf(w *halflap.Writer, at int, m *Leaf) {
 	w.Uint32(at, m.N)
+}
+
+// layLeaf is writeLeaf for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLeaf(w *halflap.Writer, at int, pos uint64, m *Leaf) uint64 {
+	writeLeaf(w, at, m)
+	return pos
 }
 
 // TextsTypeID is the type id of maps.Texts, as a header has it.

@@ -69,6 +69,11 @@ func (Halflap) WriteCoupon(w *halflap.Writer, at int, m *Coupon) {
 	writeCoupon(w, at, m)
 }
 
+// LayCoupon writes the block of a Coupon, all but the padding, and its texts from pos on.
+func (Halflap) LayCoupon(w *halflap.Writer, at int, pos uint64, m *Coupon) uint64 {
+	return layCoupon(w, at, pos, m)
+}
+
 // ViewCoupon makes a view of a block.
 func (Halflap) ViewCoupon(b halflap.Block) CouponView {
 	return CouponView{b}

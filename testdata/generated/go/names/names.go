@@ -981,13 +981,13 @@ type Wrong struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Wrong) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeWrong, 1, writeWrong)
+	return halflap.AppendFlat(b, m, &typeWrong, writeWrong, layWrong)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Wrong) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeWrong, 1, writeWrong)
+	return halflap.AppendFlatUsing(w, b, m, &typeWrong, writeWrong, layWrong)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1121,6 +1121,13 @@ func checkWrong(c *halflap.Cursor, at int) {
 
 func writeWrong(w *halflap.Writer, at int, m *Wrong) {
 	putError(w, at, m.Error_)
+}
+
+// layWrong is writeWrong for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layWrong(w *halflap.Writer, at int, pos uint64, m *Wrong) uint64 {
+	writeWrong(w, at, m)
+	return pos
 }
 
 var layoutMapOfStringToUint8 = halflap.MapLayout[string, uint8]{

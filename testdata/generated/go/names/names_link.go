@@ -94,6 +94,11 @@ func (Halflap) WriteWrong(w *halflap.Writer, at int, m *Wrong) {
 	writeWrong(w, at, m)
 }
 
+// LayWrong writes the block of a Wrong, all but the padding, and its texts from pos on.
+func (Halflap) LayWrong(w *halflap.Writer, at int, pos uint64, m *Wrong) uint64 {
+	return layWrong(w, at, pos, m)
+}
+
 // ViewWrong makes a view of a block.
 func (Halflap) ViewWrong(b halflap.Block) WrongView {
 	return WrongView{b}

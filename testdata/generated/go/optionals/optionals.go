@@ -284,13 +284,13 @@ type Leaf struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlat(b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlatUsing(w, b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -426,6 +426,13 @@ func writeLeaf(w *halflap.Writer, at int, m *Leaf) {
 	w.Uint32(at, m.N)
 }
 
+// layLeaf is writeLeaf for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLeaf(w *halflap.Writer, at int, pos uint64, m *Leaf) uint64 {
+	writeLeaf(w, at, m)
+	return pos
+}
+
 // OtherTypeID is the type id of optionals.Other, as a header has it.
 const OtherTypeID halflap.ID = 0xff61dbaf8d33f4cc
 
@@ -448,13 +455,13 @@ type Other struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Other) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeOther, 1, writeOther)
+	return halflap.AppendFlat(b, m, &typeOther, writeOther, layOther)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Other) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeOther, 1, writeOther)
+	return halflap.AppendFlatUsing(w, b, m, &typeOther, writeOther, layOther)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -583,6 +590,13 @@ func checkOther(c *halflap.Cursor, at int) {
 
 func writeOther(w *halflap.Writer, at int, m *Other) {
 	w.String(at, "text", m.Text)
+}
+
+// layOther is writeOther for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layOther(w *halflap.Writer, at int, pos uint64, m *Other) uint64 {
+	pos = w.Text(at, pos, m.Text)
+	return pos
 }
 
 // InlineTypeID is the type id of optionals.Inline, as a header has it.
@@ -1498,7 +1512,7 @@ func writeSlots(w *halflap.Writer, at int, m *Slots) {
 		halflap.WriteSlots(w, at+48, "g", m.G, (*halflap.Writer).String)
 	}
 	if m.H != nil {
-		halflap.WriteMessages(w, at+56, "h", m.H, &typeLeaf, writeLeaf)
+		halflap.WriteFlats(w, at+56, "h", m.H, &typeLeaf, writeLeaf, layLeaf)
 	}
 }
 

@@ -44,6 +44,11 @@ func (Halflap) WriteLeaf(w *halflap.Writer, at int, m *Leaf) {
 	writeLeaf(w, at, m)
 }
 
+// LayLeaf writes the block of a Leaf, all but the padding, and its texts from pos on.
+func (Halflap) LayLeaf(w *halflap.Writer, at int, pos uint64, m *Leaf) uint64 {
+	return layLeaf(w, at, pos, m)
+}
+
 // ViewLeaf makes a view of a block.
 func (Halflap) ViewLeaf(b halflap.Block) LeafView {
 	return LeafView{b}
@@ -67,6 +72,11 @@ func (Halflap) CheckOther(c *halflap.Cursor, at int) {
 // WriteOther writes the block of a Other, and what it points at.
 func (Halflap) WriteOther(w *halflap.Writer, at int, m *Other) {
 	writeOther(w, at, m)
+}
+
+// LayOther writes the block of a Other, all but the padding, and its texts from pos on.
+func (Halflap) LayOther(w *halflap.Writer, at int, pos uint64, m *Other) uint64 {
+	return layOther(w, at, pos, m)
 }
 
 // ViewOther makes a view of a block.

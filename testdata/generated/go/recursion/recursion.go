@@ -726,13 +726,13 @@ type Literal struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Literal) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLiteral, 1, writeLiteral)
+	return halflap.AppendFlat(b, m, &typeLiteral, writeLiteral, layLiteral)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Literal) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLiteral, 1, writeLiteral)
+	return halflap.AppendFlatUsing(w, b, m, &typeLiteral, writeLiteral, layLiteral)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -865,6 +865,13 @@ func checkLiteral(*halflap.Cursor, int) {
 
 func writeLiteral(w *halflap.Writer, at int, m *Literal) {
 	w.Int64(at, m.Value)
+}
+
+// layLiteral is writeLiteral for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLiteral(w *halflap.Writer, at int, pos uint64, m *Literal) uint64 {
+	writeLiteral(w, at, m)
+	return pos
 }
 
 // FormulaTypeID is the type id of recursion.Formula, as a header has it.

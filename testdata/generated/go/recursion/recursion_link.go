@@ -119,6 +119,11 @@ func (Halflap) WriteLiteral(w *halflap.Writer, at int, m *Literal) {
 	writeLiteral(w, at, m)
 }
 
+// LayLiteral writes the block of a Literal, all but the padding, and its texts from pos on.
+func (Halflap) LayLiteral(w *halflap.Writer, at int, pos uint64, m *Literal) uint64 {
+	return layLiteral(w, at, pos, m)
+}
+
 // ViewLiteral makes a view of a block.
 func (Halflap) ViewLiteral(b halflap.Block) LiteralView {
 	return LiteralView{b}

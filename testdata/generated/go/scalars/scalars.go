@@ -342,13 +342,13 @@ type U8U16 struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *U8U16) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeU8U16, 1, writeU8U16)
+	return halflap.AppendFlat(b, m, &typeU8U16, writeU8U16, layU8U16)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *U8U16) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeU8U16, 1, writeU8U16)
+	return halflap.AppendFlatUsing(w, b, m, &typeU8U16, writeU8U16, layU8U16)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -496,6 +496,13 @@ func checkU8U16(c *halflap.Cursor, at int) {
 func writeU8U16(w *halflap.Writer, at int, m *U8U16) {
 	w.Uint16(at, m.B)
 	w.Uint8(at+2, m.A)
+}
+
+// layU8U16 is writeU8U16 for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layU8U16(w *halflap.Writer, at int, pos uint64, m *U8U16) uint64 {
+	writeU8U16(w, at, m)
+	return pos
 }
 
 // EmptyTypeID is the type id of scalars.Empty, as a header has it.
@@ -850,13 +857,13 @@ type Order struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Order) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeOrder, 1, writeOrder)
+	return halflap.AppendFlat(b, m, &typeOrder, writeOrder, layOrder)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Order) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeOrder, 1, writeOrder)
+	return halflap.AppendFlatUsing(w, b, m, &typeOrder, writeOrder, layOrder)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1018,4 +1025,11 @@ func writeOrder(w *halflap.Writer, at int, m *Order) {
 	w.Uint8(at, m.A)
 	w.Uint8(at+1, m.B)
 	w.Uint8(at+2, m.C)
+}
+
+// layOrder is writeOrder for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layOrder(w *halflap.Writer, at int, pos uint64, m *Order) uint64 {
+	writeOrder(w, at, m)
+	return pos
 }

@@ -49,6 +49,11 @@ func (Halflap) WriteU8U16(w *halflap.Writer, at int, m *U8U16) {
 	writeU8U16(w, at, m)
 }
 
+// LayU8U16 writes the block of a U8U16, all but the padding, and its texts from pos on.
+func (Halflap) LayU8U16(w *halflap.Writer, at int, pos uint64, m *U8U16) uint64 {
+	return layU8U16(w, at, pos, m)
+}
+
 // ViewU8U16 makes a view of a block.
 func (Halflap) ViewU8U16(b halflap.Block) U8U16View {
 	return U8U16View{b}
@@ -122,6 +127,11 @@ func (Halflap) CheckOrder(c *halflap.Cursor, at int) {
 // WriteOrder writes the block of a Order, and what it points at.
 func (Halflap) WriteOrder(w *halflap.Writer, at int, m *Order) {
 	writeOrder(w, at, m)
+}
+
+// LayOrder writes the block of a Order, all but the padding, and its texts from pos on.
+func (Halflap) LayOrder(w *halflap.Writer, at int, pos uint64, m *Order) uint64 {
+	return layOrder(w, at, pos, m)
 }
 
 // ViewOrder makes a view of a block.

@@ -284,13 +284,13 @@ type Card struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCard, 2, writeCard)
+	return halflap.AppendFlat(b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCard, 2, writeCard)
+	return halflap.AppendFlatUsing(w, b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -428,6 +428,14 @@ func checkCard(c *halflap.Cursor, at int) {
 func writeCard(w *halflap.Writer, at int, m *Card) {
 	w.String(at, "number", m.Number)
 	w.String(at+8, "holder", m.Holder)
+}
+
+// layCard is writeCard for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	pos = w.Text(at, pos, m.Number)
+	pos = w.Text(at+8, pos, m.Holder)
+	return pos
 }
 
 // CashTypeID is the type id of shop.Cash, as a header has it.
@@ -600,13 +608,13 @@ type Voucher struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Voucher) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeVoucher, 2, writeVoucher)
+	return halflap.AppendFlat(b, m, &typeVoucher, writeVoucher, layVoucher)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Voucher) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeVoucher, 2, writeVoucher)
+	return halflap.AppendFlatUsing(w, b, m, &typeVoucher, writeVoucher, layVoucher)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -741,6 +749,13 @@ func writeVoucher(w *halflap.Writer, at int, m *Voucher) {
 	w.Uint64(at, m.Code)
 }
 
+// layVoucher is writeVoucher for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layVoucher(w *halflap.Writer, at int, pos uint64, m *Voucher) uint64 {
+	writeVoucher(w, at, m)
+	return pos
+}
+
 // LineTypeID is the type id of shop.Line, as a header has it.
 const LineTypeID halflap.ID = 0x91a80c25cb94015b
 
@@ -765,13 +780,13 @@ type Line struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Line) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLine, 2, writeLine)
+	return halflap.AppendFlat(b, m, &typeLine, writeLine, layLine)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Line) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLine, 2, writeLine)
+	return halflap.AppendFlatUsing(w, b, m, &typeLine, writeLine, layLine)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -929,6 +944,15 @@ func writeLine(w *halflap.Writer, at int, m *Line) {
 	w.Uint64(at, m.Price)
 	w.String(at+8, "article", m.Article)
 	w.Uint32(at+16, m.Quantity)
+}
+
+// layLine is writeLine for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLine(w *halflap.Writer, at int, pos uint64, m *Line) uint64 {
+	w.Uint64(at, m.Price)
+	pos = w.Text(at+8, pos, m.Article)
+	w.Uint32(at+16, m.Quantity)
+	return pos
 }
 
 // OrderTypeID is the type id of shop.Order, as a header has it.
@@ -1260,7 +1284,7 @@ func checkOrder(c *halflap.Cursor, at int) {
 
 func writeOrder(w *halflap.Writer, at int, m *Order) {
 	w.String(at, "customer", m.Customer)
-	halflap.WriteMessages(w, at+8, "lines", m.Lines, &typeLine, writeLine)
+	halflap.WriteFlats(w, at+8, "lines", m.Lines, &typeLine, writeLine, layLine)
 	halflap.WriteSlice(w, at+16, "path", m.Path, elementVec3)
 	writePayment(w, at+24, "payment", m.Payment)
 	writeMapOfStringToString(w, at+32, "labels", m.Labels)

@@ -44,6 +44,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 	writeCard(w, at, m)
 }
 
+// LayCard writes the block of a Card, all but the padding, and its texts from pos on.
+func (Halflap) LayCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	return layCard(w, at, pos, m)
+}
+
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
@@ -94,6 +99,11 @@ func (Halflap) WriteVoucher(w *halflap.Writer, at int, m *Voucher) {
 	writeVoucher(w, at, m)
 }
 
+// LayVoucher writes the block of a Voucher, all but the padding, and its texts from pos on.
+func (Halflap) LayVoucher(w *halflap.Writer, at int, pos uint64, m *Voucher) uint64 {
+	return layVoucher(w, at, pos, m)
+}
+
 // ViewVoucher makes a view of a block.
 func (Halflap) ViewVoucher(b halflap.Block) VoucherView {
 	return VoucherView{b}
@@ -117,6 +127,11 @@ func (Halflap) CheckLine(c *halflap.Cursor, at int) {
 // WriteLine writes the block of a Line, and what it points at.
 func (Halflap) WriteLine(w *halflap.Writer, at int, m *Line) {
 	writeLine(w, at, m)
+}
+
+// LayLine writes the block of a Line, all but the padding, and its texts from pos on.
+func (Halflap) LayLine(w *halflap.Writer, at int, pos uint64, m *Line) uint64 {
+	return layLine(w, at, pos, m)
 }
 
 // ViewLine makes a view of a block.

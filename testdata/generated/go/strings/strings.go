@@ -45,13 +45,13 @@ type Text struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Text) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeText, 1, writeText)
+	return halflap.AppendFlat(b, m, &typeText, writeText, layText)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Text) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeText, 1, writeText)
+	return halflap.AppendFlatUsing(w, b, m, &typeText, writeText, layText)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -180,6 +180,13 @@ func checkText(c *halflap.Cursor, at int) {
 
 func writeText(w *halflap.Writer, at int, m *Text) {
 	w.String(at, "text", m.Text)
+}
+
+// layText is writeText for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layText(w *halflap.Writer, at int, pos uint64, m *Text) uint64 {
+	pos = w.Text(at, pos, m.Text)
+	return pos
 }
 
 // BlobTypeID is the type id of strings.Blob, as a header has it.

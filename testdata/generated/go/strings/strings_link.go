@@ -24,6 +24,11 @@ func (Halflap) WriteText(w *halflap.Writer, at int, m *Text) {
 	writeText(w, at, m)
 }
 
+// LayText writes the block of a Text, all but the padding, and its texts from pos on.
+func (Halflap) LayText(w *halflap.Writer, at int, pos uint64, m *Text) uint64 {
+	return layText(w, at, pos, m)
+}
+
 // ViewText makes a view of a block.
 func (Halflap) ViewText(b halflap.Block) TextView {
 	return TextView{b}

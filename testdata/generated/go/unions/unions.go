@@ -219,13 +219,13 @@ type Card struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCard, 1, writeCard)
+	return halflap.AppendFlat(b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCard, 1, writeCard)
+	return halflap.AppendFlatUsing(w, b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -369,6 +369,14 @@ func checkCard(c *halflap.Cursor, at int) {
 func writeCard(w *halflap.Writer, at int, m *Card) {
 	w.String(at, "number", m.Number)
 	w.Uint16(at+8, m.Months)
+}
+
+// layCard is writeCard for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	pos = w.Text(at, pos, m.Number)
+	w.Uint16(at+8, m.Months)
+	return pos
 }
 
 // CashTypeID is the type id of unions.Cash, as a header has it.

@@ -44,6 +44,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 	writeCard(w, at, m)
 }
 
+// LayCard writes the block of a Card, all but the padding, and its texts from pos on.
+func (Halflap) LayCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	return layCard(w, at, pos, m)
+}
+
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}

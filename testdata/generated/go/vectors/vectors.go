@@ -282,13 +282,13 @@ type Item struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Item) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeItem, 1, writeItem)
+	return halflap.AppendFlat(b, m, &typeItem, writeItem, layItem)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Item) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeItem, 1, writeItem)
+	return halflap.AppendFlatUsing(w, b, m, &typeItem, writeItem, layItem)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -434,6 +434,14 @@ func writeItem(w *halflap.Writer, at int, m *Item) {
 	w.Uint16(at+8, m.N)
 }
 
+// layItem is writeItem for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layItem(w *halflap.Writer, at int, pos uint64, m *Item) uint64 {
+	pos = w.Text(at, pos, m.Name)
+	w.Uint16(at+8, m.N)
+	return pos
+}
+
 // NumberTypeID is the type id of vectors.Number, as a header has it.
 const NumberTypeID halflap.ID = 0x513532f42bc168ab
 
@@ -456,13 +464,13 @@ type Number struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Number) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeNumber, 1, writeNumber)
+	return halflap.AppendFlat(b, m, &typeNumber, writeNumber, layNumber)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Number) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeNumber, 1, writeNumber)
+	return halflap.AppendFlatUsing(w, b, m, &typeNumber, writeNumber, layNumber)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -595,6 +603,13 @@ func checkNumber(*halflap.Cursor, int) {
 
 func writeNumber(w *halflap.Writer, at int, m *Number) {
 	w.Uint64(at, m.N)
+}
+
+// layNumber is writeNumber for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layNumber(w *halflap.Writer, at int, pos uint64, m *Number) uint64 {
+	writeNumber(w, at, m)
+	return pos
 }
 
 // FixedTypeID is the type id of vectors.Fixed, as a header has it.
@@ -1434,7 +1449,7 @@ func checkItems(c *halflap.Cursor, at int) {
 }
 
 func writeItems(w *halflap.Writer, at int, m *Items) {
-	halflap.WriteMessages(w, at, "items", m.Items, &typeItem, writeItem)
+	halflap.WriteFlats(w, at, "items", m.Items, &typeItem, writeItem, layItem)
 }
 
 // ChoicesTypeID is the type id of vectors.Choices, as a header has it.
@@ -2079,7 +2094,7 @@ func writeListOfString(w *halflap.Writer, at int, name string, v []string) {
 }
 
 func writeListOfItem(w *halflap.Writer, at int, name string, v []Item) {
-	halflap.WriteMessages(w, at, name, v, &typeItem, writeItem)
+	halflap.WriteFlats(w, at, name, v, &typeItem, writeItem, layItem)
 }
 
 func editListOfUint16(b halflap.Block, at int) halflap.SliceEdit[uint16] {

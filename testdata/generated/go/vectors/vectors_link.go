@@ -44,6 +44,11 @@ func (Halflap) WriteItem(w *halflap.Writer, at int, m *Item) {
 	writeItem(w, at, m)
 }
 
+// LayItem writes the block of a Item, all but the padding, and its texts from pos on.
+func (Halflap) LayItem(w *halflap.Writer, at int, pos uint64, m *Item) uint64 {
+	return layItem(w, at, pos, m)
+}
+
 // ViewItem makes a view of a block.
 func (Halflap) ViewItem(b halflap.Block) ItemView {
 	return ItemView{b}
@@ -67,6 +72,11 @@ func (Halflap) CheckNumber(c *halflap.Cursor, at int) {
 // WriteNumber writes the block of a Number, and what it points at.
 func (Halflap) WriteNumber(w *halflap.Writer, at int, m *Number) {
 	writeNumber(w, at, m)
+}
+
+// LayNumber writes the block of a Number, all but the padding, and its texts from pos on.
+func (Halflap) LayNumber(w *halflap.Writer, at int, pos uint64, m *Number) uint64 {
+	return layNumber(w, at, pos, m)
 }
 
 // ViewNumber makes a view of a block.

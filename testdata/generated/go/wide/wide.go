@@ -48,13 +48,13 @@ type Wide struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Wide) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeWide, 1, writeWide)
+	return halflap.AppendFlat(b, m, &typeWide, writeWide, layWide)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Wide) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeWide, 1, writeWide)
+	return halflap.AppendFlatUsing(w, b, m, &typeWide, writeWide, layWide)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -230,6 +230,13 @@ func writeWide(w *halflap.Writer, at int, m *Wide) {
 	w.Int128(at+16, m.C)
 	w.Uint64(at+32, m.D)
 	w.Uint8(at+40, m.A)
+}
+
+// layWide is writeWide for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layWide(w *halflap.Writer, at int, pos uint64, m *Wide) uint64 {
+	writeWide(w, at, m)
+	return pos
 }
 
 // IdsTypeID is the type id of wide.Ids, as a header has it.

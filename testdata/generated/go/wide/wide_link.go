@@ -24,6 +24,11 @@ func (Halflap) WriteWide(w *halflap.Writer, at int, m *Wide) {
 	writeWide(w, at, m)
 }
 
+// LayWide writes the block of a Wide, all but the padding, and its texts from pos on.
+func (Halflap) LayWide(w *halflap.Writer, at int, pos uint64, m *Wide) uint64 {
+	return layWide(w, at, pos, m)
+}
+
 // ViewWide makes a view of a block.
 func (Halflap) ViewWide(b halflap.Block) WideView {
 	return WideView{b}

@@ -502,13 +502,13 @@ type Receipt struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Receipt) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeReceipt, 2, writeReceipt)
+	return halflap.AppendFlat(b, m, &typeReceipt, writeReceipt, layReceipt)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Receipt) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeReceipt, 2, writeReceipt)
+	return halflap.AppendFlatUsing(w, b, m, &typeReceipt, writeReceipt, layReceipt)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -657,6 +657,13 @@ func writeReceipt(w *halflap.Writer, at int, m *Receipt) {
 	w.UUID(at+8, m.ID)
 }
 
+// layReceipt is writeReceipt for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layReceipt(w *halflap.Writer, at int, pos uint64, m *Receipt) uint64 {
+	writeReceipt(w, at, m)
+	return pos
+}
+
 // ConflictTypeID is the type id of glue.Conflict, as a header has it.
 const ConflictTypeID halflap.ID = 0xa48936397f952db6
 
@@ -679,13 +686,13 @@ type Conflict struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeConflict, 2, writeConflict)
+	return halflap.AppendFlat(b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeConflict, 2, writeConflict)
+	return halflap.AppendFlatUsing(w, b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -820,6 +827,13 @@ func writeConflict(w *halflap.Writer, at int, m *Conflict) {
 	w.UUID(at, m.With)
 }
 
+// layConflict is writeConflict for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	writeConflict(w, at, m)
+	return pos
+}
+
 // StatsTypeID is the type id of glue.Stats, as a header has it.
 const StatsTypeID halflap.ID = 0x424650929ee424ca
 
@@ -843,13 +857,13 @@ type Stats struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Stats) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStats, 2, writeStats)
+	return halflap.AppendFlat(b, m, &typeStats, writeStats, layStats)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Stats) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStats, 2, writeStats)
+	return halflap.AppendFlatUsing(w, b, m, &typeStats, writeStats, layStats)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -996,6 +1010,13 @@ func checkStats(*halflap.Cursor, int) {
 func writeStats(w *halflap.Writer, at int, m *Stats) {
 	w.Uint64(at, m.Orders)
 	w.Uint64(at+8, m.Calls)
+}
+
+// layStats is writeStats for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStats(w *halflap.Writer, at int, pos uint64, m *Stats) uint64 {
+	writeStats(w, at, m)
+	return pos
 }
 
 // StorePutRequestTypeID is the type id of glue.StorePutRequest, as a header has it.
@@ -1282,13 +1303,13 @@ type StoreGetRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
+	return halflap.AppendFlat(b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 2, writeStoreGetRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1389,6 +1410,13 @@ func checkStoreGetRequest(*halflap.Cursor, int) {
 
 func writeStoreGetRequest(w *halflap.Writer, at int, m *StoreGetRequest) {
 	w.UUID(at, m.ID)
+}
+
+// layStoreGetRequest is writeStoreGetRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	writeStoreGetRequest(w, at, m)
+	return pos
 }
 
 // StoreGetResponseTypeID is the type id of glue.StoreGetResponse, as a header has it.
@@ -1685,13 +1713,13 @@ type StoreNormResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreNormResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
+	return halflap.AppendFlat(b, m, &typeStoreNormResponse, writeStoreNormResponse, layStoreNormResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreNormResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreNormResponse, 2, writeStoreNormResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreNormResponse, writeStoreNormResponse, layStoreNormResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1794,6 +1822,13 @@ func writeStoreNormResponse(w *halflap.Writer, at int, m *StoreNormResponse) {
 	w.Float64(at, m.Value)
 }
 
+// layStoreNormResponse is writeStoreNormResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreNormResponse(w *halflap.Writer, at int, pos uint64, m *StoreNormResponse) uint64 {
+	writeStoreNormResponse(w, at, m)
+	return pos
+}
+
 // StoreScanRequestTypeID is the type id of glue.StoreScanRequest, as a header has it.
 const StoreScanRequestTypeID halflap.ID = 0x4894f6ebaf2ddc0c
 
@@ -1817,13 +1852,13 @@ type StoreScanRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
+	return halflap.AppendFlat(b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 2, writeStoreScanRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1934,6 +1969,14 @@ func checkStoreScanRequest(c *halflap.Cursor, at int) {
 func writeStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	w.Uint64(at, m.Each)
 	w.String(at+8, "prefix", m.Prefix)
+}
+
+// layStoreScanRequest is writeStoreScanRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	w.Uint64(at, m.Each)
+	pos = w.Text(at+8, pos, m.Prefix)
+	return pos
 }
 
 // StoreScanResponseTypeID is the type id of glue.StoreScanResponse, as a header has it.
@@ -2342,13 +2385,13 @@ type StoreCursorRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreCursorRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
+	return halflap.AppendFlat(b, m, &typeStoreCursorRequest, writeStoreCursorRequest, layStoreCursorRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreCursorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreCursorRequest, 2, writeStoreCursorRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreCursorRequest, writeStoreCursorRequest, layStoreCursorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2452,6 +2495,13 @@ func writeStoreCursorRequest(w *halflap.Writer, at int, m *StoreCursorRequest) {
 	w.String(at, "filter", m.Filter)
 }
 
+// layStoreCursorRequest is writeStoreCursorRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreCursorRequest(w *halflap.Writer, at int, pos uint64, m *StoreCursorRequest) uint64 {
+	pos = w.Text(at, pos, m.Filter)
+	return pos
+}
+
 // StoreCursorResponseTypeID is the type id of glue.StoreCursorResponse, as a header has it.
 const StoreCursorResponseTypeID halflap.ID = 0x66bc4b7e721ff354
 
@@ -2474,13 +2524,13 @@ type StoreCursorResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreCursorResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
+	return halflap.AppendFlat(b, m, &typeStoreCursorResponse, writeStoreCursorResponse, layStoreCursorResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreCursorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreCursorResponse, 2, writeStoreCursorResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreCursorResponse, writeStoreCursorResponse, layStoreCursorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2581,6 +2631,13 @@ func checkStoreCursorResponse(*halflap.Cursor, int) {
 
 func writeStoreCursorResponse(w *halflap.Writer, at int, m *StoreCursorResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layStoreCursorResponse is writeStoreCursorResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreCursorResponse(w *halflap.Writer, at int, pos uint64, m *StoreCursorResponse) uint64 {
+	writeStoreCursorResponse(w, at, m)
+	return pos
 }
 
 // StoreStatsRequestTypeID is the type id of glue.StoreStatsRequest, as a header has it.
@@ -2857,13 +2914,13 @@ type StoreMergeRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreMergeRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
+	return halflap.AppendFlat(b, m, &typeStoreMergeRequest, writeStoreMergeRequest, layStoreMergeRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreMergeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreMergeRequest, 2, writeStoreMergeRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreMergeRequest, writeStoreMergeRequest, layStoreMergeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2966,6 +3023,13 @@ func writeStoreMergeRequest(w *halflap.Writer, at int, m *StoreMergeRequest) {
 	w.Uint64(at, m.Other)
 }
 
+// layStoreMergeRequest is writeStoreMergeRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreMergeRequest(w *halflap.Writer, at int, pos uint64, m *StoreMergeRequest) uint64 {
+	writeStoreMergeRequest(w, at, m)
+	return pos
+}
+
 // StoreMergeResponseTypeID is the type id of glue.StoreMergeResponse, as a header has it.
 const StoreMergeResponseTypeID halflap.ID = 0xc5158ac97bf485b5
 
@@ -2988,13 +3052,13 @@ type StoreMergeResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreMergeResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
+	return halflap.AppendFlat(b, m, &typeStoreMergeResponse, writeStoreMergeResponse, layStoreMergeResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreMergeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreMergeResponse, 2, writeStoreMergeResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreMergeResponse, writeStoreMergeResponse, layStoreMergeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3098,6 +3162,13 @@ func writeStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeResponse) {
 	w.Uint32(at, m.Value)
 }
 
+// layStoreMergeResponse is writeStoreMergeResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreMergeResponse(w *halflap.Writer, at int, pos uint64, m *StoreMergeResponse) uint64 {
+	writeStoreMergeResponse(w, at, m)
+	return pos
+}
+
 // StoreChildRequestTypeID is the type id of glue.StoreChildRequest, as a header has it.
 const StoreChildRequestTypeID halflap.ID = 0x3fb377cef687936f
 
@@ -3120,13 +3191,13 @@ type StoreChildRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreChildRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
+	return halflap.AppendFlat(b, m, &typeStoreChildRequest, writeStoreChildRequest, layStoreChildRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreChildRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreChildRequest, 2, writeStoreChildRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreChildRequest, writeStoreChildRequest, layStoreChildRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3228,6 +3299,13 @@ func checkStoreChildRequest(c *halflap.Cursor, at int) {
 
 func writeStoreChildRequest(w *halflap.Writer, at int, m *StoreChildRequest) {
 	w.String(at, "name", m.Name)
+}
+
+// layStoreChildRequest is writeStoreChildRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreChildRequest(w *halflap.Writer, at int, pos uint64, m *StoreChildRequest) uint64 {
+	pos = w.Text(at, pos, m.Name)
+	return pos
 }
 
 // StoreChildResponseTypeID is the type id of glue.StoreChildResponse, as a header has it.
@@ -3396,13 +3474,13 @@ type StoreWaitRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreWaitRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
+	return halflap.AppendFlat(b, m, &typeStoreWaitRequest, writeStoreWaitRequest, layStoreWaitRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreWaitRequest, 2, writeStoreWaitRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreWaitRequest, writeStoreWaitRequest, layStoreWaitRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3503,6 +3581,13 @@ func checkStoreWaitRequest(*halflap.Cursor, int) {
 
 func writeStoreWaitRequest(w *halflap.Writer, at int, m *StoreWaitRequest) {
 	w.Uint64(at, m.Millis)
+}
+
+// layStoreWaitRequest is writeStoreWaitRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreWaitRequest(w *halflap.Writer, at int, pos uint64, m *StoreWaitRequest) uint64 {
+	writeStoreWaitRequest(w, at, m)
+	return pos
 }
 
 // StoreWaitResponseTypeID is the type id of glue.StoreWaitResponse, as a header has it.
@@ -3648,13 +3733,13 @@ type StoreFailRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreFailRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
+	return halflap.AppendFlat(b, m, &typeStoreFailRequest, writeStoreFailRequest, layStoreFailRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreFailRequest, 2, writeStoreFailRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreFailRequest, writeStoreFailRequest, layStoreFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3756,6 +3841,13 @@ func checkStoreFailRequest(c *halflap.Cursor, at int) {
 
 func writeStoreFailRequest(w *halflap.Writer, at int, m *StoreFailRequest) {
 	w.String(at, "message", m.Message)
+}
+
+// layStoreFailRequest is writeStoreFailRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreFailRequest(w *halflap.Writer, at int, pos uint64, m *StoreFailRequest) uint64 {
+	pos = w.Text(at, pos, m.Message)
+	return pos
 }
 
 // StoreFailResponseTypeID is the type id of glue.StoreFailResponse, as a header has it.
@@ -3901,13 +3993,13 @@ type CursorNextRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CursorNextRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
+	return halflap.AppendFlat(b, m, &typeCursorNextRequest, writeCursorNextRequest, layCursorNextRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CursorNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCursorNextRequest, 2, writeCursorNextRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeCursorNextRequest, writeCursorNextRequest, layCursorNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4009,6 +4101,13 @@ func checkCursorNextRequest(c *halflap.Cursor, at int) {
 
 func writeCursorNextRequest(w *halflap.Writer, at int, m *CursorNextRequest) {
 	w.Uint32(at, m.Max)
+}
+
+// layCursorNextRequest is writeCursorNextRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCursorNextRequest(w *halflap.Writer, at int, pos uint64, m *CursorNextRequest) uint64 {
+	writeCursorNextRequest(w, at, m)
+	return pos
 }
 
 // CursorNextResponseTypeID is the type id of glue.CursorNextResponse, as a header has it.
@@ -4285,13 +4384,13 @@ type CursorPositionResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CursorPositionResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
+	return halflap.AppendFlat(b, m, &typeCursorPositionResponse, writeCursorPositionResponse, layCursorPositionResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CursorPositionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCursorPositionResponse, 2, writeCursorPositionResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeCursorPositionResponse, writeCursorPositionResponse, layCursorPositionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4392,6 +4491,13 @@ func checkCursorPositionResponse(*halflap.Cursor, int) {
 
 func writeCursorPositionResponse(w *halflap.Writer, at int, m *CursorPositionResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layCursorPositionResponse is writeCursorPositionResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCursorPositionResponse(w *halflap.Writer, at int, pos uint64, m *CursorPositionResponse) uint64 {
+	writeCursorPositionResponse(w, at, m)
+	return pos
 }
 
 // EchoNothingRequestTypeID is the type id of glue.EchoNothingRequest, as a header has it.
@@ -4925,13 +5031,13 @@ type EchoUnsignedRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoUnsignedRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoUnsignedRequest, 2, writeEchoUnsignedRequest)
+	return halflap.AppendFlat(b, m, &typeEchoUnsignedRequest, writeEchoUnsignedRequest, layEchoUnsignedRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoUnsignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoUnsignedRequest, 2, writeEchoUnsignedRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoUnsignedRequest, writeEchoUnsignedRequest, layEchoUnsignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5062,6 +5168,13 @@ func writeEchoUnsignedRequest(w *halflap.Writer, at int, m *EchoUnsignedRequest)
 	w.Uint8(at+14, m.A)
 }
 
+// layEchoUnsignedRequest is writeEchoUnsignedRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoUnsignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoUnsignedRequest) uint64 {
+	writeEchoUnsignedRequest(w, at, m)
+	return pos
+}
+
 // EchoUnsignedResponseTypeID is the type id of glue.EchoUnsignedResponse, as a header has it.
 const EchoUnsignedResponseTypeID halflap.ID = 0x70c653d424dc81be
 
@@ -5084,13 +5197,13 @@ type EchoUnsignedResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoUnsignedResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoUnsignedResponse, 2, writeEchoUnsignedResponse)
+	return halflap.AppendFlat(b, m, &typeEchoUnsignedResponse, writeEchoUnsignedResponse, layEchoUnsignedResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoUnsignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoUnsignedResponse, 2, writeEchoUnsignedResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoUnsignedResponse, writeEchoUnsignedResponse, layEchoUnsignedResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5193,6 +5306,13 @@ func writeEchoUnsignedResponse(w *halflap.Writer, at int, m *EchoUnsignedRespons
 	w.Uint64(at, m.Value)
 }
 
+// layEchoUnsignedResponse is writeEchoUnsignedResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoUnsignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoUnsignedResponse) uint64 {
+	writeEchoUnsignedResponse(w, at, m)
+	return pos
+}
+
 // EchoSignedRequestTypeID is the type id of glue.EchoSignedRequest, as a header has it.
 const EchoSignedRequestTypeID halflap.ID = 0x7f93eceda6a59d50
 
@@ -5218,13 +5338,13 @@ type EchoSignedRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoSignedRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoSignedRequest, 2, writeEchoSignedRequest)
+	return halflap.AppendFlat(b, m, &typeEchoSignedRequest, writeEchoSignedRequest, layEchoSignedRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoSignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoSignedRequest, 2, writeEchoSignedRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoSignedRequest, writeEchoSignedRequest, layEchoSignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5355,6 +5475,13 @@ func writeEchoSignedRequest(w *halflap.Writer, at int, m *EchoSignedRequest) {
 	w.Int8(at+14, m.A)
 }
 
+// layEchoSignedRequest is writeEchoSignedRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoSignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoSignedRequest) uint64 {
+	writeEchoSignedRequest(w, at, m)
+	return pos
+}
+
 // EchoSignedResponseTypeID is the type id of glue.EchoSignedResponse, as a header has it.
 const EchoSignedResponseTypeID halflap.ID = 0xe86c9beb830499a1
 
@@ -5377,13 +5504,13 @@ type EchoSignedResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoSignedResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoSignedResponse, 2, writeEchoSignedResponse)
+	return halflap.AppendFlat(b, m, &typeEchoSignedResponse, writeEchoSignedResponse, layEchoSignedResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoSignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoSignedResponse, 2, writeEchoSignedResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoSignedResponse, writeEchoSignedResponse, layEchoSignedResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5486,6 +5613,13 @@ func writeEchoSignedResponse(w *halflap.Writer, at int, m *EchoSignedResponse) {
 	w.Int64(at, m.Value)
 }
 
+// layEchoSignedResponse is writeEchoSignedResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoSignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoSignedResponse) uint64 {
+	writeEchoSignedResponse(w, at, m)
+	return pos
+}
+
 // EchoFloatsRequestTypeID is the type id of glue.EchoFloatsRequest, as a header has it.
 const EchoFloatsRequestTypeID halflap.ID = 0x17cb3e825ebcb769
 
@@ -5509,13 +5643,13 @@ type EchoFloatsRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoFloatsRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoFloatsRequest, 2, writeEchoFloatsRequest)
+	return halflap.AppendFlat(b, m, &typeEchoFloatsRequest, writeEchoFloatsRequest, layEchoFloatsRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoFloatsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoFloatsRequest, 2, writeEchoFloatsRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoFloatsRequest, writeEchoFloatsRequest, layEchoFloatsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5628,6 +5762,13 @@ func writeEchoFloatsRequest(w *halflap.Writer, at int, m *EchoFloatsRequest) {
 	w.Float32(at+8, m.A)
 }
 
+// layEchoFloatsRequest is writeEchoFloatsRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoFloatsRequest(w *halflap.Writer, at int, pos uint64, m *EchoFloatsRequest) uint64 {
+	writeEchoFloatsRequest(w, at, m)
+	return pos
+}
+
 // EchoFloatsResponseTypeID is the type id of glue.EchoFloatsResponse, as a header has it.
 const EchoFloatsResponseTypeID halflap.ID = 0x6b64fbedfe83f4cd
 
@@ -5650,13 +5791,13 @@ type EchoFloatsResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoFloatsResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoFloatsResponse, 2, writeEchoFloatsResponse)
+	return halflap.AppendFlat(b, m, &typeEchoFloatsResponse, writeEchoFloatsResponse, layEchoFloatsResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoFloatsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoFloatsResponse, 2, writeEchoFloatsResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoFloatsResponse, writeEchoFloatsResponse, layEchoFloatsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5759,6 +5900,13 @@ func writeEchoFloatsResponse(w *halflap.Writer, at int, m *EchoFloatsResponse) {
 	w.Float64(at, m.Value)
 }
 
+// layEchoFloatsResponse is writeEchoFloatsResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoFloatsResponse(w *halflap.Writer, at int, pos uint64, m *EchoFloatsResponse) uint64 {
+	writeEchoFloatsResponse(w, at, m)
+	return pos
+}
+
 // EchoSingleRequestTypeID is the type id of glue.EchoSingleRequest, as a header has it.
 const EchoSingleRequestTypeID halflap.ID = 0xdb23da4ac43d298c
 
@@ -5781,13 +5929,13 @@ type EchoSingleRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoSingleRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoSingleRequest, 2, writeEchoSingleRequest)
+	return halflap.AppendFlat(b, m, &typeEchoSingleRequest, writeEchoSingleRequest, layEchoSingleRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoSingleRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoSingleRequest, 2, writeEchoSingleRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoSingleRequest, writeEchoSingleRequest, layEchoSingleRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5891,6 +6039,13 @@ func writeEchoSingleRequest(w *halflap.Writer, at int, m *EchoSingleRequest) {
 	w.Float32(at, m.Value)
 }
 
+// layEchoSingleRequest is writeEchoSingleRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoSingleRequest(w *halflap.Writer, at int, pos uint64, m *EchoSingleRequest) uint64 {
+	writeEchoSingleRequest(w, at, m)
+	return pos
+}
+
 // EchoSingleResponseTypeID is the type id of glue.EchoSingleResponse, as a header has it.
 const EchoSingleResponseTypeID halflap.ID = 0x808d7faceae94bd9
 
@@ -5913,13 +6068,13 @@ type EchoSingleResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoSingleResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoSingleResponse, 2, writeEchoSingleResponse)
+	return halflap.AppendFlat(b, m, &typeEchoSingleResponse, writeEchoSingleResponse, layEchoSingleResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoSingleResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoSingleResponse, 2, writeEchoSingleResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoSingleResponse, writeEchoSingleResponse, layEchoSingleResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6023,6 +6178,13 @@ func writeEchoSingleResponse(w *halflap.Writer, at int, m *EchoSingleResponse) {
 	w.Float32(at, m.Value)
 }
 
+// layEchoSingleResponse is writeEchoSingleResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoSingleResponse(w *halflap.Writer, at int, pos uint64, m *EchoSingleResponse) uint64 {
+	writeEchoSingleResponse(w, at, m)
+	return pos
+}
+
 // EchoWideRequestTypeID is the type id of glue.EchoWideRequest, as a header has it.
 const EchoWideRequestTypeID halflap.ID = 0xd42632d0a95e017f
 
@@ -6045,13 +6207,13 @@ type EchoWideRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoWideRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoWideRequest, 2, writeEchoWideRequest)
+	return halflap.AppendFlat(b, m, &typeEchoWideRequest, writeEchoWideRequest, layEchoWideRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoWideRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoWideRequest, 2, writeEchoWideRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoWideRequest, writeEchoWideRequest, layEchoWideRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6154,6 +6316,13 @@ func writeEchoWideRequest(w *halflap.Writer, at int, m *EchoWideRequest) {
 	w.Uint128(at, m.Value)
 }
 
+// layEchoWideRequest is writeEchoWideRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoWideRequest(w *halflap.Writer, at int, pos uint64, m *EchoWideRequest) uint64 {
+	writeEchoWideRequest(w, at, m)
+	return pos
+}
+
 // EchoWideResponseTypeID is the type id of glue.EchoWideResponse, as a header has it.
 const EchoWideResponseTypeID halflap.ID = 0x5c2e0eb01e7da9c2
 
@@ -6176,13 +6345,13 @@ type EchoWideResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoWideResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoWideResponse, 2, writeEchoWideResponse)
+	return halflap.AppendFlat(b, m, &typeEchoWideResponse, writeEchoWideResponse, layEchoWideResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoWideResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoWideResponse, 2, writeEchoWideResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoWideResponse, writeEchoWideResponse, layEchoWideResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6285,6 +6454,13 @@ func writeEchoWideResponse(w *halflap.Writer, at int, m *EchoWideResponse) {
 	w.Uint128(at, m.Value)
 }
 
+// layEchoWideResponse is writeEchoWideResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoWideResponse(w *halflap.Writer, at int, pos uint64, m *EchoWideResponse) uint64 {
+	writeEchoWideResponse(w, at, m)
+	return pos
+}
+
 // EchoWideSignedRequestTypeID is the type id of glue.EchoWideSignedRequest, as a header has it.
 const EchoWideSignedRequestTypeID halflap.ID = 0x96bb989e3e86c137
 
@@ -6307,13 +6483,13 @@ type EchoWideSignedRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoWideSignedRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoWideSignedRequest, 2, writeEchoWideSignedRequest)
+	return halflap.AppendFlat(b, m, &typeEchoWideSignedRequest, writeEchoWideSignedRequest, layEchoWideSignedRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoWideSignedRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoWideSignedRequest, 2, writeEchoWideSignedRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoWideSignedRequest, writeEchoWideSignedRequest, layEchoWideSignedRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6416,6 +6592,13 @@ func writeEchoWideSignedRequest(w *halflap.Writer, at int, m *EchoWideSignedRequ
 	w.Int128(at, m.Value)
 }
 
+// layEchoWideSignedRequest is writeEchoWideSignedRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoWideSignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoWideSignedRequest) uint64 {
+	writeEchoWideSignedRequest(w, at, m)
+	return pos
+}
+
 // EchoWideSignedResponseTypeID is the type id of glue.EchoWideSignedResponse, as a header has it.
 const EchoWideSignedResponseTypeID halflap.ID = 0xe4cb0d0bd2770c02
 
@@ -6438,13 +6621,13 @@ type EchoWideSignedResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoWideSignedResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoWideSignedResponse, 2, writeEchoWideSignedResponse)
+	return halflap.AppendFlat(b, m, &typeEchoWideSignedResponse, writeEchoWideSignedResponse, layEchoWideSignedResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoWideSignedResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoWideSignedResponse, 2, writeEchoWideSignedResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoWideSignedResponse, writeEchoWideSignedResponse, layEchoWideSignedResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6547,6 +6730,13 @@ func writeEchoWideSignedResponse(w *halflap.Writer, at int, m *EchoWideSignedRes
 	w.Int128(at, m.Value)
 }
 
+// layEchoWideSignedResponse is writeEchoWideSignedResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoWideSignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoWideSignedResponse) uint64 {
+	writeEchoWideSignedResponse(w, at, m)
+	return pos
+}
+
 // EchoUuidRequestTypeID is the type id of glue.EchoUuidRequest, as a header has it.
 const EchoUuidRequestTypeID halflap.ID = 0x1a7778d79ba2fbcd
 
@@ -6569,13 +6759,13 @@ type EchoUuidRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoUuidRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoUuidRequest, 2, writeEchoUuidRequest)
+	return halflap.AppendFlat(b, m, &typeEchoUuidRequest, writeEchoUuidRequest, layEchoUuidRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoUuidRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoUuidRequest, 2, writeEchoUuidRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoUuidRequest, writeEchoUuidRequest, layEchoUuidRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6678,6 +6868,13 @@ func writeEchoUuidRequest(w *halflap.Writer, at int, m *EchoUuidRequest) {
 	w.UUID(at, m.Value)
 }
 
+// layEchoUuidRequest is writeEchoUuidRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoUuidRequest(w *halflap.Writer, at int, pos uint64, m *EchoUuidRequest) uint64 {
+	writeEchoUuidRequest(w, at, m)
+	return pos
+}
+
 // EchoUuidResponseTypeID is the type id of glue.EchoUuidResponse, as a header has it.
 const EchoUuidResponseTypeID halflap.ID = 0x880f68cbb1811f64
 
@@ -6700,13 +6897,13 @@ type EchoUuidResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoUuidResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoUuidResponse, 2, writeEchoUuidResponse)
+	return halflap.AppendFlat(b, m, &typeEchoUuidResponse, writeEchoUuidResponse, layEchoUuidResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoUuidResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoUuidResponse, 2, writeEchoUuidResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoUuidResponse, writeEchoUuidResponse, layEchoUuidResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6809,6 +7006,13 @@ func writeEchoUuidResponse(w *halflap.Writer, at int, m *EchoUuidResponse) {
 	w.UUID(at, m.Value)
 }
 
+// layEchoUuidResponse is writeEchoUuidResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoUuidResponse(w *halflap.Writer, at int, pos uint64, m *EchoUuidResponse) uint64 {
+	writeEchoUuidResponse(w, at, m)
+	return pos
+}
+
 // EchoColorRequestTypeID is the type id of glue.EchoColorRequest, as a header has it.
 const EchoColorRequestTypeID halflap.ID = 0xa9594a15cdef632c
 
@@ -6831,13 +7035,13 @@ type EchoColorRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoColorRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoColorRequest, 2, writeEchoColorRequest)
+	return halflap.AppendFlat(b, m, &typeEchoColorRequest, writeEchoColorRequest, layEchoColorRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoColorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoColorRequest, 2, writeEchoColorRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoColorRequest, writeEchoColorRequest, layEchoColorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6941,6 +7145,13 @@ func writeEchoColorRequest(w *halflap.Writer, at int, m *EchoColorRequest) {
 	w.Uint8(at, uint8(m.Value))
 }
 
+// layEchoColorRequest is writeEchoColorRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoColorRequest(w *halflap.Writer, at int, pos uint64, m *EchoColorRequest) uint64 {
+	writeEchoColorRequest(w, at, m)
+	return pos
+}
+
 // EchoColorResponseTypeID is the type id of glue.EchoColorResponse, as a header has it.
 const EchoColorResponseTypeID halflap.ID = 0xc4c530bd5dce3714
 
@@ -6963,13 +7174,13 @@ type EchoColorResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoColorResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoColorResponse, 2, writeEchoColorResponse)
+	return halflap.AppendFlat(b, m, &typeEchoColorResponse, writeEchoColorResponse, layEchoColorResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoColorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoColorResponse, 2, writeEchoColorResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoColorResponse, writeEchoColorResponse, layEchoColorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7071,6 +7282,13 @@ func checkEchoColorResponse(c *halflap.Cursor, at int) {
 
 func writeEchoColorResponse(w *halflap.Writer, at int, m *EchoColorResponse) {
 	w.Uint8(at, uint8(m.Value))
+}
+
+// layEchoColorResponse is writeEchoColorResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoColorResponse(w *halflap.Writer, at int, pos uint64, m *EchoColorResponse) uint64 {
+	writeEchoColorResponse(w, at, m)
+	return pos
 }
 
 // EchoGateRequestTypeID is the type id of glue.EchoGateRequest, as a header has it.
@@ -7361,13 +7579,13 @@ type EchoRightsRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoRightsRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoRightsRequest, 2, writeEchoRightsRequest)
+	return halflap.AppendFlat(b, m, &typeEchoRightsRequest, writeEchoRightsRequest, layEchoRightsRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoRightsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoRightsRequest, 2, writeEchoRightsRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoRightsRequest, writeEchoRightsRequest, layEchoRightsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7471,6 +7689,13 @@ func writeEchoRightsRequest(w *halflap.Writer, at int, m *EchoRightsRequest) {
 	w.Uint32(at, uint32(m.Value))
 }
 
+// layEchoRightsRequest is writeEchoRightsRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoRightsRequest(w *halflap.Writer, at int, pos uint64, m *EchoRightsRequest) uint64 {
+	writeEchoRightsRequest(w, at, m)
+	return pos
+}
+
 // EchoRightsResponseTypeID is the type id of glue.EchoRightsResponse, as a header has it.
 const EchoRightsResponseTypeID halflap.ID = 0x0b45603d6197c340
 
@@ -7493,13 +7718,13 @@ type EchoRightsResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoRightsResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoRightsResponse, 2, writeEchoRightsResponse)
+	return halflap.AppendFlat(b, m, &typeEchoRightsResponse, writeEchoRightsResponse, layEchoRightsResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoRightsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoRightsResponse, 2, writeEchoRightsResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoRightsResponse, writeEchoRightsResponse, layEchoRightsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7603,6 +7828,13 @@ func writeEchoRightsResponse(w *halflap.Writer, at int, m *EchoRightsResponse) {
 	w.Uint32(at, uint32(m.Value))
 }
 
+// layEchoRightsResponse is writeEchoRightsResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoRightsResponse(w *halflap.Writer, at int, pos uint64, m *EchoRightsResponse) uint64 {
+	writeEchoRightsResponse(w, at, m)
+	return pos
+}
+
 // EchoTextRequestTypeID is the type id of glue.EchoTextRequest, as a header has it.
 const EchoTextRequestTypeID halflap.ID = 0xdaaacb66cfa946a3
 
@@ -7625,13 +7857,13 @@ type EchoTextRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoTextRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoTextRequest, 2, writeEchoTextRequest)
+	return halflap.AppendFlat(b, m, &typeEchoTextRequest, writeEchoTextRequest, layEchoTextRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoTextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoTextRequest, 2, writeEchoTextRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoTextRequest, writeEchoTextRequest, layEchoTextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7735,6 +7967,13 @@ func writeEchoTextRequest(w *halflap.Writer, at int, m *EchoTextRequest) {
 	w.String(at, "value", m.Value)
 }
 
+// layEchoTextRequest is writeEchoTextRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoTextRequest(w *halflap.Writer, at int, pos uint64, m *EchoTextRequest) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
+}
+
 // EchoTextResponseTypeID is the type id of glue.EchoTextResponse, as a header has it.
 const EchoTextResponseTypeID halflap.ID = 0x01eb52538c97c261
 
@@ -7757,13 +7996,13 @@ type EchoTextResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoTextResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoTextResponse, 2, writeEchoTextResponse)
+	return halflap.AppendFlat(b, m, &typeEchoTextResponse, writeEchoTextResponse, layEchoTextResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoTextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoTextResponse, 2, writeEchoTextResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoTextResponse, writeEchoTextResponse, layEchoTextResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -7865,6 +8104,13 @@ func checkEchoTextResponse(c *halflap.Cursor, at int) {
 
 func writeEchoTextResponse(w *halflap.Writer, at int, m *EchoTextResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layEchoTextResponse is writeEchoTextResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoTextResponse(w *halflap.Writer, at int, pos uint64, m *EchoTextResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 // EchoBlobRequestTypeID is the type id of glue.EchoBlobRequest, as a header has it.
@@ -8544,13 +8790,13 @@ type EchoBoolsResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoBoolsResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoBoolsResponse, 2, writeEchoBoolsResponse)
+	return halflap.AppendFlat(b, m, &typeEchoBoolsResponse, writeEchoBoolsResponse, layEchoBoolsResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoBoolsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoBoolsResponse, 2, writeEchoBoolsResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoBoolsResponse, writeEchoBoolsResponse, layEchoBoolsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8651,6 +8897,13 @@ func checkEchoBoolsResponse(*halflap.Cursor, int) {
 
 func writeEchoBoolsResponse(w *halflap.Writer, at int, m *EchoBoolsResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layEchoBoolsResponse is writeEchoBoolsResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoBoolsResponse(w *halflap.Writer, at int, pos uint64, m *EchoBoolsResponse) uint64 {
+	writeEchoBoolsResponse(w, at, m)
+	return pos
 }
 
 // EchoUuidsRequestTypeID is the type id of glue.EchoUuidsRequest, as a header has it.
@@ -9068,13 +9321,13 @@ type EchoSwitchesResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoSwitchesResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoSwitchesResponse, 2, writeEchoSwitchesResponse)
+	return halflap.AppendFlat(b, m, &typeEchoSwitchesResponse, writeEchoSwitchesResponse, layEchoSwitchesResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoSwitchesResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoSwitchesResponse, 2, writeEchoSwitchesResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoSwitchesResponse, writeEchoSwitchesResponse, layEchoSwitchesResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9175,6 +9428,13 @@ func checkEchoSwitchesResponse(*halflap.Cursor, int) {
 
 func writeEchoSwitchesResponse(w *halflap.Writer, at int, m *EchoSwitchesResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layEchoSwitchesResponse is writeEchoSwitchesResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoSwitchesResponse(w *halflap.Writer, at int, pos uint64, m *EchoSwitchesResponse) uint64 {
+	writeEchoSwitchesResponse(w, at, m)
+	return pos
 }
 
 // EchoGatesRequestTypeID is the type id of glue.EchoGatesRequest, as a header has it.
@@ -9331,13 +9591,13 @@ type EchoGatesResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoGatesResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoGatesResponse, 2, writeEchoGatesResponse)
+	return halflap.AppendFlat(b, m, &typeEchoGatesResponse, writeEchoGatesResponse, layEchoGatesResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoGatesResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoGatesResponse, 2, writeEchoGatesResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoGatesResponse, writeEchoGatesResponse, layEchoGatesResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9440,6 +9700,13 @@ func writeEchoGatesResponse(w *halflap.Writer, at int, m *EchoGatesResponse) {
 	w.Uint64(at, m.Value)
 }
 
+// layEchoGatesResponse is writeEchoGatesResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoGatesResponse(w *halflap.Writer, at int, pos uint64, m *EchoGatesResponse) uint64 {
+	writeEchoGatesResponse(w, at, m)
+	return pos
+}
+
 // EchoVectorRequestTypeID is the type id of glue.EchoVectorRequest, as a header has it.
 const EchoVectorRequestTypeID halflap.ID = 0x5b2fca1d10ff845a
 
@@ -9462,13 +9729,13 @@ type EchoVectorRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoVectorRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoVectorRequest, 2, writeEchoVectorRequest)
+	return halflap.AppendFlat(b, m, &typeEchoVectorRequest, writeEchoVectorRequest, layEchoVectorRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoVectorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoVectorRequest, 2, writeEchoVectorRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoVectorRequest, writeEchoVectorRequest, layEchoVectorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9572,6 +9839,13 @@ func writeEchoVectorRequest(w *halflap.Writer, at int, m *EchoVectorRequest) {
 	putVec3(w, at, m.Value)
 }
 
+// layEchoVectorRequest is writeEchoVectorRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoVectorRequest(w *halflap.Writer, at int, pos uint64, m *EchoVectorRequest) uint64 {
+	writeEchoVectorRequest(w, at, m)
+	return pos
+}
+
 // EchoVectorResponseTypeID is the type id of glue.EchoVectorResponse, as a header has it.
 const EchoVectorResponseTypeID halflap.ID = 0x6d4147924c9746b2
 
@@ -9594,13 +9868,13 @@ type EchoVectorResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoVectorResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoVectorResponse, 2, writeEchoVectorResponse)
+	return halflap.AppendFlat(b, m, &typeEchoVectorResponse, writeEchoVectorResponse, layEchoVectorResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoVectorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoVectorResponse, 2, writeEchoVectorResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoVectorResponse, writeEchoVectorResponse, layEchoVectorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9704,6 +9978,13 @@ func writeEchoVectorResponse(w *halflap.Writer, at int, m *EchoVectorResponse) {
 	putVec3(w, at, m.Value)
 }
 
+// layEchoVectorResponse is writeEchoVectorResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoVectorResponse(w *halflap.Writer, at int, pos uint64, m *EchoVectorResponse) uint64 {
+	writeEchoVectorResponse(w, at, m)
+	return pos
+}
+
 // EchoArrayRequestTypeID is the type id of glue.EchoArrayRequest, as a header has it.
 const EchoArrayRequestTypeID halflap.ID = 0x2a8d6d7f36cff867
 
@@ -9726,13 +10007,13 @@ type EchoArrayRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoArrayRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoArrayRequest, 2, writeEchoArrayRequest)
+	return halflap.AppendFlat(b, m, &typeEchoArrayRequest, writeEchoArrayRequest, layEchoArrayRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoArrayRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoArrayRequest, 2, writeEchoArrayRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoArrayRequest, writeEchoArrayRequest, layEchoArrayRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9836,6 +10117,13 @@ func writeEchoArrayRequest(w *halflap.Writer, at int, m *EchoArrayRequest) {
 	halflap.WriteArray(w, at, m.Value[:], halflap.Uint16s)
 }
 
+// layEchoArrayRequest is writeEchoArrayRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoArrayRequest(w *halflap.Writer, at int, pos uint64, m *EchoArrayRequest) uint64 {
+	writeEchoArrayRequest(w, at, m)
+	return pos
+}
+
 // EchoArrayResponseTypeID is the type id of glue.EchoArrayResponse, as a header has it.
 const EchoArrayResponseTypeID halflap.ID = 0xa68327ee72bbe063
 
@@ -9858,13 +10146,13 @@ type EchoArrayResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoArrayResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoArrayResponse, 2, writeEchoArrayResponse)
+	return halflap.AppendFlat(b, m, &typeEchoArrayResponse, writeEchoArrayResponse, layEchoArrayResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoArrayResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoArrayResponse, 2, writeEchoArrayResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoArrayResponse, writeEchoArrayResponse, layEchoArrayResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -9966,6 +10254,13 @@ func checkEchoArrayResponse(c *halflap.Cursor, at int) {
 
 func writeEchoArrayResponse(w *halflap.Writer, at int, m *EchoArrayResponse) {
 	halflap.WriteArray(w, at, m.Value[:], halflap.Uint16s)
+}
+
+// layEchoArrayResponse is writeEchoArrayResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoArrayResponse(w *halflap.Writer, at int, pos uint64, m *EchoArrayResponse) uint64 {
+	writeEchoArrayResponse(w, at, m)
+	return pos
 }
 
 // EchoMaybeRequestTypeID is the type id of glue.EchoMaybeRequest, as a header has it.
@@ -12474,13 +12769,13 @@ type EchoCallbacksRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoCallbacksRequest, 2, writeEchoCallbacksRequest)
+	return halflap.AppendFlat(b, m, &typeEchoCallbacksRequest, writeEchoCallbacksRequest, layEchoCallbacksRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoCallbacksRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksRequest, 2, writeEchoCallbacksRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoCallbacksRequest, writeEchoCallbacksRequest, layEchoCallbacksRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12610,6 +12905,13 @@ func writeEchoCallbacksRequest(w *halflap.Writer, at int, m *EchoCallbacksReques
 	w.Uint64(at+24, m.Nothing)
 }
 
+// layEchoCallbacksRequest is writeEchoCallbacksRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoCallbacksRequest(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksRequest) uint64 {
+	writeEchoCallbacksRequest(w, at, m)
+	return pos
+}
+
 // EchoCallbacksResponseTypeID is the type id of glue.EchoCallbacksResponse, as a header has it.
 const EchoCallbacksResponseTypeID halflap.ID = 0x259ffe77a62af34a
 
@@ -12632,13 +12934,13 @@ type EchoCallbacksResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoCallbacksResponse, 2, writeEchoCallbacksResponse)
+	return halflap.AppendFlat(b, m, &typeEchoCallbacksResponse, writeEchoCallbacksResponse, layEchoCallbacksResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoCallbacksResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksResponse, 2, writeEchoCallbacksResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoCallbacksResponse, writeEchoCallbacksResponse, layEchoCallbacksResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -12740,6 +13042,13 @@ func checkEchoCallbacksResponse(c *halflap.Cursor, at int) {
 
 func writeEchoCallbacksResponse(w *halflap.Writer, at int, m *EchoCallbacksResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layEchoCallbacksResponse is writeEchoCallbacksResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoCallbacksResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 // EchoCallbacksWordRequestTypeID is the type id of glue.EchoCallbacksWordRequest, as a header has it.
@@ -12906,13 +13215,13 @@ type EchoCallbacksWordResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksWordResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoCallbacksWordResponse, 2, writeEchoCallbacksWordResponse)
+	return halflap.AppendFlat(b, m, &typeEchoCallbacksWordResponse, writeEchoCallbacksWordResponse, layEchoCallbacksWordResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoCallbacksWordResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksWordResponse, 2, writeEchoCallbacksWordResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoCallbacksWordResponse, writeEchoCallbacksWordResponse, layEchoCallbacksWordResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13013,6 +13322,13 @@ func checkEchoCallbacksWordResponse(*halflap.Cursor, int) {
 
 func writeEchoCallbacksWordResponse(w *halflap.Writer, at int, m *EchoCallbacksWordResponse) {
 	w.Int64(at, m.Value)
+}
+
+// layEchoCallbacksWordResponse is writeEchoCallbacksWordResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoCallbacksWordResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksWordResponse) uint64 {
+	writeEchoCallbacksWordResponse(w, at, m)
+	return pos
 }
 
 // EchoCallbacksTextRequestTypeID is the type id of glue.EchoCallbacksTextRequest, as a header has it.
@@ -13179,13 +13495,13 @@ type EchoCallbacksTextResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoCallbacksTextResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoCallbacksTextResponse, 2, writeEchoCallbacksTextResponse)
+	return halflap.AppendFlat(b, m, &typeEchoCallbacksTextResponse, writeEchoCallbacksTextResponse, layEchoCallbacksTextResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoCallbacksTextResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoCallbacksTextResponse, 2, writeEchoCallbacksTextResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoCallbacksTextResponse, writeEchoCallbacksTextResponse, layEchoCallbacksTextResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13287,6 +13603,13 @@ func checkEchoCallbacksTextResponse(c *halflap.Cursor, at int) {
 
 func writeEchoCallbacksTextResponse(w *halflap.Writer, at int, m *EchoCallbacksTextResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layEchoCallbacksTextResponse is writeEchoCallbacksTextResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoCallbacksTextResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksTextResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 // EchoCallbacksOrderRequestTypeID is the type id of glue.EchoCallbacksOrderRequest, as a header has it.
@@ -13836,13 +14159,13 @@ type EchoThreadsRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoThreadsRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoThreadsRequest, 2, writeEchoThreadsRequest)
+	return halflap.AppendFlat(b, m, &typeEchoThreadsRequest, writeEchoThreadsRequest, layEchoThreadsRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoThreadsRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoThreadsRequest, 2, writeEchoThreadsRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoThreadsRequest, writeEchoThreadsRequest, layEchoThreadsRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -13955,6 +14278,13 @@ func writeEchoThreadsRequest(w *halflap.Writer, at int, m *EchoThreadsRequest) {
 	w.Uint32(at+8, m.Count)
 }
 
+// layEchoThreadsRequest is writeEchoThreadsRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoThreadsRequest(w *halflap.Writer, at int, pos uint64, m *EchoThreadsRequest) uint64 {
+	writeEchoThreadsRequest(w, at, m)
+	return pos
+}
+
 // EchoThreadsResponseTypeID is the type id of glue.EchoThreadsResponse, as a header has it.
 const EchoThreadsResponseTypeID halflap.ID = 0x79a987f8d9633c78
 
@@ -13977,13 +14307,13 @@ type EchoThreadsResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoThreadsResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoThreadsResponse, 2, writeEchoThreadsResponse)
+	return halflap.AppendFlat(b, m, &typeEchoThreadsResponse, writeEchoThreadsResponse, layEchoThreadsResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoThreadsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoThreadsResponse, 2, writeEchoThreadsResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoThreadsResponse, writeEchoThreadsResponse, layEchoThreadsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14086,6 +14416,13 @@ func writeEchoThreadsResponse(w *halflap.Writer, at int, m *EchoThreadsResponse)
 	w.Uint64(at, m.Value)
 }
 
+// layEchoThreadsResponse is writeEchoThreadsResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoThreadsResponse(w *halflap.Writer, at int, pos uint64, m *EchoThreadsResponse) uint64 {
+	writeEchoThreadsResponse(w, at, m)
+	return pos
+}
+
 // EchoThreadsEachRequestTypeID is the type id of glue.EchoThreadsEachRequest, as a header has it.
 const EchoThreadsEachRequestTypeID halflap.ID = 0x60b813f56e6199ad
 
@@ -14108,13 +14445,13 @@ type EchoThreadsEachRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoThreadsEachRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoThreadsEachRequest, 2, writeEchoThreadsEachRequest)
+	return halflap.AppendFlat(b, m, &typeEchoThreadsEachRequest, writeEchoThreadsEachRequest, layEchoThreadsEachRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoThreadsEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoThreadsEachRequest, 2, writeEchoThreadsEachRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoThreadsEachRequest, writeEchoThreadsEachRequest, layEchoThreadsEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14218,6 +14555,13 @@ func writeEchoThreadsEachRequest(w *halflap.Writer, at int, m *EchoThreadsEachRe
 	w.Uint32(at, m.Arg1)
 }
 
+// layEchoThreadsEachRequest is writeEchoThreadsEachRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoThreadsEachRequest(w *halflap.Writer, at int, pos uint64, m *EchoThreadsEachRequest) uint64 {
+	writeEchoThreadsEachRequest(w, at, m)
+	return pos
+}
+
 // EchoThreadsEachResponseTypeID is the type id of glue.EchoThreadsEachResponse, as a header has it.
 const EchoThreadsEachResponseTypeID halflap.ID = 0xdf1ad00910b9f224
 
@@ -14240,13 +14584,13 @@ type EchoThreadsEachResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *EchoThreadsEachResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEchoThreadsEachResponse, 2, writeEchoThreadsEachResponse)
+	return halflap.AppendFlat(b, m, &typeEchoThreadsEachResponse, writeEchoThreadsEachResponse, layEchoThreadsEachResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *EchoThreadsEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEchoThreadsEachResponse, 2, writeEchoThreadsEachResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeEchoThreadsEachResponse, writeEchoThreadsEachResponse, layEchoThreadsEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14348,6 +14692,13 @@ func checkEchoThreadsEachResponse(c *halflap.Cursor, at int) {
 
 func writeEchoThreadsEachResponse(w *halflap.Writer, at int, m *EchoThreadsEachResponse) {
 	w.Uint32(at, m.Value)
+}
+
+// layEchoThreadsEachResponse is writeEchoThreadsEachResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEchoThreadsEachResponse(w *halflap.Writer, at int, pos uint64, m *EchoThreadsEachResponse) uint64 {
+	writeEchoThreadsEachResponse(w, at, m)
+	return pos
 }
 
 // ClockNowRequestTypeID is the type id of glue.ClockNowRequest, as a header has it.
@@ -14493,13 +14844,13 @@ type ClockNowResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+	return halflap.AppendFlat(b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14600,6 +14951,13 @@ func checkClockNowResponse(*halflap.Cursor, int) {
 
 func writeClockNowResponse(w *halflap.Writer, at int, m *ClockNowResponse) {
 	w.Int64(at, m.Value)
+}
+
+// layClockNowResponse is writeClockNowResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	writeClockNowResponse(w, at, m)
+	return pos
 }
 
 // ClockNameRequestTypeID is the type id of glue.ClockNameRequest, as a header has it.
@@ -14765,13 +15123,13 @@ type ClockNameResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockNameResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockNameResponse, 2, writeClockNameResponse)
+	return halflap.AppendFlat(b, m, &typeClockNameResponse, writeClockNameResponse, layClockNameResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockNameResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockNameResponse, 2, writeClockNameResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockNameResponse, writeClockNameResponse, layClockNameResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -14873,6 +15231,13 @@ func checkClockNameResponse(c *halflap.Cursor, at int) {
 
 func writeClockNameResponse(w *halflap.Writer, at int, m *ClockNameResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layClockNameResponse is writeClockNameResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockNameResponse(w *halflap.Writer, at int, pos uint64, m *ClockNameResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 var elementVec3 = halflap.NewElement(getVec3, putVec3)

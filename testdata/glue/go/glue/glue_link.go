@@ -69,6 +69,11 @@ func (Halflap) WriteReceipt(w *halflap.Writer, at int, m *Receipt) {
 	writeReceipt(w, at, m)
 }
 
+// LayReceipt writes the block of a Receipt, all but the padding, and its texts from pos on.
+func (Halflap) LayReceipt(w *halflap.Writer, at int, pos uint64, m *Receipt) uint64 {
+	return layReceipt(w, at, pos, m)
+}
+
 // ViewReceipt makes a view of a block.
 func (Halflap) ViewReceipt(b halflap.Block) ReceiptView {
 	return ReceiptView{b}
@@ -94,6 +99,11 @@ func (Halflap) WriteConflict(w *halflap.Writer, at int, m *Conflict) {
 	writeConflict(w, at, m)
 }
 
+// LayConflict writes the block of a Conflict, all but the padding, and its texts from pos on.
+func (Halflap) LayConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	return layConflict(w, at, pos, m)
+}
+
 // ViewConflict makes a view of a block.
 func (Halflap) ViewConflict(b halflap.Block) ConflictView {
 	return ConflictView{b}
@@ -117,6 +127,11 @@ func (Halflap) CheckStats(c *halflap.Cursor, at int) {
 // WriteStats writes the block of a Stats, and what it points at.
 func (Halflap) WriteStats(w *halflap.Writer, at int, m *Stats) {
 	writeStats(w, at, m)
+}
+
+// LayStats writes the block of a Stats, all but the padding, and its texts from pos on.
+func (Halflap) LayStats(w *halflap.Writer, at int, pos uint64, m *Stats) uint64 {
+	return layStats(w, at, pos, m)
 }
 
 // ViewStats makes a view of a block.
@@ -184,6 +199,11 @@ func (Halflap) WriteStoreGetRequest(w *halflap.Writer, at int, m *StoreGetReques
 	writeStoreGetRequest(w, at, m)
 }
 
+// LayStoreGetRequest writes the block of a StoreGetRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	return layStoreGetRequest(w, at, pos, m)
+}
+
 // ViewStoreGetRequest makes a view of a block.
 func (Halflap) ViewStoreGetRequest(b halflap.Block) StoreGetRequestView {
 	return StoreGetRequestView{b}
@@ -244,6 +264,11 @@ func (Halflap) WriteStoreNormResponse(w *halflap.Writer, at int, m *StoreNormRes
 	writeStoreNormResponse(w, at, m)
 }
 
+// LayStoreNormResponse writes the block of a StoreNormResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreNormResponse(w *halflap.Writer, at int, pos uint64, m *StoreNormResponse) uint64 {
+	return layStoreNormResponse(w, at, pos, m)
+}
+
 // ViewStoreNormResponse makes a view of a block.
 func (Halflap) ViewStoreNormResponse(b halflap.Block) StoreNormResponseView {
 	return StoreNormResponseView{b}
@@ -262,6 +287,11 @@ func (Halflap) CheckStoreScanRequest(c *halflap.Cursor, at int) {
 // WriteStoreScanRequest writes the block of a StoreScanRequest, and what it points at.
 func (Halflap) WriteStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	writeStoreScanRequest(w, at, m)
+}
+
+// LayStoreScanRequest writes the block of a StoreScanRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	return layStoreScanRequest(w, at, pos, m)
 }
 
 // ViewStoreScanRequest makes a view of a block.
@@ -344,6 +374,11 @@ func (Halflap) WriteStoreCursorRequest(w *halflap.Writer, at int, m *StoreCursor
 	writeStoreCursorRequest(w, at, m)
 }
 
+// LayStoreCursorRequest writes the block of a StoreCursorRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreCursorRequest(w *halflap.Writer, at int, pos uint64, m *StoreCursorRequest) uint64 {
+	return layStoreCursorRequest(w, at, pos, m)
+}
+
 // ViewStoreCursorRequest makes a view of a block.
 func (Halflap) ViewStoreCursorRequest(b halflap.Block) StoreCursorRequestView {
 	return StoreCursorRequestView{b}
@@ -362,6 +397,11 @@ func (Halflap) CheckStoreCursorResponse(c *halflap.Cursor, at int) {
 // WriteStoreCursorResponse writes the block of a StoreCursorResponse, and what it points at.
 func (Halflap) WriteStoreCursorResponse(w *halflap.Writer, at int, m *StoreCursorResponse) {
 	writeStoreCursorResponse(w, at, m)
+}
+
+// LayStoreCursorResponse writes the block of a StoreCursorResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreCursorResponse(w *halflap.Writer, at int, pos uint64, m *StoreCursorResponse) uint64 {
+	return layStoreCursorResponse(w, at, pos, m)
 }
 
 // ViewStoreCursorResponse makes a view of a block.
@@ -424,6 +464,11 @@ func (Halflap) WriteStoreMergeRequest(w *halflap.Writer, at int, m *StoreMergeRe
 	writeStoreMergeRequest(w, at, m)
 }
 
+// LayStoreMergeRequest writes the block of a StoreMergeRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreMergeRequest(w *halflap.Writer, at int, pos uint64, m *StoreMergeRequest) uint64 {
+	return layStoreMergeRequest(w, at, pos, m)
+}
+
 // ViewStoreMergeRequest makes a view of a block.
 func (Halflap) ViewStoreMergeRequest(b halflap.Block) StoreMergeRequestView {
 	return StoreMergeRequestView{b}
@@ -444,6 +489,11 @@ func (Halflap) WriteStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeR
 	writeStoreMergeResponse(w, at, m)
 }
 
+// LayStoreMergeResponse writes the block of a StoreMergeResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreMergeResponse(w *halflap.Writer, at int, pos uint64, m *StoreMergeResponse) uint64 {
+	return layStoreMergeResponse(w, at, pos, m)
+}
+
 // ViewStoreMergeResponse makes a view of a block.
 func (Halflap) ViewStoreMergeResponse(b halflap.Block) StoreMergeResponseView {
 	return StoreMergeResponseView{b}
@@ -462,6 +512,11 @@ func (Halflap) CheckStoreChildRequest(c *halflap.Cursor, at int) {
 // WriteStoreChildRequest writes the block of a StoreChildRequest, and what it points at.
 func (Halflap) WriteStoreChildRequest(w *halflap.Writer, at int, m *StoreChildRequest) {
 	writeStoreChildRequest(w, at, m)
+}
+
+// LayStoreChildRequest writes the block of a StoreChildRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreChildRequest(w *halflap.Writer, at int, pos uint64, m *StoreChildRequest) uint64 {
+	return layStoreChildRequest(w, at, pos, m)
 }
 
 // ViewStoreChildRequest makes a view of a block.
@@ -504,6 +559,11 @@ func (Halflap) WriteStoreWaitRequest(w *halflap.Writer, at int, m *StoreWaitRequ
 	writeStoreWaitRequest(w, at, m)
 }
 
+// LayStoreWaitRequest writes the block of a StoreWaitRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreWaitRequest(w *halflap.Writer, at int, pos uint64, m *StoreWaitRequest) uint64 {
+	return layStoreWaitRequest(w, at, pos, m)
+}
+
 // ViewStoreWaitRequest makes a view of a block.
 func (Halflap) ViewStoreWaitRequest(b halflap.Block) StoreWaitRequestView {
 	return StoreWaitRequestView{b}
@@ -544,6 +604,11 @@ func (Halflap) WriteStoreFailRequest(w *halflap.Writer, at int, m *StoreFailRequ
 	writeStoreFailRequest(w, at, m)
 }
 
+// LayStoreFailRequest writes the block of a StoreFailRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreFailRequest(w *halflap.Writer, at int, pos uint64, m *StoreFailRequest) uint64 {
+	return layStoreFailRequest(w, at, pos, m)
+}
+
 // ViewStoreFailRequest makes a view of a block.
 func (Halflap) ViewStoreFailRequest(b halflap.Block) StoreFailRequestView {
 	return StoreFailRequestView{b}
@@ -582,6 +647,11 @@ func (Halflap) CheckCursorNextRequest(c *halflap.Cursor, at int) {
 // WriteCursorNextRequest writes the block of a CursorNextRequest, and what it points at.
 func (Halflap) WriteCursorNextRequest(w *halflap.Writer, at int, m *CursorNextRequest) {
 	writeCursorNextRequest(w, at, m)
+}
+
+// LayCursorNextRequest writes the block of a CursorNextRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayCursorNextRequest(w *halflap.Writer, at int, pos uint64, m *CursorNextRequest) uint64 {
+	return layCursorNextRequest(w, at, pos, m)
 }
 
 // ViewCursorNextRequest makes a view of a block.
@@ -642,6 +712,11 @@ func (Halflap) CheckCursorPositionResponse(c *halflap.Cursor, at int) {
 // WriteCursorPositionResponse writes the block of a CursorPositionResponse, and what it points at.
 func (Halflap) WriteCursorPositionResponse(w *halflap.Writer, at int, m *CursorPositionResponse) {
 	writeCursorPositionResponse(w, at, m)
+}
+
+// LayCursorPositionResponse writes the block of a CursorPositionResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayCursorPositionResponse(w *halflap.Writer, at int, pos uint64, m *CursorPositionResponse) uint64 {
+	return layCursorPositionResponse(w, at, pos, m)
 }
 
 // ViewCursorPositionResponse makes a view of a block.
@@ -744,6 +819,11 @@ func (Halflap) WriteEchoUnsignedRequest(w *halflap.Writer, at int, m *EchoUnsign
 	writeEchoUnsignedRequest(w, at, m)
 }
 
+// LayEchoUnsignedRequest writes the block of a EchoUnsignedRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoUnsignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoUnsignedRequest) uint64 {
+	return layEchoUnsignedRequest(w, at, pos, m)
+}
+
 // ViewEchoUnsignedRequest makes a view of a block.
 func (Halflap) ViewEchoUnsignedRequest(b halflap.Block) EchoUnsignedRequestView {
 	return EchoUnsignedRequestView{b}
@@ -762,6 +842,11 @@ func (Halflap) CheckEchoUnsignedResponse(c *halflap.Cursor, at int) {
 // WriteEchoUnsignedResponse writes the block of a EchoUnsignedResponse, and what it points at.
 func (Halflap) WriteEchoUnsignedResponse(w *halflap.Writer, at int, m *EchoUnsignedResponse) {
 	writeEchoUnsignedResponse(w, at, m)
+}
+
+// LayEchoUnsignedResponse writes the block of a EchoUnsignedResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoUnsignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoUnsignedResponse) uint64 {
+	return layEchoUnsignedResponse(w, at, pos, m)
 }
 
 // ViewEchoUnsignedResponse makes a view of a block.
@@ -784,6 +869,11 @@ func (Halflap) WriteEchoSignedRequest(w *halflap.Writer, at int, m *EchoSignedRe
 	writeEchoSignedRequest(w, at, m)
 }
 
+// LayEchoSignedRequest writes the block of a EchoSignedRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoSignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoSignedRequest) uint64 {
+	return layEchoSignedRequest(w, at, pos, m)
+}
+
 // ViewEchoSignedRequest makes a view of a block.
 func (Halflap) ViewEchoSignedRequest(b halflap.Block) EchoSignedRequestView {
 	return EchoSignedRequestView{b}
@@ -802,6 +892,11 @@ func (Halflap) CheckEchoSignedResponse(c *halflap.Cursor, at int) {
 // WriteEchoSignedResponse writes the block of a EchoSignedResponse, and what it points at.
 func (Halflap) WriteEchoSignedResponse(w *halflap.Writer, at int, m *EchoSignedResponse) {
 	writeEchoSignedResponse(w, at, m)
+}
+
+// LayEchoSignedResponse writes the block of a EchoSignedResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoSignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoSignedResponse) uint64 {
+	return layEchoSignedResponse(w, at, pos, m)
 }
 
 // ViewEchoSignedResponse makes a view of a block.
@@ -824,6 +919,11 @@ func (Halflap) WriteEchoFloatsRequest(w *halflap.Writer, at int, m *EchoFloatsRe
 	writeEchoFloatsRequest(w, at, m)
 }
 
+// LayEchoFloatsRequest writes the block of a EchoFloatsRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoFloatsRequest(w *halflap.Writer, at int, pos uint64, m *EchoFloatsRequest) uint64 {
+	return layEchoFloatsRequest(w, at, pos, m)
+}
+
 // ViewEchoFloatsRequest makes a view of a block.
 func (Halflap) ViewEchoFloatsRequest(b halflap.Block) EchoFloatsRequestView {
 	return EchoFloatsRequestView{b}
@@ -842,6 +942,11 @@ func (Halflap) CheckEchoFloatsResponse(c *halflap.Cursor, at int) {
 // WriteEchoFloatsResponse writes the block of a EchoFloatsResponse, and what it points at.
 func (Halflap) WriteEchoFloatsResponse(w *halflap.Writer, at int, m *EchoFloatsResponse) {
 	writeEchoFloatsResponse(w, at, m)
+}
+
+// LayEchoFloatsResponse writes the block of a EchoFloatsResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoFloatsResponse(w *halflap.Writer, at int, pos uint64, m *EchoFloatsResponse) uint64 {
+	return layEchoFloatsResponse(w, at, pos, m)
 }
 
 // ViewEchoFloatsResponse makes a view of a block.
@@ -864,6 +969,11 @@ func (Halflap) WriteEchoSingleRequest(w *halflap.Writer, at int, m *EchoSingleRe
 	writeEchoSingleRequest(w, at, m)
 }
 
+// LayEchoSingleRequest writes the block of a EchoSingleRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoSingleRequest(w *halflap.Writer, at int, pos uint64, m *EchoSingleRequest) uint64 {
+	return layEchoSingleRequest(w, at, pos, m)
+}
+
 // ViewEchoSingleRequest makes a view of a block.
 func (Halflap) ViewEchoSingleRequest(b halflap.Block) EchoSingleRequestView {
 	return EchoSingleRequestView{b}
@@ -882,6 +992,11 @@ func (Halflap) CheckEchoSingleResponse(c *halflap.Cursor, at int) {
 // WriteEchoSingleResponse writes the block of a EchoSingleResponse, and what it points at.
 func (Halflap) WriteEchoSingleResponse(w *halflap.Writer, at int, m *EchoSingleResponse) {
 	writeEchoSingleResponse(w, at, m)
+}
+
+// LayEchoSingleResponse writes the block of a EchoSingleResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoSingleResponse(w *halflap.Writer, at int, pos uint64, m *EchoSingleResponse) uint64 {
+	return layEchoSingleResponse(w, at, pos, m)
 }
 
 // ViewEchoSingleResponse makes a view of a block.
@@ -904,6 +1019,11 @@ func (Halflap) WriteEchoWideRequest(w *halflap.Writer, at int, m *EchoWideReques
 	writeEchoWideRequest(w, at, m)
 }
 
+// LayEchoWideRequest writes the block of a EchoWideRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoWideRequest(w *halflap.Writer, at int, pos uint64, m *EchoWideRequest) uint64 {
+	return layEchoWideRequest(w, at, pos, m)
+}
+
 // ViewEchoWideRequest makes a view of a block.
 func (Halflap) ViewEchoWideRequest(b halflap.Block) EchoWideRequestView {
 	return EchoWideRequestView{b}
@@ -922,6 +1042,11 @@ func (Halflap) CheckEchoWideResponse(c *halflap.Cursor, at int) {
 // WriteEchoWideResponse writes the block of a EchoWideResponse, and what it points at.
 func (Halflap) WriteEchoWideResponse(w *halflap.Writer, at int, m *EchoWideResponse) {
 	writeEchoWideResponse(w, at, m)
+}
+
+// LayEchoWideResponse writes the block of a EchoWideResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoWideResponse(w *halflap.Writer, at int, pos uint64, m *EchoWideResponse) uint64 {
+	return layEchoWideResponse(w, at, pos, m)
 }
 
 // ViewEchoWideResponse makes a view of a block.
@@ -944,6 +1069,11 @@ func (Halflap) WriteEchoWideSignedRequest(w *halflap.Writer, at int, m *EchoWide
 	writeEchoWideSignedRequest(w, at, m)
 }
 
+// LayEchoWideSignedRequest writes the block of a EchoWideSignedRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoWideSignedRequest(w *halflap.Writer, at int, pos uint64, m *EchoWideSignedRequest) uint64 {
+	return layEchoWideSignedRequest(w, at, pos, m)
+}
+
 // ViewEchoWideSignedRequest makes a view of a block.
 func (Halflap) ViewEchoWideSignedRequest(b halflap.Block) EchoWideSignedRequestView {
 	return EchoWideSignedRequestView{b}
@@ -962,6 +1092,11 @@ func (Halflap) CheckEchoWideSignedResponse(c *halflap.Cursor, at int) {
 // WriteEchoWideSignedResponse writes the block of a EchoWideSignedResponse, and what it points at.
 func (Halflap) WriteEchoWideSignedResponse(w *halflap.Writer, at int, m *EchoWideSignedResponse) {
 	writeEchoWideSignedResponse(w, at, m)
+}
+
+// LayEchoWideSignedResponse writes the block of a EchoWideSignedResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoWideSignedResponse(w *halflap.Writer, at int, pos uint64, m *EchoWideSignedResponse) uint64 {
+	return layEchoWideSignedResponse(w, at, pos, m)
 }
 
 // ViewEchoWideSignedResponse makes a view of a block.
@@ -984,6 +1119,11 @@ func (Halflap) WriteEchoUuidRequest(w *halflap.Writer, at int, m *EchoUuidReques
 	writeEchoUuidRequest(w, at, m)
 }
 
+// LayEchoUuidRequest writes the block of a EchoUuidRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoUuidRequest(w *halflap.Writer, at int, pos uint64, m *EchoUuidRequest) uint64 {
+	return layEchoUuidRequest(w, at, pos, m)
+}
+
 // ViewEchoUuidRequest makes a view of a block.
 func (Halflap) ViewEchoUuidRequest(b halflap.Block) EchoUuidRequestView {
 	return EchoUuidRequestView{b}
@@ -1002,6 +1142,11 @@ func (Halflap) CheckEchoUuidResponse(c *halflap.Cursor, at int) {
 // WriteEchoUuidResponse writes the block of a EchoUuidResponse, and what it points at.
 func (Halflap) WriteEchoUuidResponse(w *halflap.Writer, at int, m *EchoUuidResponse) {
 	writeEchoUuidResponse(w, at, m)
+}
+
+// LayEchoUuidResponse writes the block of a EchoUuidResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoUuidResponse(w *halflap.Writer, at int, pos uint64, m *EchoUuidResponse) uint64 {
+	return layEchoUuidResponse(w, at, pos, m)
 }
 
 // ViewEchoUuidResponse makes a view of a block.
@@ -1024,6 +1169,11 @@ func (Halflap) WriteEchoColorRequest(w *halflap.Writer, at int, m *EchoColorRequ
 	writeEchoColorRequest(w, at, m)
 }
 
+// LayEchoColorRequest writes the block of a EchoColorRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoColorRequest(w *halflap.Writer, at int, pos uint64, m *EchoColorRequest) uint64 {
+	return layEchoColorRequest(w, at, pos, m)
+}
+
 // ViewEchoColorRequest makes a view of a block.
 func (Halflap) ViewEchoColorRequest(b halflap.Block) EchoColorRequestView {
 	return EchoColorRequestView{b}
@@ -1042,6 +1192,11 @@ func (Halflap) CheckEchoColorResponse(c *halflap.Cursor, at int) {
 // WriteEchoColorResponse writes the block of a EchoColorResponse, and what it points at.
 func (Halflap) WriteEchoColorResponse(w *halflap.Writer, at int, m *EchoColorResponse) {
 	writeEchoColorResponse(w, at, m)
+}
+
+// LayEchoColorResponse writes the block of a EchoColorResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoColorResponse(w *halflap.Writer, at int, pos uint64, m *EchoColorResponse) uint64 {
+	return layEchoColorResponse(w, at, pos, m)
 }
 
 // ViewEchoColorResponse makes a view of a block.
@@ -1104,6 +1259,11 @@ func (Halflap) WriteEchoRightsRequest(w *halflap.Writer, at int, m *EchoRightsRe
 	writeEchoRightsRequest(w, at, m)
 }
 
+// LayEchoRightsRequest writes the block of a EchoRightsRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoRightsRequest(w *halflap.Writer, at int, pos uint64, m *EchoRightsRequest) uint64 {
+	return layEchoRightsRequest(w, at, pos, m)
+}
+
 // ViewEchoRightsRequest makes a view of a block.
 func (Halflap) ViewEchoRightsRequest(b halflap.Block) EchoRightsRequestView {
 	return EchoRightsRequestView{b}
@@ -1122,6 +1282,11 @@ func (Halflap) CheckEchoRightsResponse(c *halflap.Cursor, at int) {
 // WriteEchoRightsResponse writes the block of a EchoRightsResponse, and what it points at.
 func (Halflap) WriteEchoRightsResponse(w *halflap.Writer, at int, m *EchoRightsResponse) {
 	writeEchoRightsResponse(w, at, m)
+}
+
+// LayEchoRightsResponse writes the block of a EchoRightsResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoRightsResponse(w *halflap.Writer, at int, pos uint64, m *EchoRightsResponse) uint64 {
+	return layEchoRightsResponse(w, at, pos, m)
 }
 
 // ViewEchoRightsResponse makes a view of a block.
@@ -1144,6 +1309,11 @@ func (Halflap) WriteEchoTextRequest(w *halflap.Writer, at int, m *EchoTextReques
 	writeEchoTextRequest(w, at, m)
 }
 
+// LayEchoTextRequest writes the block of a EchoTextRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoTextRequest(w *halflap.Writer, at int, pos uint64, m *EchoTextRequest) uint64 {
+	return layEchoTextRequest(w, at, pos, m)
+}
+
 // ViewEchoTextRequest makes a view of a block.
 func (Halflap) ViewEchoTextRequest(b halflap.Block) EchoTextRequestView {
 	return EchoTextRequestView{b}
@@ -1162,6 +1332,11 @@ func (Halflap) CheckEchoTextResponse(c *halflap.Cursor, at int) {
 // WriteEchoTextResponse writes the block of a EchoTextResponse, and what it points at.
 func (Halflap) WriteEchoTextResponse(w *halflap.Writer, at int, m *EchoTextResponse) {
 	writeEchoTextResponse(w, at, m)
+}
+
+// LayEchoTextResponse writes the block of a EchoTextResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoTextResponse(w *halflap.Writer, at int, pos uint64, m *EchoTextResponse) uint64 {
+	return layEchoTextResponse(w, at, pos, m)
 }
 
 // ViewEchoTextResponse makes a view of a block.
@@ -1284,6 +1459,11 @@ func (Halflap) WriteEchoBoolsResponse(w *halflap.Writer, at int, m *EchoBoolsRes
 	writeEchoBoolsResponse(w, at, m)
 }
 
+// LayEchoBoolsResponse writes the block of a EchoBoolsResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoBoolsResponse(w *halflap.Writer, at int, pos uint64, m *EchoBoolsResponse) uint64 {
+	return layEchoBoolsResponse(w, at, pos, m)
+}
+
 // ViewEchoBoolsResponse makes a view of a block.
 func (Halflap) ViewEchoBoolsResponse(b halflap.Block) EchoBoolsResponseView {
 	return EchoBoolsResponseView{b}
@@ -1364,6 +1544,11 @@ func (Halflap) WriteEchoSwitchesResponse(w *halflap.Writer, at int, m *EchoSwitc
 	writeEchoSwitchesResponse(w, at, m)
 }
 
+// LayEchoSwitchesResponse writes the block of a EchoSwitchesResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoSwitchesResponse(w *halflap.Writer, at int, pos uint64, m *EchoSwitchesResponse) uint64 {
+	return layEchoSwitchesResponse(w, at, pos, m)
+}
+
 // ViewEchoSwitchesResponse makes a view of a block.
 func (Halflap) ViewEchoSwitchesResponse(b halflap.Block) EchoSwitchesResponseView {
 	return EchoSwitchesResponseView{b}
@@ -1404,6 +1589,11 @@ func (Halflap) WriteEchoGatesResponse(w *halflap.Writer, at int, m *EchoGatesRes
 	writeEchoGatesResponse(w, at, m)
 }
 
+// LayEchoGatesResponse writes the block of a EchoGatesResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoGatesResponse(w *halflap.Writer, at int, pos uint64, m *EchoGatesResponse) uint64 {
+	return layEchoGatesResponse(w, at, pos, m)
+}
+
 // ViewEchoGatesResponse makes a view of a block.
 func (Halflap) ViewEchoGatesResponse(b halflap.Block) EchoGatesResponseView {
 	return EchoGatesResponseView{b}
@@ -1422,6 +1612,11 @@ func (Halflap) CheckEchoVectorRequest(c *halflap.Cursor, at int) {
 // WriteEchoVectorRequest writes the block of a EchoVectorRequest, and what it points at.
 func (Halflap) WriteEchoVectorRequest(w *halflap.Writer, at int, m *EchoVectorRequest) {
 	writeEchoVectorRequest(w, at, m)
+}
+
+// LayEchoVectorRequest writes the block of a EchoVectorRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoVectorRequest(w *halflap.Writer, at int, pos uint64, m *EchoVectorRequest) uint64 {
+	return layEchoVectorRequest(w, at, pos, m)
 }
 
 // ViewEchoVectorRequest makes a view of a block.
@@ -1444,6 +1639,11 @@ func (Halflap) WriteEchoVectorResponse(w *halflap.Writer, at int, m *EchoVectorR
 	writeEchoVectorResponse(w, at, m)
 }
 
+// LayEchoVectorResponse writes the block of a EchoVectorResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoVectorResponse(w *halflap.Writer, at int, pos uint64, m *EchoVectorResponse) uint64 {
+	return layEchoVectorResponse(w, at, pos, m)
+}
+
 // ViewEchoVectorResponse makes a view of a block.
 func (Halflap) ViewEchoVectorResponse(b halflap.Block) EchoVectorResponseView {
 	return EchoVectorResponseView{b}
@@ -1464,6 +1664,11 @@ func (Halflap) WriteEchoArrayRequest(w *halflap.Writer, at int, m *EchoArrayRequ
 	writeEchoArrayRequest(w, at, m)
 }
 
+// LayEchoArrayRequest writes the block of a EchoArrayRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoArrayRequest(w *halflap.Writer, at int, pos uint64, m *EchoArrayRequest) uint64 {
+	return layEchoArrayRequest(w, at, pos, m)
+}
+
 // ViewEchoArrayRequest makes a view of a block.
 func (Halflap) ViewEchoArrayRequest(b halflap.Block) EchoArrayRequestView {
 	return EchoArrayRequestView{b}
@@ -1482,6 +1687,11 @@ func (Halflap) CheckEchoArrayResponse(c *halflap.Cursor, at int) {
 // WriteEchoArrayResponse writes the block of a EchoArrayResponse, and what it points at.
 func (Halflap) WriteEchoArrayResponse(w *halflap.Writer, at int, m *EchoArrayResponse) {
 	writeEchoArrayResponse(w, at, m)
+}
+
+// LayEchoArrayResponse writes the block of a EchoArrayResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoArrayResponse(w *halflap.Writer, at int, pos uint64, m *EchoArrayResponse) uint64 {
+	return layEchoArrayResponse(w, at, pos, m)
 }
 
 // ViewEchoArrayResponse makes a view of a block.
@@ -1864,6 +2074,11 @@ func (Halflap) WriteEchoCallbacksRequest(w *halflap.Writer, at int, m *EchoCallb
 	writeEchoCallbacksRequest(w, at, m)
 }
 
+// LayEchoCallbacksRequest writes the block of a EchoCallbacksRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoCallbacksRequest(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksRequest) uint64 {
+	return layEchoCallbacksRequest(w, at, pos, m)
+}
+
 // ViewEchoCallbacksRequest makes a view of a block.
 func (Halflap) ViewEchoCallbacksRequest(b halflap.Block) EchoCallbacksRequestView {
 	return EchoCallbacksRequestView{b}
@@ -1882,6 +2097,11 @@ func (Halflap) CheckEchoCallbacksResponse(c *halflap.Cursor, at int) {
 // WriteEchoCallbacksResponse writes the block of a EchoCallbacksResponse, and what it points at.
 func (Halflap) WriteEchoCallbacksResponse(w *halflap.Writer, at int, m *EchoCallbacksResponse) {
 	writeEchoCallbacksResponse(w, at, m)
+}
+
+// LayEchoCallbacksResponse writes the block of a EchoCallbacksResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoCallbacksResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksResponse) uint64 {
+	return layEchoCallbacksResponse(w, at, pos, m)
 }
 
 // ViewEchoCallbacksResponse makes a view of a block.
@@ -1924,6 +2144,11 @@ func (Halflap) WriteEchoCallbacksWordResponse(w *halflap.Writer, at int, m *Echo
 	writeEchoCallbacksWordResponse(w, at, m)
 }
 
+// LayEchoCallbacksWordResponse writes the block of a EchoCallbacksWordResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoCallbacksWordResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksWordResponse) uint64 {
+	return layEchoCallbacksWordResponse(w, at, pos, m)
+}
+
 // ViewEchoCallbacksWordResponse makes a view of a block.
 func (Halflap) ViewEchoCallbacksWordResponse(b halflap.Block) EchoCallbacksWordResponseView {
 	return EchoCallbacksWordResponseView{b}
@@ -1962,6 +2187,11 @@ func (Halflap) CheckEchoCallbacksTextResponse(c *halflap.Cursor, at int) {
 // WriteEchoCallbacksTextResponse writes the block of a EchoCallbacksTextResponse, and what it points at.
 func (Halflap) WriteEchoCallbacksTextResponse(w *halflap.Writer, at int, m *EchoCallbacksTextResponse) {
 	writeEchoCallbacksTextResponse(w, at, m)
+}
+
+// LayEchoCallbacksTextResponse writes the block of a EchoCallbacksTextResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoCallbacksTextResponse(w *halflap.Writer, at int, pos uint64, m *EchoCallbacksTextResponse) uint64 {
+	return layEchoCallbacksTextResponse(w, at, pos, m)
 }
 
 // ViewEchoCallbacksTextResponse makes a view of a block.
@@ -2064,6 +2294,11 @@ func (Halflap) WriteEchoThreadsRequest(w *halflap.Writer, at int, m *EchoThreads
 	writeEchoThreadsRequest(w, at, m)
 }
 
+// LayEchoThreadsRequest writes the block of a EchoThreadsRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoThreadsRequest(w *halflap.Writer, at int, pos uint64, m *EchoThreadsRequest) uint64 {
+	return layEchoThreadsRequest(w, at, pos, m)
+}
+
 // ViewEchoThreadsRequest makes a view of a block.
 func (Halflap) ViewEchoThreadsRequest(b halflap.Block) EchoThreadsRequestView {
 	return EchoThreadsRequestView{b}
@@ -2082,6 +2317,11 @@ func (Halflap) CheckEchoThreadsResponse(c *halflap.Cursor, at int) {
 // WriteEchoThreadsResponse writes the block of a EchoThreadsResponse, and what it points at.
 func (Halflap) WriteEchoThreadsResponse(w *halflap.Writer, at int, m *EchoThreadsResponse) {
 	writeEchoThreadsResponse(w, at, m)
+}
+
+// LayEchoThreadsResponse writes the block of a EchoThreadsResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoThreadsResponse(w *halflap.Writer, at int, pos uint64, m *EchoThreadsResponse) uint64 {
+	return layEchoThreadsResponse(w, at, pos, m)
 }
 
 // ViewEchoThreadsResponse makes a view of a block.
@@ -2104,6 +2344,11 @@ func (Halflap) WriteEchoThreadsEachRequest(w *halflap.Writer, at int, m *EchoThr
 	writeEchoThreadsEachRequest(w, at, m)
 }
 
+// LayEchoThreadsEachRequest writes the block of a EchoThreadsEachRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoThreadsEachRequest(w *halflap.Writer, at int, pos uint64, m *EchoThreadsEachRequest) uint64 {
+	return layEchoThreadsEachRequest(w, at, pos, m)
+}
+
 // ViewEchoThreadsEachRequest makes a view of a block.
 func (Halflap) ViewEchoThreadsEachRequest(b halflap.Block) EchoThreadsEachRequestView {
 	return EchoThreadsEachRequestView{b}
@@ -2122,6 +2367,11 @@ func (Halflap) CheckEchoThreadsEachResponse(c *halflap.Cursor, at int) {
 // WriteEchoThreadsEachResponse writes the block of a EchoThreadsEachResponse, and what it points at.
 func (Halflap) WriteEchoThreadsEachResponse(w *halflap.Writer, at int, m *EchoThreadsEachResponse) {
 	writeEchoThreadsEachResponse(w, at, m)
+}
+
+// LayEchoThreadsEachResponse writes the block of a EchoThreadsEachResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayEchoThreadsEachResponse(w *halflap.Writer, at int, pos uint64, m *EchoThreadsEachResponse) uint64 {
+	return layEchoThreadsEachResponse(w, at, pos, m)
 }
 
 // ViewEchoThreadsEachResponse makes a view of a block.
@@ -2164,6 +2414,11 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 	writeClockNowResponse(w, at, m)
 }
 
+// LayClockNowResponse writes the block of a ClockNowResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	return layClockNowResponse(w, at, pos, m)
+}
+
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
@@ -2202,6 +2457,11 @@ func (Halflap) CheckClockNameResponse(c *halflap.Cursor, at int) {
 // WriteClockNameResponse writes the block of a ClockNameResponse, and what it points at.
 func (Halflap) WriteClockNameResponse(w *halflap.Writer, at int, m *ClockNameResponse) {
 	writeClockNameResponse(w, at, m)
+}
+
+// LayClockNameResponse writes the block of a ClockNameResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockNameResponse(w *halflap.Writer, at int, pos uint64, m *ClockNameResponse) uint64 {
+	return layClockNameResponse(w, at, pos, m)
 }
 
 // ViewClockNameResponse makes a view of a block.

@@ -59,13 +59,13 @@ type Entry struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Entry) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEntry, 1, writeEntry)
+	return halflap.AppendFlat(b, m, &typeEntry, writeEntry, layEntry)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Entry) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEntry, 1, writeEntry)
+	return halflap.AppendFlatUsing(w, b, m, &typeEntry, writeEntry, layEntry)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -266,6 +266,19 @@ func writeEntry(w *halflap.Writer, at int, m *Entry) {
 	putAddress(w, at+42, m.Address)
 }
 
+// layEntry is writeEntry for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEntry(w *halflap.Writer, at int, pos uint64, m *Entry) uint64 {
+	w.Uint64(at, m.Size)
+	pos = w.Text(at+8, pos, m.Identity)
+	pos = w.Text(at+16, pos, m.Userid)
+	pos = w.Text(at+24, pos, m.Date)
+	pos = w.Text(at+32, pos, m.Request)
+	w.Uint16(at+40, m.Code)
+	putAddress(w, at+42, m.Address)
+	return pos
+}
+
 // LogTypeID is the type id of bench.Log, as a header has it.
 const LogTypeID halflap.ID = 0x8d0ce423789fecb0
 
@@ -426,7 +439,7 @@ func checkLog(c *halflap.Cursor, at int) {
 }
 
 func writeLog(w *halflap.Writer, at int, m *Log) {
-	halflap.WriteMessages(w, at, "entries", m.Entries, &typeEntry, writeEntry)
+	halflap.WriteFlats(w, at, "entries", m.Entries, &typeEntry, writeEntry, layEntry)
 }
 
 // BenchNothingRequestTypeID is the type id of bench.BenchNothingRequest, as a header has it.
@@ -693,13 +706,13 @@ type BenchTwiceRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchTwiceRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchTwiceRequest, 1, writeBenchTwiceRequest)
+	return halflap.AppendFlat(b, m, &typeBenchTwiceRequest, writeBenchTwiceRequest, layBenchTwiceRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchTwiceRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchTwiceRequest, 1, writeBenchTwiceRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchTwiceRequest, writeBenchTwiceRequest, layBenchTwiceRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -802,6 +815,13 @@ func writeBenchTwiceRequest(w *halflap.Writer, at int, m *BenchTwiceRequest) {
 	w.Float64(at, m.X)
 }
 
+// layBenchTwiceRequest is writeBenchTwiceRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchTwiceRequest(w *halflap.Writer, at int, pos uint64, m *BenchTwiceRequest) uint64 {
+	writeBenchTwiceRequest(w, at, m)
+	return pos
+}
+
 // BenchTwiceResponseTypeID is the type id of bench.BenchTwiceResponse, as a header has it.
 const BenchTwiceResponseTypeID halflap.ID = 0x7817aca6db224da3
 
@@ -824,13 +844,13 @@ type BenchTwiceResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchTwiceResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchTwiceResponse, 1, writeBenchTwiceResponse)
+	return halflap.AppendFlat(b, m, &typeBenchTwiceResponse, writeBenchTwiceResponse, layBenchTwiceResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchTwiceResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchTwiceResponse, 1, writeBenchTwiceResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchTwiceResponse, writeBenchTwiceResponse, layBenchTwiceResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -931,6 +951,13 @@ func checkBenchTwiceResponse(*halflap.Cursor, int) {
 
 func writeBenchTwiceResponse(w *halflap.Writer, at int, m *BenchTwiceResponse) {
 	w.Float64(at, m.Value)
+}
+
+// layBenchTwiceResponse is writeBenchTwiceResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchTwiceResponse(w *halflap.Writer, at int, pos uint64, m *BenchTwiceResponse) uint64 {
+	writeBenchTwiceResponse(w, at, m)
+	return pos
 }
 
 // BenchTwiceAllRequestTypeID is the type id of bench.BenchTwiceAllRequest, as a header has it.
@@ -1348,13 +1375,13 @@ type BenchEndsResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchEndsResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchEndsResponse, 1, writeBenchEndsResponse)
+	return halflap.AppendFlat(b, m, &typeBenchEndsResponse, writeBenchEndsResponse, layBenchEndsResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchEndsResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchEndsResponse, 1, writeBenchEndsResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchEndsResponse, writeBenchEndsResponse, layBenchEndsResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1455,6 +1482,13 @@ func checkBenchEndsResponse(*halflap.Cursor, int) {
 
 func writeBenchEndsResponse(w *halflap.Writer, at int, m *BenchEndsResponse) {
 	w.Float64(at, m.Value)
+}
+
+// layBenchEndsResponse is writeBenchEndsResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchEndsResponse(w *halflap.Writer, at int, pos uint64, m *BenchEndsResponse) uint64 {
+	writeBenchEndsResponse(w, at, m)
+	return pos
 }
 
 // BenchSumRequestTypeID is the type id of bench.BenchSumRequest, as a header has it.
@@ -1610,13 +1644,13 @@ type BenchSumResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchSumResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchSumResponse, 1, writeBenchSumResponse)
+	return halflap.AppendFlat(b, m, &typeBenchSumResponse, writeBenchSumResponse, layBenchSumResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchSumResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchSumResponse, 1, writeBenchSumResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchSumResponse, writeBenchSumResponse, layBenchSumResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1717,6 +1751,13 @@ func checkBenchSumResponse(*halflap.Cursor, int) {
 
 func writeBenchSumResponse(w *halflap.Writer, at int, m *BenchSumResponse) {
 	w.Float64(at, m.Value)
+}
+
+// layBenchSumResponse is writeBenchSumResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchSumResponse(w *halflap.Writer, at int, pos uint64, m *BenchSumResponse) uint64 {
+	writeBenchSumResponse(w, at, m)
+	return pos
 }
 
 // BenchEchoRequestTypeID is the type id of bench.BenchEchoRequest, as a header has it.
@@ -2396,13 +2437,13 @@ type BenchTakeResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchTakeResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchTakeResponse, 1, writeBenchTakeResponse)
+	return halflap.AppendFlat(b, m, &typeBenchTakeResponse, writeBenchTakeResponse, layBenchTakeResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchTakeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchTakeResponse, 1, writeBenchTakeResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchTakeResponse, writeBenchTakeResponse, layBenchTakeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2505,6 +2546,13 @@ func writeBenchTakeResponse(w *halflap.Writer, at int, m *BenchTakeResponse) {
 	w.Uint64(at, m.Value)
 }
 
+// layBenchTakeResponse is writeBenchTakeResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchTakeResponse(w *halflap.Writer, at int, pos uint64, m *BenchTakeResponse) uint64 {
+	writeBenchTakeResponse(w, at, m)
+	return pos
+}
+
 // BenchMakeRequestTypeID is the type id of bench.BenchMakeRequest, as a header has it.
 const BenchMakeRequestTypeID halflap.ID = 0xe24e2e14491eabd8
 
@@ -2527,13 +2575,13 @@ type BenchMakeRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BenchMakeRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBenchMakeRequest, 1, writeBenchMakeRequest)
+	return halflap.AppendFlat(b, m, &typeBenchMakeRequest, writeBenchMakeRequest, layBenchMakeRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BenchMakeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBenchMakeRequest, 1, writeBenchMakeRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchMakeRequest, writeBenchMakeRequest, layBenchMakeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2635,6 +2683,13 @@ func checkBenchMakeRequest(c *halflap.Cursor, at int) {
 
 func writeBenchMakeRequest(w *halflap.Writer, at int, m *BenchMakeRequest) {
 	w.Uint32(at, m.Count)
+}
+
+// layBenchMakeRequest is writeBenchMakeRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchMakeRequest(w *halflap.Writer, at int, pos uint64, m *BenchMakeRequest) uint64 {
+	writeBenchMakeRequest(w, at, m)
+	return pos
 }
 
 // BenchMakeResponseTypeID is the type id of bench.BenchMakeResponse, as a header has it.

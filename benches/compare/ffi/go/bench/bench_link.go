@@ -24,6 +24,11 @@ func (Halflap) WriteEntry(w *halflap.Writer, at int, m *Entry) {
 	writeEntry(w, at, m)
 }
 
+// LayEntry writes the block of a Entry, all but the padding, and its texts from pos on.
+func (Halflap) LayEntry(w *halflap.Writer, at int, pos uint64, m *Entry) uint64 {
+	return layEntry(w, at, pos, m)
+}
+
 // ViewEntry makes a view of a block.
 func (Halflap) ViewEntry(b halflap.Block) EntryView {
 	return EntryView{b}
@@ -114,6 +119,11 @@ func (Halflap) WriteBenchTwiceRequest(w *halflap.Writer, at int, m *BenchTwiceRe
 	writeBenchTwiceRequest(w, at, m)
 }
 
+// LayBenchTwiceRequest writes the block of a BenchTwiceRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchTwiceRequest(w *halflap.Writer, at int, pos uint64, m *BenchTwiceRequest) uint64 {
+	return layBenchTwiceRequest(w, at, pos, m)
+}
+
 // ViewBenchTwiceRequest makes a view of a block.
 func (Halflap) ViewBenchTwiceRequest(b halflap.Block) BenchTwiceRequestView {
 	return BenchTwiceRequestView{b}
@@ -132,6 +142,11 @@ func (Halflap) CheckBenchTwiceResponse(c *halflap.Cursor, at int) {
 // WriteBenchTwiceResponse writes the block of a BenchTwiceResponse, and what it points at.
 func (Halflap) WriteBenchTwiceResponse(w *halflap.Writer, at int, m *BenchTwiceResponse) {
 	writeBenchTwiceResponse(w, at, m)
+}
+
+// LayBenchTwiceResponse writes the block of a BenchTwiceResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchTwiceResponse(w *halflap.Writer, at int, pos uint64, m *BenchTwiceResponse) uint64 {
+	return layBenchTwiceResponse(w, at, pos, m)
 }
 
 // ViewBenchTwiceResponse makes a view of a block.
@@ -214,6 +229,11 @@ func (Halflap) WriteBenchEndsResponse(w *halflap.Writer, at int, m *BenchEndsRes
 	writeBenchEndsResponse(w, at, m)
 }
 
+// LayBenchEndsResponse writes the block of a BenchEndsResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchEndsResponse(w *halflap.Writer, at int, pos uint64, m *BenchEndsResponse) uint64 {
+	return layBenchEndsResponse(w, at, pos, m)
+}
+
 // ViewBenchEndsResponse makes a view of a block.
 func (Halflap) ViewBenchEndsResponse(b halflap.Block) BenchEndsResponseView {
 	return BenchEndsResponseView{b}
@@ -252,6 +272,11 @@ func (Halflap) CheckBenchSumResponse(c *halflap.Cursor, at int) {
 // WriteBenchSumResponse writes the block of a BenchSumResponse, and what it points at.
 func (Halflap) WriteBenchSumResponse(w *halflap.Writer, at int, m *BenchSumResponse) {
 	writeBenchSumResponse(w, at, m)
+}
+
+// LayBenchSumResponse writes the block of a BenchSumResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchSumResponse(w *halflap.Writer, at int, pos uint64, m *BenchSumResponse) uint64 {
+	return layBenchSumResponse(w, at, pos, m)
 }
 
 // ViewBenchSumResponse makes a view of a block.
@@ -374,6 +399,11 @@ func (Halflap) WriteBenchTakeResponse(w *halflap.Writer, at int, m *BenchTakeRes
 	writeBenchTakeResponse(w, at, m)
 }
 
+// LayBenchTakeResponse writes the block of a BenchTakeResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchTakeResponse(w *halflap.Writer, at int, pos uint64, m *BenchTakeResponse) uint64 {
+	return layBenchTakeResponse(w, at, pos, m)
+}
+
 // ViewBenchTakeResponse makes a view of a block.
 func (Halflap) ViewBenchTakeResponse(b halflap.Block) BenchTakeResponseView {
 	return BenchTakeResponseView{b}
@@ -392,6 +422,11 @@ func (Halflap) CheckBenchMakeRequest(c *halflap.Cursor, at int) {
 // WriteBenchMakeRequest writes the block of a BenchMakeRequest, and what it points at.
 func (Halflap) WriteBenchMakeRequest(w *halflap.Writer, at int, m *BenchMakeRequest) {
 	writeBenchMakeRequest(w, at, m)
+}
+
+// LayBenchMakeRequest writes the block of a BenchMakeRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchMakeRequest(w *halflap.Writer, at int, pos uint64, m *BenchMakeRequest) uint64 {
+	return layBenchMakeRequest(w, at, pos, m)
 }
 
 // ViewBenchMakeRequest makes a view of a block.

@@ -254,13 +254,13 @@ type Taken struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Taken) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeTaken, 2, writeTaken)
+	return halflap.AppendFlat(b, m, &typeTaken, writeTaken, layTaken)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Taken) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeTaken, 2, writeTaken)
+	return halflap.AppendFlatUsing(w, b, m, &typeTaken, writeTaken, layTaken)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -391,6 +391,13 @@ func writeTaken(w *halflap.Writer, at int, m *Taken) {
 	w.String(at, "by", m.By)
 }
 
+// layTaken is writeTaken for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layTaken(w *halflap.Writer, at int, pos uint64, m *Taken) uint64 {
+	pos = w.Text(at, pos, m.By)
+	return pos
+}
+
 // BoxAddRequestTypeID is the type id of double.BoxAddRequest, as a header has it.
 const BoxAddRequestTypeID halflap.ID = 0x1247cd6a4d494353
 
@@ -414,13 +421,13 @@ type BoxAddRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAddRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAddRequest, 2, writeBoxAddRequest)
+	return halflap.AppendFlat(b, m, &typeBoxAddRequest, writeBoxAddRequest, layBoxAddRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAddRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAddRequest, 2, writeBoxAddRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAddRequest, writeBoxAddRequest, layBoxAddRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -532,6 +539,13 @@ func writeBoxAddRequest(w *halflap.Writer, at int, m *BoxAddRequest) {
 	w.Uint32(at+4, m.B)
 }
 
+// layBoxAddRequest is writeBoxAddRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAddRequest(w *halflap.Writer, at int, pos uint64, m *BoxAddRequest) uint64 {
+	writeBoxAddRequest(w, at, m)
+	return pos
+}
+
 // BoxAddResponseTypeID is the type id of double.BoxAddResponse, as a header has it.
 const BoxAddResponseTypeID halflap.ID = 0xd8fb0ec1fbb99d34
 
@@ -554,13 +568,13 @@ type BoxAddResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAddResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAddResponse, 2, writeBoxAddResponse)
+	return halflap.AppendFlat(b, m, &typeBoxAddResponse, writeBoxAddResponse, layBoxAddResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAddResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAddResponse, 2, writeBoxAddResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAddResponse, writeBoxAddResponse, layBoxAddResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -661,6 +675,13 @@ func checkBoxAddResponse(*halflap.Cursor, int) {
 
 func writeBoxAddResponse(w *halflap.Writer, at int, m *BoxAddResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layBoxAddResponse is writeBoxAddResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAddResponse(w *halflap.Writer, at int, pos uint64, m *BoxAddResponse) uint64 {
+	writeBoxAddResponse(w, at, m)
+	return pos
 }
 
 // BoxPutRequestTypeID is the type id of double.BoxPutRequest, as a header has it.
@@ -1351,13 +1372,13 @@ type BoxSumResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxSumResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxSumResponse, 2, writeBoxSumResponse)
+	return halflap.AppendFlat(b, m, &typeBoxSumResponse, writeBoxSumResponse, layBoxSumResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxSumResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxSumResponse, 2, writeBoxSumResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxSumResponse, writeBoxSumResponse, layBoxSumResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1460,6 +1481,13 @@ func writeBoxSumResponse(w *halflap.Writer, at int, m *BoxSumResponse) {
 	w.Int64(at, m.Value)
 }
 
+// layBoxSumResponse is writeBoxSumResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxSumResponse(w *halflap.Writer, at int, pos uint64, m *BoxSumResponse) uint64 {
+	writeBoxSumResponse(w, at, m)
+	return pos
+}
+
 // BoxBytesRequestTypeID is the type id of double.BoxBytesRequest, as a header has it.
 const BoxBytesRequestTypeID halflap.ID = 0x7d398336058c212b
 
@@ -1482,13 +1510,13 @@ type BoxBytesRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxBytesRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxBytesRequest, 2, writeBoxBytesRequest)
+	return halflap.AppendFlat(b, m, &typeBoxBytesRequest, writeBoxBytesRequest, layBoxBytesRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxBytesRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxBytesRequest, 2, writeBoxBytesRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxBytesRequest, writeBoxBytesRequest, layBoxBytesRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1590,6 +1618,13 @@ func checkBoxBytesRequest(c *halflap.Cursor, at int) {
 
 func writeBoxBytesRequest(w *halflap.Writer, at int, m *BoxBytesRequest) {
 	w.Uint32(at, m.Count)
+}
+
+// layBoxBytesRequest is writeBoxBytesRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxBytesRequest(w *halflap.Writer, at int, pos uint64, m *BoxBytesRequest) uint64 {
+	writeBoxBytesRequest(w, at, m)
+	return pos
 }
 
 // BoxBytesResponseTypeID is the type id of double.BoxBytesResponse, as a header has it.
@@ -1746,13 +1781,13 @@ type BoxFailRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxFailRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxFailRequest, 2, writeBoxFailRequest)
+	return halflap.AppendFlat(b, m, &typeBoxFailRequest, writeBoxFailRequest, layBoxFailRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxFailRequest, 2, writeBoxFailRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxFailRequest, writeBoxFailRequest, layBoxFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1864,6 +1899,14 @@ func checkBoxFailRequest(c *halflap.Cursor, at int) {
 func writeBoxFailRequest(w *halflap.Writer, at int, m *BoxFailRequest) {
 	w.Uint32(at, m.Code)
 	w.String(at+4, "message", m.Message)
+}
+
+// layBoxFailRequest is writeBoxFailRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxFailRequest(w *halflap.Writer, at int, pos uint64, m *BoxFailRequest) uint64 {
+	w.Uint32(at, m.Code)
+	pos = w.Text(at+4, pos, m.Message)
+	return pos
 }
 
 // BoxFailResponseTypeID is the type id of double.BoxFailResponse, as a header has it.
@@ -2011,13 +2054,13 @@ type BoxEachRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxEachRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxEachRequest, 2, writeBoxEachRequest)
+	return halflap.AppendFlat(b, m, &typeBoxEachRequest, writeBoxEachRequest, layBoxEachRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxEachRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxEachRequest, 2, writeBoxEachRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxEachRequest, writeBoxEachRequest, layBoxEachRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2136,6 +2179,13 @@ func writeBoxEachRequest(w *halflap.Writer, at int, m *BoxEachRequest) {
 	w.Uint64(at, m.Each)
 	w.Uint32(at+8, m.Count)
 	w.Uint32(at+12, m.Threads)
+}
+
+// layBoxEachRequest is writeBoxEachRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxEachRequest(w *halflap.Writer, at int, pos uint64, m *BoxEachRequest) uint64 {
+	writeBoxEachRequest(w, at, m)
+	return pos
 }
 
 // BoxEachResponseTypeID is the type id of double.BoxEachResponse, as a header has it.
@@ -2544,13 +2594,13 @@ type BoxLateRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxLateRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxLateRequest, 2, writeBoxLateRequest)
+	return halflap.AppendFlat(b, m, &typeBoxLateRequest, writeBoxLateRequest, layBoxLateRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxLateRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxLateRequest, 2, writeBoxLateRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxLateRequest, writeBoxLateRequest, layBoxLateRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2653,6 +2703,13 @@ func writeBoxLateRequest(w *halflap.Writer, at int, m *BoxLateRequest) {
 	w.Uint64(at, m.Each)
 }
 
+// layBoxLateRequest is writeBoxLateRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxLateRequest(w *halflap.Writer, at int, pos uint64, m *BoxLateRequest) uint64 {
+	writeBoxLateRequest(w, at, m)
+	return pos
+}
+
 // BoxLateResponseTypeID is the type id of double.BoxLateResponse, as a header has it.
 const BoxLateResponseTypeID halflap.ID = 0x6a9970fbd276b4e2
 
@@ -2675,13 +2732,13 @@ type BoxLateResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxLateResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxLateResponse, 2, writeBoxLateResponse)
+	return halflap.AppendFlat(b, m, &typeBoxLateResponse, writeBoxLateResponse, layBoxLateResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxLateResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxLateResponse, 2, writeBoxLateResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxLateResponse, writeBoxLateResponse, layBoxLateResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2783,6 +2840,13 @@ func checkBoxLateResponse(c *halflap.Cursor, at int) {
 
 func writeBoxLateResponse(w *halflap.Writer, at int, m *BoxLateResponse) {
 	w.Uint32(at, m.Value)
+}
+
+// layBoxLateResponse is writeBoxLateResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxLateResponse(w *halflap.Writer, at int, pos uint64, m *BoxLateResponse) uint64 {
+	writeBoxLateResponse(w, at, m)
+	return pos
 }
 
 // BoxLateEachRequestTypeID is the type id of double.BoxLateEachRequest, as a header has it.
@@ -2928,13 +2992,13 @@ type BoxLateEachResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxLateEachResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxLateEachResponse, 2, writeBoxLateEachResponse)
+	return halflap.AppendFlat(b, m, &typeBoxLateEachResponse, writeBoxLateEachResponse, layBoxLateEachResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxLateEachResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxLateEachResponse, 2, writeBoxLateEachResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxLateEachResponse, writeBoxLateEachResponse, layBoxLateEachResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3036,6 +3100,13 @@ func checkBoxLateEachResponse(c *halflap.Cursor, at int) {
 
 func writeBoxLateEachResponse(w *halflap.Writer, at int, m *BoxLateEachResponse) {
 	w.Uint32(at, m.Value)
+}
+
+// layBoxLateEachResponse is writeBoxLateEachResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxLateEachResponse(w *halflap.Writer, at int, pos uint64, m *BoxLateEachResponse) uint64 {
+	writeBoxLateEachResponse(w, at, m)
+	return pos
 }
 
 // BoxWaitRequestTypeID is the type id of double.BoxWaitRequest, as a header has it.
@@ -3181,13 +3252,13 @@ type BoxWaitResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxWaitResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxWaitResponse, 2, writeBoxWaitResponse)
+	return halflap.AppendFlat(b, m, &typeBoxWaitResponse, writeBoxWaitResponse, layBoxWaitResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxWaitResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxWaitResponse, 2, writeBoxWaitResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxWaitResponse, writeBoxWaitResponse, layBoxWaitResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3289,6 +3360,13 @@ func checkBoxWaitResponse(c *halflap.Cursor, at int) {
 
 func writeBoxWaitResponse(w *halflap.Writer, at int, m *BoxWaitResponse) {
 	w.Uint32(at, m.Value)
+}
+
+// layBoxWaitResponse is writeBoxWaitResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxWaitResponse(w *halflap.Writer, at int, pos uint64, m *BoxWaitResponse) uint64 {
+	writeBoxWaitResponse(w, at, m)
+	return pos
 }
 
 // BoxNowRequestTypeID is the type id of double.BoxNowRequest, as a header has it.
@@ -3434,13 +3512,13 @@ type BoxNowResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxNowResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxNowResponse, 2, writeBoxNowResponse)
+	return halflap.AppendFlat(b, m, &typeBoxNowResponse, writeBoxNowResponse, layBoxNowResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxNowResponse, 2, writeBoxNowResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxNowResponse, writeBoxNowResponse, layBoxNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3543,6 +3621,13 @@ func writeBoxNowResponse(w *halflap.Writer, at int, m *BoxNowResponse) {
 	w.Int64(at, m.Value)
 }
 
+// layBoxNowResponse is writeBoxNowResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxNowResponse(w *halflap.Writer, at int, pos uint64, m *BoxNowResponse) uint64 {
+	writeBoxNowResponse(w, at, m)
+	return pos
+}
+
 // BoxAskRequestTypeID is the type id of double.BoxAskRequest, as a header has it.
 const BoxAskRequestTypeID halflap.ID = 0x36f6c8d344ddfa1d
 
@@ -3566,13 +3651,13 @@ type BoxAskRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAskRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAskRequest, 2, writeBoxAskRequest)
+	return halflap.AppendFlat(b, m, &typeBoxAskRequest, writeBoxAskRequest, layBoxAskRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAskRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAskRequest, 2, writeBoxAskRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAskRequest, writeBoxAskRequest, layBoxAskRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3685,6 +3770,14 @@ func writeBoxAskRequest(w *halflap.Writer, at int, m *BoxAskRequest) {
 	w.String(at+8, "text", m.Text)
 }
 
+// layBoxAskRequest is writeBoxAskRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAskRequest(w *halflap.Writer, at int, pos uint64, m *BoxAskRequest) uint64 {
+	w.Uint64(at, m.Question)
+	pos = w.Text(at+8, pos, m.Text)
+	return pos
+}
+
 // BoxAskResponseTypeID is the type id of double.BoxAskResponse, as a header has it.
 const BoxAskResponseTypeID halflap.ID = 0xfcecb5df86c21613
 
@@ -3707,13 +3800,13 @@ type BoxAskResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAskResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAskResponse, 2, writeBoxAskResponse)
+	return halflap.AppendFlat(b, m, &typeBoxAskResponse, writeBoxAskResponse, layBoxAskResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAskResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAskResponse, 2, writeBoxAskResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAskResponse, writeBoxAskResponse, layBoxAskResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3817,6 +3910,13 @@ func writeBoxAskResponse(w *halflap.Writer, at int, m *BoxAskResponse) {
 	w.String(at, "value", m.Value)
 }
 
+// layBoxAskResponse is writeBoxAskResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAskResponse(w *halflap.Writer, at int, pos uint64, m *BoxAskResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
+}
+
 // BoxAskQuestionRequestTypeID is the type id of double.BoxAskQuestionRequest, as a header has it.
 const BoxAskQuestionRequestTypeID halflap.ID = 0xb3473474725e289c
 
@@ -3839,13 +3939,13 @@ type BoxAskQuestionRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAskQuestionRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAskQuestionRequest, 2, writeBoxAskQuestionRequest)
+	return halflap.AppendFlat(b, m, &typeBoxAskQuestionRequest, writeBoxAskQuestionRequest, layBoxAskQuestionRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAskQuestionRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAskQuestionRequest, 2, writeBoxAskQuestionRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAskQuestionRequest, writeBoxAskQuestionRequest, layBoxAskQuestionRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3949,6 +4049,13 @@ func writeBoxAskQuestionRequest(w *halflap.Writer, at int, m *BoxAskQuestionRequ
 	w.String(at, "arg1", m.Arg1)
 }
 
+// layBoxAskQuestionRequest is writeBoxAskQuestionRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAskQuestionRequest(w *halflap.Writer, at int, pos uint64, m *BoxAskQuestionRequest) uint64 {
+	pos = w.Text(at, pos, m.Arg1)
+	return pos
+}
+
 // BoxAskQuestionResponseTypeID is the type id of double.BoxAskQuestionResponse, as a header has it.
 const BoxAskQuestionResponseTypeID halflap.ID = 0x7c644fe1d4d9b630
 
@@ -3971,13 +4078,13 @@ type BoxAskQuestionResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxAskQuestionResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxAskQuestionResponse, 2, writeBoxAskQuestionResponse)
+	return halflap.AppendFlat(b, m, &typeBoxAskQuestionResponse, writeBoxAskQuestionResponse, layBoxAskQuestionResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxAskQuestionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxAskQuestionResponse, 2, writeBoxAskQuestionResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxAskQuestionResponse, writeBoxAskQuestionResponse, layBoxAskQuestionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4079,6 +4186,13 @@ func checkBoxAskQuestionResponse(c *halflap.Cursor, at int) {
 
 func writeBoxAskQuestionResponse(w *halflap.Writer, at int, m *BoxAskQuestionResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layBoxAskQuestionResponse is writeBoxAskQuestionResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxAskQuestionResponse(w *halflap.Writer, at int, pos uint64, m *BoxAskQuestionResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 // BoxInnerRequestTypeID is the type id of double.BoxInnerRequest, as a header has it.
@@ -4224,13 +4338,13 @@ type BoxInnerResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxInnerResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxInnerResponse, 2, writeBoxInnerResponse)
+	return halflap.AppendFlat(b, m, &typeBoxInnerResponse, writeBoxInnerResponse, layBoxInnerResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxInnerResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxInnerResponse, 2, writeBoxInnerResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxInnerResponse, writeBoxInnerResponse, layBoxInnerResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4333,6 +4447,13 @@ func writeBoxInnerResponse(w *halflap.Writer, at int, m *BoxInnerResponse) {
 	w.Uint64(at, m.Value)
 }
 
+// layBoxInnerResponse is writeBoxInnerResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxInnerResponse(w *halflap.Writer, at int, pos uint64, m *BoxInnerResponse) uint64 {
+	writeBoxInnerResponse(w, at, m)
+	return pos
+}
+
 // BoxCloseWithRequestTypeID is the type id of double.BoxCloseWithRequest, as a header has it.
 const BoxCloseWithRequestTypeID halflap.ID = 0x16118454dc5c1942
 
@@ -4355,13 +4476,13 @@ type BoxCloseWithRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxCloseWithRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxCloseWithRequest, 2, writeBoxCloseWithRequest)
+	return halflap.AppendFlat(b, m, &typeBoxCloseWithRequest, writeBoxCloseWithRequest, layBoxCloseWithRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxCloseWithRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxCloseWithRequest, 2, writeBoxCloseWithRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxCloseWithRequest, writeBoxCloseWithRequest, layBoxCloseWithRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4462,6 +4583,13 @@ func checkBoxCloseWithRequest(*halflap.Cursor, int) {
 
 func writeBoxCloseWithRequest(w *halflap.Writer, at int, m *BoxCloseWithRequest) {
 	w.Uint64(at, m.Lid)
+}
+
+// layBoxCloseWithRequest is writeBoxCloseWithRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxCloseWithRequest(w *halflap.Writer, at int, pos uint64, m *BoxCloseWithRequest) uint64 {
+	writeBoxCloseWithRequest(w, at, m)
+	return pos
 }
 
 // BoxCloseWithResponseTypeID is the type id of double.BoxCloseWithResponse, as a header has it.
@@ -4618,13 +4746,13 @@ type BoxGateRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxGateRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxGateRequest, 2, writeBoxGateRequest)
+	return halflap.AppendFlat(b, m, &typeBoxGateRequest, writeBoxGateRequest, layBoxGateRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxGateRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxGateRequest, 2, writeBoxGateRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxGateRequest, writeBoxGateRequest, layBoxGateRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4726,6 +4854,13 @@ func checkBoxGateRequest(c *halflap.Cursor, at int) {
 
 func writeBoxGateRequest(w *halflap.Writer, at int, m *BoxGateRequest) {
 	w.Uint16(at, m.Raw)
+}
+
+// layBoxGateRequest is writeBoxGateRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxGateRequest(w *halflap.Writer, at int, pos uint64, m *BoxGateRequest) uint64 {
+	writeBoxGateRequest(w, at, m)
+	return pos
 }
 
 // BoxGateResponseTypeID is the type id of double.BoxGateResponse, as a header has it.
@@ -4884,13 +5019,13 @@ type BoxIdRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxIdRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxIdRequest, 2, writeBoxIdRequest)
+	return halflap.AppendFlat(b, m, &typeBoxIdRequest, writeBoxIdRequest, layBoxIdRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxIdRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxIdRequest, 2, writeBoxIdRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxIdRequest, writeBoxIdRequest, layBoxIdRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5002,6 +5137,13 @@ func writeBoxIdRequest(w *halflap.Writer, at int, m *BoxIdRequest) {
 	w.UUID(at+16, m.Value)
 }
 
+// layBoxIdRequest is writeBoxIdRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxIdRequest(w *halflap.Writer, at int, pos uint64, m *BoxIdRequest) uint64 {
+	writeBoxIdRequest(w, at, m)
+	return pos
+}
+
 // BoxIdResponseTypeID is the type id of double.BoxIdResponse, as a header has it.
 const BoxIdResponseTypeID halflap.ID = 0x0f4c5e705ef9fd04
 
@@ -5024,13 +5166,13 @@ type BoxIdResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxIdResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxIdResponse, 2, writeBoxIdResponse)
+	return halflap.AppendFlat(b, m, &typeBoxIdResponse, writeBoxIdResponse, layBoxIdResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxIdResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxIdResponse, 2, writeBoxIdResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxIdResponse, writeBoxIdResponse, layBoxIdResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5131,6 +5273,13 @@ func checkBoxIdResponse(*halflap.Cursor, int) {
 
 func writeBoxIdResponse(w *halflap.Writer, at int, m *BoxIdResponse) {
 	w.UUID(at, m.Value)
+}
+
+// layBoxIdResponse is writeBoxIdResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxIdResponse(w *halflap.Writer, at int, pos uint64, m *BoxIdResponse) uint64 {
+	writeBoxIdResponse(w, at, m)
+	return pos
 }
 
 // BoxNewerRequestTypeID is the type id of double.BoxNewerRequest, as a header has it.
@@ -5276,13 +5425,13 @@ type BoxNewerResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxNewerResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxNewerResponse, 2, writeBoxNewerResponse)
+	return halflap.AppendFlat(b, m, &typeBoxNewerResponse, writeBoxNewerResponse, layBoxNewerResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxNewerResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxNewerResponse, 2, writeBoxNewerResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxNewerResponse, writeBoxNewerResponse, layBoxNewerResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5384,6 +5533,13 @@ func checkBoxNewerResponse(c *halflap.Cursor, at int) {
 
 func writeBoxNewerResponse(w *halflap.Writer, at int, m *BoxNewerResponse) {
 	w.Uint32(at, m.Value)
+}
+
+// layBoxNewerResponse is writeBoxNewerResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxNewerResponse(w *halflap.Writer, at int, pos uint64, m *BoxNewerResponse) uint64 {
+	writeBoxNewerResponse(w, at, m)
+	return pos
 }
 
 // BoxAstrayRequestTypeID is the type id of double.BoxAstrayRequest, as a header has it.
@@ -5660,13 +5816,13 @@ type BoxPanicRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *BoxPanicRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeBoxPanicRequest, 2, writeBoxPanicRequest)
+	return halflap.AppendFlat(b, m, &typeBoxPanicRequest, writeBoxPanicRequest, layBoxPanicRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *BoxPanicRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeBoxPanicRequest, 2, writeBoxPanicRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeBoxPanicRequest, writeBoxPanicRequest, layBoxPanicRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5767,6 +5923,13 @@ func checkBoxPanicRequest(*halflap.Cursor, int) {
 
 func writeBoxPanicRequest(w *halflap.Writer, at int, m *BoxPanicRequest) {
 	w.Uint64(at, m.From)
+}
+
+// layBoxPanicRequest is writeBoxPanicRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBoxPanicRequest(w *halflap.Writer, at int, pos uint64, m *BoxPanicRequest) uint64 {
+	writeBoxPanicRequest(w, at, m)
+	return pos
 }
 
 // BoxPanicResponseTypeID is the type id of double.BoxPanicResponse, as a header has it.
@@ -6528,13 +6691,13 @@ type ClockNowResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+	return halflap.AppendFlat(b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 2, writeClockNowResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6635,6 +6798,13 @@ func checkClockNowResponse(*halflap.Cursor, int) {
 
 func writeClockNowResponse(w *halflap.Writer, at int, m *ClockNowResponse) {
 	w.Int64(at, m.Value)
+}
+
+// layClockNowResponse is writeClockNowResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	writeClockNowResponse(w, at, m)
+	return pos
 }
 
 // ClockLabelRequestTypeID is the type id of double.ClockLabelRequest, as a header has it.
@@ -6800,13 +6970,13 @@ type ClockLabelResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockLabelResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockLabelResponse, 2, writeClockLabelResponse)
+	return halflap.AppendFlat(b, m, &typeClockLabelResponse, writeClockLabelResponse, layClockLabelResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockLabelResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockLabelResponse, 2, writeClockLabelResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockLabelResponse, writeClockLabelResponse, layClockLabelResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -6908,6 +7078,13 @@ func checkClockLabelResponse(c *halflap.Cursor, at int) {
 
 func writeClockLabelResponse(w *halflap.Writer, at int, m *ClockLabelResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layClockLabelResponse is writeClockLabelResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockLabelResponse(w *halflap.Writer, at int, pos uint64, m *ClockLabelResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 var elementPoint = halflap.NewElement(getPoint, putPoint)

@@ -49,6 +49,11 @@ func (Halflap) WriteTaken(w *halflap.Writer, at int, m *Taken) {
 	writeTaken(w, at, m)
 }
 
+// LayTaken writes the block of a Taken, all but the padding, and its texts from pos on.
+func (Halflap) LayTaken(w *halflap.Writer, at int, pos uint64, m *Taken) uint64 {
+	return layTaken(w, at, pos, m)
+}
+
 // ViewTaken makes a view of a block.
 func (Halflap) ViewTaken(b halflap.Block) TakenView {
 	return TakenView{b}
@@ -74,6 +79,11 @@ func (Halflap) WriteBoxAddRequest(w *halflap.Writer, at int, m *BoxAddRequest) {
 	writeBoxAddRequest(w, at, m)
 }
 
+// LayBoxAddRequest writes the block of a BoxAddRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAddRequest(w *halflap.Writer, at int, pos uint64, m *BoxAddRequest) uint64 {
+	return layBoxAddRequest(w, at, pos, m)
+}
+
 // ViewBoxAddRequest makes a view of a block.
 func (Halflap) ViewBoxAddRequest(b halflap.Block) BoxAddRequestView {
 	return BoxAddRequestView{b}
@@ -92,6 +102,11 @@ func (Halflap) CheckBoxAddResponse(c *halflap.Cursor, at int) {
 // WriteBoxAddResponse writes the block of a BoxAddResponse, and what it points at.
 func (Halflap) WriteBoxAddResponse(w *halflap.Writer, at int, m *BoxAddResponse) {
 	writeBoxAddResponse(w, at, m)
+}
+
+// LayBoxAddResponse writes the block of a BoxAddResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAddResponse(w *halflap.Writer, at int, pos uint64, m *BoxAddResponse) uint64 {
+	return layBoxAddResponse(w, at, pos, m)
 }
 
 // ViewBoxAddResponse makes a view of a block.
@@ -214,6 +229,11 @@ func (Halflap) WriteBoxSumResponse(w *halflap.Writer, at int, m *BoxSumResponse)
 	writeBoxSumResponse(w, at, m)
 }
 
+// LayBoxSumResponse writes the block of a BoxSumResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxSumResponse(w *halflap.Writer, at int, pos uint64, m *BoxSumResponse) uint64 {
+	return layBoxSumResponse(w, at, pos, m)
+}
+
 // ViewBoxSumResponse makes a view of a block.
 func (Halflap) ViewBoxSumResponse(b halflap.Block) BoxSumResponseView {
 	return BoxSumResponseView{b}
@@ -232,6 +252,11 @@ func (Halflap) CheckBoxBytesRequest(c *halflap.Cursor, at int) {
 // WriteBoxBytesRequest writes the block of a BoxBytesRequest, and what it points at.
 func (Halflap) WriteBoxBytesRequest(w *halflap.Writer, at int, m *BoxBytesRequest) {
 	writeBoxBytesRequest(w, at, m)
+}
+
+// LayBoxBytesRequest writes the block of a BoxBytesRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxBytesRequest(w *halflap.Writer, at int, pos uint64, m *BoxBytesRequest) uint64 {
+	return layBoxBytesRequest(w, at, pos, m)
 }
 
 // ViewBoxBytesRequest makes a view of a block.
@@ -274,6 +299,11 @@ func (Halflap) WriteBoxFailRequest(w *halflap.Writer, at int, m *BoxFailRequest)
 	writeBoxFailRequest(w, at, m)
 }
 
+// LayBoxFailRequest writes the block of a BoxFailRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxFailRequest(w *halflap.Writer, at int, pos uint64, m *BoxFailRequest) uint64 {
+	return layBoxFailRequest(w, at, pos, m)
+}
+
 // ViewBoxFailRequest makes a view of a block.
 func (Halflap) ViewBoxFailRequest(b halflap.Block) BoxFailRequestView {
 	return BoxFailRequestView{b}
@@ -312,6 +342,11 @@ func (Halflap) CheckBoxEachRequest(c *halflap.Cursor, at int) {
 // WriteBoxEachRequest writes the block of a BoxEachRequest, and what it points at.
 func (Halflap) WriteBoxEachRequest(w *halflap.Writer, at int, m *BoxEachRequest) {
 	writeBoxEachRequest(w, at, m)
+}
+
+// LayBoxEachRequest writes the block of a BoxEachRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxEachRequest(w *halflap.Writer, at int, pos uint64, m *BoxEachRequest) uint64 {
+	return layBoxEachRequest(w, at, pos, m)
 }
 
 // ViewBoxEachRequest makes a view of a block.
@@ -394,6 +429,11 @@ func (Halflap) WriteBoxLateRequest(w *halflap.Writer, at int, m *BoxLateRequest)
 	writeBoxLateRequest(w, at, m)
 }
 
+// LayBoxLateRequest writes the block of a BoxLateRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxLateRequest(w *halflap.Writer, at int, pos uint64, m *BoxLateRequest) uint64 {
+	return layBoxLateRequest(w, at, pos, m)
+}
+
 // ViewBoxLateRequest makes a view of a block.
 func (Halflap) ViewBoxLateRequest(b halflap.Block) BoxLateRequestView {
 	return BoxLateRequestView{b}
@@ -412,6 +452,11 @@ func (Halflap) CheckBoxLateResponse(c *halflap.Cursor, at int) {
 // WriteBoxLateResponse writes the block of a BoxLateResponse, and what it points at.
 func (Halflap) WriteBoxLateResponse(w *halflap.Writer, at int, m *BoxLateResponse) {
 	writeBoxLateResponse(w, at, m)
+}
+
+// LayBoxLateResponse writes the block of a BoxLateResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxLateResponse(w *halflap.Writer, at int, pos uint64, m *BoxLateResponse) uint64 {
+	return layBoxLateResponse(w, at, pos, m)
 }
 
 // ViewBoxLateResponse makes a view of a block.
@@ -454,6 +499,11 @@ func (Halflap) WriteBoxLateEachResponse(w *halflap.Writer, at int, m *BoxLateEac
 	writeBoxLateEachResponse(w, at, m)
 }
 
+// LayBoxLateEachResponse writes the block of a BoxLateEachResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxLateEachResponse(w *halflap.Writer, at int, pos uint64, m *BoxLateEachResponse) uint64 {
+	return layBoxLateEachResponse(w, at, pos, m)
+}
+
 // ViewBoxLateEachResponse makes a view of a block.
 func (Halflap) ViewBoxLateEachResponse(b halflap.Block) BoxLateEachResponseView {
 	return BoxLateEachResponseView{b}
@@ -492,6 +542,11 @@ func (Halflap) CheckBoxWaitResponse(c *halflap.Cursor, at int) {
 // WriteBoxWaitResponse writes the block of a BoxWaitResponse, and what it points at.
 func (Halflap) WriteBoxWaitResponse(w *halflap.Writer, at int, m *BoxWaitResponse) {
 	writeBoxWaitResponse(w, at, m)
+}
+
+// LayBoxWaitResponse writes the block of a BoxWaitResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxWaitResponse(w *halflap.Writer, at int, pos uint64, m *BoxWaitResponse) uint64 {
+	return layBoxWaitResponse(w, at, pos, m)
 }
 
 // ViewBoxWaitResponse makes a view of a block.
@@ -534,6 +589,11 @@ func (Halflap) WriteBoxNowResponse(w *halflap.Writer, at int, m *BoxNowResponse)
 	writeBoxNowResponse(w, at, m)
 }
 
+// LayBoxNowResponse writes the block of a BoxNowResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxNowResponse(w *halflap.Writer, at int, pos uint64, m *BoxNowResponse) uint64 {
+	return layBoxNowResponse(w, at, pos, m)
+}
+
 // ViewBoxNowResponse makes a view of a block.
 func (Halflap) ViewBoxNowResponse(b halflap.Block) BoxNowResponseView {
 	return BoxNowResponseView{b}
@@ -552,6 +612,11 @@ func (Halflap) CheckBoxAskRequest(c *halflap.Cursor, at int) {
 // WriteBoxAskRequest writes the block of a BoxAskRequest, and what it points at.
 func (Halflap) WriteBoxAskRequest(w *halflap.Writer, at int, m *BoxAskRequest) {
 	writeBoxAskRequest(w, at, m)
+}
+
+// LayBoxAskRequest writes the block of a BoxAskRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAskRequest(w *halflap.Writer, at int, pos uint64, m *BoxAskRequest) uint64 {
+	return layBoxAskRequest(w, at, pos, m)
 }
 
 // ViewBoxAskRequest makes a view of a block.
@@ -574,6 +639,11 @@ func (Halflap) WriteBoxAskResponse(w *halflap.Writer, at int, m *BoxAskResponse)
 	writeBoxAskResponse(w, at, m)
 }
 
+// LayBoxAskResponse writes the block of a BoxAskResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAskResponse(w *halflap.Writer, at int, pos uint64, m *BoxAskResponse) uint64 {
+	return layBoxAskResponse(w, at, pos, m)
+}
+
 // ViewBoxAskResponse makes a view of a block.
 func (Halflap) ViewBoxAskResponse(b halflap.Block) BoxAskResponseView {
 	return BoxAskResponseView{b}
@@ -594,6 +664,11 @@ func (Halflap) WriteBoxAskQuestionRequest(w *halflap.Writer, at int, m *BoxAskQu
 	writeBoxAskQuestionRequest(w, at, m)
 }
 
+// LayBoxAskQuestionRequest writes the block of a BoxAskQuestionRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAskQuestionRequest(w *halflap.Writer, at int, pos uint64, m *BoxAskQuestionRequest) uint64 {
+	return layBoxAskQuestionRequest(w, at, pos, m)
+}
+
 // ViewBoxAskQuestionRequest makes a view of a block.
 func (Halflap) ViewBoxAskQuestionRequest(b halflap.Block) BoxAskQuestionRequestView {
 	return BoxAskQuestionRequestView{b}
@@ -612,6 +687,11 @@ func (Halflap) CheckBoxAskQuestionResponse(c *halflap.Cursor, at int) {
 // WriteBoxAskQuestionResponse writes the block of a BoxAskQuestionResponse, and what it points at.
 func (Halflap) WriteBoxAskQuestionResponse(w *halflap.Writer, at int, m *BoxAskQuestionResponse) {
 	writeBoxAskQuestionResponse(w, at, m)
+}
+
+// LayBoxAskQuestionResponse writes the block of a BoxAskQuestionResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxAskQuestionResponse(w *halflap.Writer, at int, pos uint64, m *BoxAskQuestionResponse) uint64 {
+	return layBoxAskQuestionResponse(w, at, pos, m)
 }
 
 // ViewBoxAskQuestionResponse makes a view of a block.
@@ -654,6 +734,11 @@ func (Halflap) WriteBoxInnerResponse(w *halflap.Writer, at int, m *BoxInnerRespo
 	writeBoxInnerResponse(w, at, m)
 }
 
+// LayBoxInnerResponse writes the block of a BoxInnerResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxInnerResponse(w *halflap.Writer, at int, pos uint64, m *BoxInnerResponse) uint64 {
+	return layBoxInnerResponse(w, at, pos, m)
+}
+
 // ViewBoxInnerResponse makes a view of a block.
 func (Halflap) ViewBoxInnerResponse(b halflap.Block) BoxInnerResponseView {
 	return BoxInnerResponseView{b}
@@ -672,6 +757,11 @@ func (Halflap) CheckBoxCloseWithRequest(c *halflap.Cursor, at int) {
 // WriteBoxCloseWithRequest writes the block of a BoxCloseWithRequest, and what it points at.
 func (Halflap) WriteBoxCloseWithRequest(w *halflap.Writer, at int, m *BoxCloseWithRequest) {
 	writeBoxCloseWithRequest(w, at, m)
+}
+
+// LayBoxCloseWithRequest writes the block of a BoxCloseWithRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxCloseWithRequest(w *halflap.Writer, at int, pos uint64, m *BoxCloseWithRequest) uint64 {
+	return layBoxCloseWithRequest(w, at, pos, m)
 }
 
 // ViewBoxCloseWithRequest makes a view of a block.
@@ -714,6 +804,11 @@ func (Halflap) WriteBoxGateRequest(w *halflap.Writer, at int, m *BoxGateRequest)
 	writeBoxGateRequest(w, at, m)
 }
 
+// LayBoxGateRequest writes the block of a BoxGateRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxGateRequest(w *halflap.Writer, at int, pos uint64, m *BoxGateRequest) uint64 {
+	return layBoxGateRequest(w, at, pos, m)
+}
+
 // ViewBoxGateRequest makes a view of a block.
 func (Halflap) ViewBoxGateRequest(b halflap.Block) BoxGateRequestView {
 	return BoxGateRequestView{b}
@@ -754,6 +849,11 @@ func (Halflap) WriteBoxIdRequest(w *halflap.Writer, at int, m *BoxIdRequest) {
 	writeBoxIdRequest(w, at, m)
 }
 
+// LayBoxIdRequest writes the block of a BoxIdRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxIdRequest(w *halflap.Writer, at int, pos uint64, m *BoxIdRequest) uint64 {
+	return layBoxIdRequest(w, at, pos, m)
+}
+
 // ViewBoxIdRequest makes a view of a block.
 func (Halflap) ViewBoxIdRequest(b halflap.Block) BoxIdRequestView {
 	return BoxIdRequestView{b}
@@ -772,6 +872,11 @@ func (Halflap) CheckBoxIdResponse(c *halflap.Cursor, at int) {
 // WriteBoxIdResponse writes the block of a BoxIdResponse, and what it points at.
 func (Halflap) WriteBoxIdResponse(w *halflap.Writer, at int, m *BoxIdResponse) {
 	writeBoxIdResponse(w, at, m)
+}
+
+// LayBoxIdResponse writes the block of a BoxIdResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxIdResponse(w *halflap.Writer, at int, pos uint64, m *BoxIdResponse) uint64 {
+	return layBoxIdResponse(w, at, pos, m)
 }
 
 // ViewBoxIdResponse makes a view of a block.
@@ -812,6 +917,11 @@ func (Halflap) CheckBoxNewerResponse(c *halflap.Cursor, at int) {
 // WriteBoxNewerResponse writes the block of a BoxNewerResponse, and what it points at.
 func (Halflap) WriteBoxNewerResponse(w *halflap.Writer, at int, m *BoxNewerResponse) {
 	writeBoxNewerResponse(w, at, m)
+}
+
+// LayBoxNewerResponse writes the block of a BoxNewerResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxNewerResponse(w *halflap.Writer, at int, pos uint64, m *BoxNewerResponse) uint64 {
+	return layBoxNewerResponse(w, at, pos, m)
 }
 
 // ViewBoxNewerResponse makes a view of a block.
@@ -872,6 +982,11 @@ func (Halflap) CheckBoxPanicRequest(c *halflap.Cursor, at int) {
 // WriteBoxPanicRequest writes the block of a BoxPanicRequest, and what it points at.
 func (Halflap) WriteBoxPanicRequest(w *halflap.Writer, at int, m *BoxPanicRequest) {
 	writeBoxPanicRequest(w, at, m)
+}
+
+// LayBoxPanicRequest writes the block of a BoxPanicRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBoxPanicRequest(w *halflap.Writer, at int, pos uint64, m *BoxPanicRequest) uint64 {
+	return layBoxPanicRequest(w, at, pos, m)
 }
 
 // ViewBoxPanicRequest makes a view of a block.
@@ -1014,6 +1129,11 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 	writeClockNowResponse(w, at, m)
 }
 
+// LayClockNowResponse writes the block of a ClockNowResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	return layClockNowResponse(w, at, pos, m)
+}
+
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
@@ -1052,6 +1172,11 @@ func (Halflap) CheckClockLabelResponse(c *halflap.Cursor, at int) {
 // WriteClockLabelResponse writes the block of a ClockLabelResponse, and what it points at.
 func (Halflap) WriteClockLabelResponse(w *halflap.Writer, at int, m *ClockLabelResponse) {
 	writeClockLabelResponse(w, at, m)
+}
+
+// LayClockLabelResponse writes the block of a ClockLabelResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockLabelResponse(w *halflap.Writer, at int, pos uint64, m *ClockLabelResponse) uint64 {
+	return layClockLabelResponse(w, at, pos, m)
 }
 
 // ViewClockLabelResponse makes a view of a block.

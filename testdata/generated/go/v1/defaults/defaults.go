@@ -74,13 +74,13 @@ type All struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *All) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeAll, 1, writeAll)
+	return halflap.AppendFlat(b, m, &typeAll, writeAll, layAll)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *All) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeAll, 1, writeAll)
+	return halflap.AppendFlatUsing(w, b, m, &typeAll, writeAll, layAll)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -216,6 +216,13 @@ func writeAll(w *halflap.Writer, at int, m *All) {
 	w.Uint32(at, m.ID)
 }
 
+// layAll is writeAll for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layAll(w *halflap.Writer, at int, pos uint64, m *All) uint64 {
+	writeAll(w, at, m)
+	return pos
+}
+
 // FirstTypeID is the type id of defaults.First, as a header has it.
 const FirstTypeID halflap.ID = 0x810a23b868f6bc8b
 
@@ -247,13 +254,13 @@ func NewFirst() *First {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *First) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeFirst, 1, writeFirst)
+	return halflap.AppendFlat(b, m, &typeFirst, writeFirst, layFirst)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *First) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeFirst, 1, writeFirst)
+	return halflap.AppendFlatUsing(w, b, m, &typeFirst, writeFirst, layFirst)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -403,6 +410,13 @@ func writeFirst(w *halflap.Writer, at int, m *First) {
 	w.Uint8(at+2, uint8(m.Side))
 }
 
+// layFirst is writeFirst for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layFirst(w *halflap.Writer, at int, pos uint64, m *First) uint64 {
+	writeFirst(w, at, m)
+	return pos
+}
+
 // HiddenTypeID is the type id of defaults.Hidden, as a header has it.
 const HiddenTypeID halflap.ID = 0x4280268a85dece32
 
@@ -425,13 +439,13 @@ type Hidden struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Hidden) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeHidden, 1, writeHidden)
+	return halflap.AppendFlat(b, m, &typeHidden, writeHidden, layHidden)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Hidden) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeHidden, 1, writeHidden)
+	return halflap.AppendFlatUsing(w, b, m, &typeHidden, writeHidden, layHidden)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -565,4 +579,11 @@ func checkHidden(c *halflap.Cursor, at int) {
 
 func writeHidden(w *halflap.Writer, at int, m *Hidden) {
 	w.Uint32(at, m.ID)
+}
+
+// layHidden is writeHidden for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layHidden(w *halflap.Writer, at int, pos uint64, m *Hidden) uint64 {
+	writeHidden(w, at, m)
+	return pos
 }

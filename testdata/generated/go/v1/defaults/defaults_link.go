@@ -24,6 +24,11 @@ func (Halflap) WriteAll(w *halflap.Writer, at int, m *All) {
 	writeAll(w, at, m)
 }
 
+// LayAll writes the block of a All, all but the padding, and its texts from pos on.
+func (Halflap) LayAll(w *halflap.Writer, at int, pos uint64, m *All) uint64 {
+	return layAll(w, at, pos, m)
+}
+
 // ViewAll makes a view of a block.
 func (Halflap) ViewAll(b halflap.Block) AllView {
 	return AllView{b}
@@ -49,6 +54,11 @@ func (Halflap) WriteFirst(w *halflap.Writer, at int, m *First) {
 	writeFirst(w, at, m)
 }
 
+// LayFirst writes the block of a First, all but the padding, and its texts from pos on.
+func (Halflap) LayFirst(w *halflap.Writer, at int, pos uint64, m *First) uint64 {
+	return layFirst(w, at, pos, m)
+}
+
 // ViewFirst makes a view of a block.
 func (Halflap) ViewFirst(b halflap.Block) FirstView {
 	return FirstView{b}
@@ -72,6 +82,11 @@ func (Halflap) CheckHidden(c *halflap.Cursor, at int) {
 // WriteHidden writes the block of a Hidden, and what it points at.
 func (Halflap) WriteHidden(w *halflap.Writer, at int, m *Hidden) {
 	writeHidden(w, at, m)
+}
+
+// LayHidden writes the block of a Hidden, all but the padding, and its texts from pos on.
+func (Halflap) LayHidden(w *halflap.Writer, at int, pos uint64, m *Hidden) uint64 {
+	return layHidden(w, at, pos, m)
 }
 
 // ViewHidden makes a view of a block.

@@ -197,13 +197,13 @@ type Part struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Part) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typePart, 1, writePart)
+	return halflap.AppendFlat(b, m, &typePart, writePart, layPart)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Part) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typePart, 1, writePart)
+	return halflap.AppendFlatUsing(w, b, m, &typePart, writePart, layPart)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -334,6 +334,13 @@ func writePart(w *halflap.Writer, at int, m *Part) {
 	w.String(at, "name", m.Name)
 }
 
+// layPart is writePart for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layPart(w *halflap.Writer, at int, pos uint64, m *Part) uint64 {
+	pos = w.Text(at, pos, m.Name)
+	return pos
+}
+
 // CardTypeID is the type id of evolve.Card, as a header has it.
 const CardTypeID halflap.ID = 0xe775f00de134382d
 
@@ -356,13 +363,13 @@ type Card struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCard, 1, writeCard)
+	return halflap.AppendFlat(b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCard, 1, writeCard)
+	return halflap.AppendFlatUsing(w, b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -491,6 +498,13 @@ func checkCard(c *halflap.Cursor, at int) {
 
 func writeCard(w *halflap.Writer, at int, m *Card) {
 	w.String(at, "number", m.Number)
+}
+
+// layCard is writeCard for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	pos = w.Text(at, pos, m.Number)
+	return pos
 }
 
 // ItemTypeID is the type id of evolve.Item, as a header has it.
@@ -756,7 +770,7 @@ func checkItem(c *halflap.Cursor, at int) {
 
 func writeItem(w *halflap.Writer, at int, m *Item) {
 	w.String(at, "name", m.Name)
-	halflap.WriteMessages(w, at+8, "parts", m.Parts, &typePart, writePart)
+	halflap.WriteFlats(w, at+8, "parts", m.Parts, &typePart, writePart, layPart)
 	writePayment(w, at+16, "payment", m.Payment)
 	w.Uint32(at+24, m.Legacy)
 	if m.Hint != nil {
@@ -939,13 +953,13 @@ type Small struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Small) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeSmall, 1, writeSmall)
+	return halflap.AppendFlat(b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeSmall, 1, writeSmall)
+	return halflap.AppendFlatUsing(w, b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1079,6 +1093,13 @@ func checkSmall(c *halflap.Cursor, at int) {
 
 func writeSmall(w *halflap.Writer, at int, m *Small) {
 	w.Uint8(at, m.A)
+}
+
+// laySmall is writeSmall for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func laySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	writeSmall(w, at, m)
+	return pos
 }
 
 func viewPart(b halflap.Block, _ int) PartView {

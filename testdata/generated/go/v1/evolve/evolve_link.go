@@ -44,6 +44,11 @@ func (Halflap) WritePart(w *halflap.Writer, at int, m *Part) {
 	writePart(w, at, m)
 }
 
+// LayPart writes the block of a Part, all but the padding, and its texts from pos on.
+func (Halflap) LayPart(w *halflap.Writer, at int, pos uint64, m *Part) uint64 {
+	return layPart(w, at, pos, m)
+}
+
 // ViewPart makes a view of a block.
 func (Halflap) ViewPart(b halflap.Block) PartView {
 	return PartView{b}
@@ -67,6 +72,11 @@ func (Halflap) CheckCard(c *halflap.Cursor, at int) {
 // WriteCard writes the block of a Card, and what it points at.
 func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 	writeCard(w, at, m)
+}
+
+// LayCard writes the block of a Card, all but the padding, and its texts from pos on.
+func (Halflap) LayCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	return layCard(w, at, pos, m)
 }
 
 // ViewCard makes a view of a block.
@@ -142,6 +152,11 @@ func (Halflap) CheckSmall(c *halflap.Cursor, at int) {
 // WriteSmall writes the block of a Small, and what it points at.
 func (Halflap) WriteSmall(w *halflap.Writer, at int, m *Small) {
 	writeSmall(w, at, m)
+}
+
+// LaySmall writes the block of a Small, all but the padding, and its texts from pos on.
+func (Halflap) LaySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	return laySmall(w, at, pos, m)
 }
 
 // ViewSmall makes a view of a block.

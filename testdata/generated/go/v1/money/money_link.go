@@ -44,6 +44,11 @@ func (Halflap) WriteAmount(w *halflap.Writer, at int, m *Amount) {
 	writeAmount(w, at, m)
 }
 
+// LayAmount writes the block of a Amount, all but the padding, and its texts from pos on.
+func (Halflap) LayAmount(w *halflap.Writer, at int, pos uint64, m *Amount) uint64 {
+	return layAmount(w, at, pos, m)
+}
+
 // ViewAmount makes a view of a block.
 func (Halflap) ViewAmount(b halflap.Block) AmountView {
 	return AmountView{b}
@@ -67,6 +72,11 @@ func (Halflap) CheckCoupon(c *halflap.Cursor, at int) {
 // WriteCoupon writes the block of a Coupon, and what it points at.
 func (Halflap) WriteCoupon(w *halflap.Writer, at int, m *Coupon) {
 	writeCoupon(w, at, m)
+}
+
+// LayCoupon writes the block of a Coupon, all but the padding, and its texts from pos on.
+func (Halflap) LayCoupon(w *halflap.Writer, at int, pos uint64, m *Coupon) uint64 {
+	return layCoupon(w, at, pos, m)
 }
 
 // ViewCoupon makes a view of a block.

@@ -291,8 +291,12 @@ func writeWorthOfMoney(w *halflap.Writer, at int, name string, v money.Worth) {
 
 func writeListOfAmountOfMoney(w *halflap.Writer, at int, name string, v []money.Amount) {
 	outer := w.Enter(moneyVersions)
-	halflap.WriteMessages(w, at, name, v, money.Halflap{}.TypeAmount(), writeAmountOfMoney)
+	halflap.WriteFlats(w, at, name, v, money.Halflap{}.TypeAmount(), writeAmountOfMoney, layAmountOfMoney)
 	w.Leave(outer)
+}
+
+func layAmountOfMoney(w *halflap.Writer, at int, pos uint64, m *money.Amount) uint64 {
+	return money.Halflap{}.LayAmount(w, at, pos, m)
 }
 
 func openAmountOfMoney(b halflap.Block, _ int) money.AmountEdit {

@@ -204,13 +204,13 @@ type Leaf struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Leaf) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlat(b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Leaf) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLeaf, 1, writeLeaf)
+	return halflap.AppendFlatUsing(w, b, m, &typeLeaf, writeLeaf, layLeaf)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -344,6 +344,13 @@ func checkLeaf(c *halflap.Cursor, at int) {
 
 func writeLeaf(w *halflap.Writer, at int, m *Leaf) {
 	w.Uint32(at, m.N)
+}
+
+// layLeaf is writeLeaf for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLeaf(w *halflap.Writer, at int, pos uint64, m *Leaf) uint64 {
+	writeLeaf(w, at, m)
+	return pos
 }
 
 // GoneTypeID is the type id of removed.Gone, as a header has it.
@@ -679,7 +686,7 @@ func checkGone(c *halflap.Cursor, at int) {
 func writeGone(w *halflap.Writer, at int, m *Gone) {
 	w.String(at, "b", m.B)
 	w.Bytes(at+8, "c", m.C)
-	halflap.WriteMessages(w, at+16, "d", m.D, &typeLeaf, writeLeaf)
+	halflap.WriteFlats(w, at+16, "d", m.D, &typeLeaf, writeLeaf, layLeaf)
 	writeMapOfUint8ToUint8(w, at+24, "e", m.E)
 	if m.G != nil {
 		halflap.WriteMessage(w, at+32, "g", m.G, &typeLeaf, writeLeaf)

@@ -44,6 +44,11 @@ func (Halflap) WriteLeaf(w *halflap.Writer, at int, m *Leaf) {
 	writeLeaf(w, at, m)
 }
 
+// LayLeaf writes the block of a Leaf, all but the padding, and its texts from pos on.
+func (Halflap) LayLeaf(w *halflap.Writer, at int, pos uint64, m *Leaf) uint64 {
+	return layLeaf(w, at, pos, m)
+}
+
 // ViewLeaf makes a view of a block.
 func (Halflap) ViewLeaf(b halflap.Block) LeafView {
 	return LeafView{b}

@@ -228,13 +228,13 @@ type Part struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Part) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typePart, 2, writePart)
+	return halflap.AppendFlat(b, m, &typePart, writePart, layPart)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Part) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typePart, 2, writePart)
+	return halflap.AppendFlatUsing(w, b, m, &typePart, writePart, layPart)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -390,6 +390,14 @@ func writePart(w *halflap.Writer, at int, m *Part) {
 	}
 }
 
+// layPart is writePart for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layPart(w *halflap.Writer, at int, pos uint64, m *Part) uint64 {
+	pos = w.Text(at, pos, m.Name)
+	w.Uint32(at+8, m.Weight)
+	return pos
+}
+
 // CardTypeID is the type id of evolve.Card, as a header has it.
 const CardTypeID halflap.ID = 0xe775f00de134382d
 
@@ -412,13 +420,13 @@ type Card struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Card) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCard, 2, writeCard)
+	return halflap.AppendFlat(b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Card) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCard, 2, writeCard)
+	return halflap.AppendFlatUsing(w, b, m, &typeCard, writeCard, layCard)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -549,6 +557,13 @@ func writeCard(w *halflap.Writer, at int, m *Card) {
 	w.String(at, "number", m.Number)
 }
 
+// layCard is writeCard for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	pos = w.Text(at, pos, m.Number)
+	return pos
+}
+
 // VoucherTypeID is the type id of evolve.Voucher, as a header has it.
 const VoucherTypeID halflap.ID = 0xf096ffab85eaaa9a
 
@@ -571,13 +586,13 @@ type Voucher struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Voucher) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeVoucher, 2, writeVoucher)
+	return halflap.AppendFlat(b, m, &typeVoucher, writeVoucher, layVoucher)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Voucher) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeVoucher, 2, writeVoucher)
+	return halflap.AppendFlatUsing(w, b, m, &typeVoucher, writeVoucher, layVoucher)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -710,6 +725,13 @@ func checkVoucher(*halflap.Cursor, int) {
 
 func writeVoucher(w *halflap.Writer, at int, m *Voucher) {
 	w.Uint64(at, m.Code)
+}
+
+// layVoucher is writeVoucher for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layVoucher(w *halflap.Writer, at int, pos uint64, m *Voucher) uint64 {
+	writeVoucher(w, at, m)
+	return pos
 }
 
 // ItemTypeID is the type id of evolve.Item, as a header has it.
@@ -1080,7 +1102,7 @@ func checkItem(c *halflap.Cursor, at int) {
 
 func writeItem(w *halflap.Writer, at int, m *Item) {
 	w.String(at, "name", m.Name)
-	halflap.WriteMessages(w, at+8, "parts", m.Parts, &typePart, writePart)
+	halflap.WriteFlats(w, at+8, "parts", m.Parts, &typePart, writePart, layPart)
 	writePayment(w, at+16, "payment", m.Payment)
 	w.Uint32(at+24, m.Legacy)
 	if m.Hint != nil {
@@ -1131,13 +1153,13 @@ type Empty struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Empty) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeEmpty, 2, writeEmpty)
+	return halflap.AppendFlat(b, m, &typeEmpty, writeEmpty, layEmpty)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Empty) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeEmpty, 2, writeEmpty)
+	return halflap.AppendFlatUsing(w, b, m, &typeEmpty, writeEmpty, layEmpty)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1281,6 +1303,13 @@ func writeEmpty(w *halflap.Writer, at int, m *Empty) {
 	}
 }
 
+// layEmpty is writeEmpty for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layEmpty(w *halflap.Writer, at int, pos uint64, m *Empty) uint64 {
+	w.Uint64(at+8, m.Late)
+	return pos
+}
+
 // SmallTypeID is the type id of evolve.Small, as a header has it.
 const SmallTypeID halflap.ID = 0xc362becf99b6839f
 
@@ -1304,13 +1333,13 @@ type Small struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Small) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeSmall, 2, writeSmall)
+	return halflap.AppendFlat(b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Small) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeSmall, 2, writeSmall)
+	return halflap.AppendFlatUsing(w, b, m, &typeSmall, writeSmall, laySmall)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1469,6 +1498,14 @@ func writeSmall(w *halflap.Writer, at int, m *Small) {
 	} else {
 		w.Omit("b", m.B != 0)
 	}
+}
+
+// laySmall is writeSmall for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func laySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	w.Uint8(at, m.A)
+	w.Uint8(at+8, m.B)
+	return pos
 }
 
 func viewPart(b halflap.Block, _ int) PartView {

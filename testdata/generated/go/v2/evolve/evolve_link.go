@@ -44,6 +44,11 @@ func (Halflap) WritePart(w *halflap.Writer, at int, m *Part) {
 	writePart(w, at, m)
 }
 
+// LayPart writes the block of a Part, all but the padding, and its texts from pos on.
+func (Halflap) LayPart(w *halflap.Writer, at int, pos uint64, m *Part) uint64 {
+	return layPart(w, at, pos, m)
+}
+
 // ViewPart makes a view of a block.
 func (Halflap) ViewPart(b halflap.Block) PartView {
 	return PartView{b}
@@ -69,6 +74,11 @@ func (Halflap) WriteCard(w *halflap.Writer, at int, m *Card) {
 	writeCard(w, at, m)
 }
 
+// LayCard writes the block of a Card, all but the padding, and its texts from pos on.
+func (Halflap) LayCard(w *halflap.Writer, at int, pos uint64, m *Card) uint64 {
+	return layCard(w, at, pos, m)
+}
+
 // ViewCard makes a view of a block.
 func (Halflap) ViewCard(b halflap.Block) CardView {
 	return CardView{b}
@@ -92,6 +102,11 @@ func (Halflap) CheckVoucher(c *halflap.Cursor, at int) {
 // WriteVoucher writes the block of a Voucher, and what it points at.
 func (Halflap) WriteVoucher(w *halflap.Writer, at int, m *Voucher) {
 	writeVoucher(w, at, m)
+}
+
+// LayVoucher writes the block of a Voucher, all but the padding, and its texts from pos on.
+func (Halflap) LayVoucher(w *halflap.Writer, at int, pos uint64, m *Voucher) uint64 {
+	return layVoucher(w, at, pos, m)
 }
 
 // ViewVoucher makes a view of a block.
@@ -144,6 +159,11 @@ func (Halflap) WriteEmpty(w *halflap.Writer, at int, m *Empty) {
 	writeEmpty(w, at, m)
 }
 
+// LayEmpty writes the block of a Empty, all but the padding, and its texts from pos on.
+func (Halflap) LayEmpty(w *halflap.Writer, at int, pos uint64, m *Empty) uint64 {
+	return layEmpty(w, at, pos, m)
+}
+
 // ViewEmpty makes a view of a block.
 func (Halflap) ViewEmpty(b halflap.Block) EmptyView {
 	return EmptyView{b}
@@ -167,6 +187,11 @@ func (Halflap) CheckSmall(c *halflap.Cursor, at int) {
 // WriteSmall writes the block of a Small, and what it points at.
 func (Halflap) WriteSmall(w *halflap.Writer, at int, m *Small) {
 	writeSmall(w, at, m)
+}
+
+// LaySmall writes the block of a Small, all but the padding, and its texts from pos on.
+func (Halflap) LaySmall(w *halflap.Writer, at int, pos uint64, m *Small) uint64 {
+	return laySmall(w, at, pos, m)
 }
 
 // ViewSmall makes a view of a block.

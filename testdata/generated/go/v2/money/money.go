@@ -407,13 +407,13 @@ type Coupon struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Coupon) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCoupon, 2, writeCoupon)
+	return halflap.AppendFlat(b, m, &typeCoupon, writeCoupon, layCoupon)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Coupon) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCoupon, 2, writeCoupon)
+	return halflap.AppendFlatUsing(w, b, m, &typeCoupon, writeCoupon, layCoupon)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -542,6 +542,13 @@ func checkCoupon(c *halflap.Cursor, at int) {
 
 func writeCoupon(w *halflap.Writer, at int, m *Coupon) {
 	w.String(at, "code", m.Code)
+}
+
+// layCoupon is writeCoupon for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCoupon(w *halflap.Writer, at int, pos uint64, m *Coupon) uint64 {
+	pos = w.Text(at, pos, m.Code)
+	return pos
 }
 
 func getCents(b halflap.Block, at int) Cents {

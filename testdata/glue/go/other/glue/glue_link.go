@@ -49,6 +49,11 @@ func (Halflap) WriteReceipt(w *halflap.Writer, at int, m *Receipt) {
 	writeReceipt(w, at, m)
 }
 
+// LayReceipt writes the block of a Receipt, all but the padding, and its texts from pos on.
+func (Halflap) LayReceipt(w *halflap.Writer, at int, pos uint64, m *Receipt) uint64 {
+	return layReceipt(w, at, pos, m)
+}
+
 // ViewReceipt makes a view of a block.
 func (Halflap) ViewReceipt(b halflap.Block) ReceiptView {
 	return ReceiptView{b}
@@ -72,6 +77,11 @@ func (Halflap) CheckConflict(c *halflap.Cursor, at int) {
 // WriteConflict writes the block of a Conflict, and what it points at.
 func (Halflap) WriteConflict(w *halflap.Writer, at int, m *Conflict) {
 	writeConflict(w, at, m)
+}
+
+// LayConflict writes the block of a Conflict, all but the padding, and its texts from pos on.
+func (Halflap) LayConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	return layConflict(w, at, pos, m)
 }
 
 // ViewConflict makes a view of a block.
@@ -139,6 +149,11 @@ func (Halflap) WriteStoreGetRequest(w *halflap.Writer, at int, m *StoreGetReques
 	writeStoreGetRequest(w, at, m)
 }
 
+// LayStoreGetRequest writes the block of a StoreGetRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	return layStoreGetRequest(w, at, pos, m)
+}
+
 // ViewStoreGetRequest makes a view of a block.
 func (Halflap) ViewStoreGetRequest(b halflap.Block) StoreGetRequestView {
 	return StoreGetRequestView{b}
@@ -199,6 +214,11 @@ func (Halflap) WriteStoreNormResponse(w *halflap.Writer, at int, m *StoreNormRes
 	writeStoreNormResponse(w, at, m)
 }
 
+// LayStoreNormResponse writes the block of a StoreNormResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreNormResponse(w *halflap.Writer, at int, pos uint64, m *StoreNormResponse) uint64 {
+	return layStoreNormResponse(w, at, pos, m)
+}
+
 // ViewStoreNormResponse makes a view of a block.
 func (Halflap) ViewStoreNormResponse(b halflap.Block) StoreNormResponseView {
 	return StoreNormResponseView{b}
@@ -217,6 +237,11 @@ func (Halflap) CheckStoreScanRequest(c *halflap.Cursor, at int) {
 // WriteStoreScanRequest writes the block of a StoreScanRequest, and what it points at.
 func (Halflap) WriteStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	writeStoreScanRequest(w, at, m)
+}
+
+// LayStoreScanRequest writes the block of a StoreScanRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	return layStoreScanRequest(w, at, pos, m)
 }
 
 // ViewStoreScanRequest makes a view of a block.
@@ -299,6 +324,11 @@ func (Halflap) WriteStoreCursorRequest(w *halflap.Writer, at int, m *StoreCursor
 	writeStoreCursorRequest(w, at, m)
 }
 
+// LayStoreCursorRequest writes the block of a StoreCursorRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreCursorRequest(w *halflap.Writer, at int, pos uint64, m *StoreCursorRequest) uint64 {
+	return layStoreCursorRequest(w, at, pos, m)
+}
+
 // ViewStoreCursorRequest makes a view of a block.
 func (Halflap) ViewStoreCursorRequest(b halflap.Block) StoreCursorRequestView {
 	return StoreCursorRequestView{b}
@@ -317,6 +347,11 @@ func (Halflap) CheckStoreCursorResponse(c *halflap.Cursor, at int) {
 // WriteStoreCursorResponse writes the block of a StoreCursorResponse, and what it points at.
 func (Halflap) WriteStoreCursorResponse(w *halflap.Writer, at int, m *StoreCursorResponse) {
 	writeStoreCursorResponse(w, at, m)
+}
+
+// LayStoreCursorResponse writes the block of a StoreCursorResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreCursorResponse(w *halflap.Writer, at int, pos uint64, m *StoreCursorResponse) uint64 {
+	return layStoreCursorResponse(w, at, pos, m)
 }
 
 // ViewStoreCursorResponse makes a view of a block.
@@ -339,6 +374,11 @@ func (Halflap) WriteStoreMergeRequest(w *halflap.Writer, at int, m *StoreMergeRe
 	writeStoreMergeRequest(w, at, m)
 }
 
+// LayStoreMergeRequest writes the block of a StoreMergeRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreMergeRequest(w *halflap.Writer, at int, pos uint64, m *StoreMergeRequest) uint64 {
+	return layStoreMergeRequest(w, at, pos, m)
+}
+
 // ViewStoreMergeRequest makes a view of a block.
 func (Halflap) ViewStoreMergeRequest(b halflap.Block) StoreMergeRequestView {
 	return StoreMergeRequestView{b}
@@ -359,6 +399,11 @@ func (Halflap) WriteStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeR
 	writeStoreMergeResponse(w, at, m)
 }
 
+// LayStoreMergeResponse writes the block of a StoreMergeResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreMergeResponse(w *halflap.Writer, at int, pos uint64, m *StoreMergeResponse) uint64 {
+	return layStoreMergeResponse(w, at, pos, m)
+}
+
 // ViewStoreMergeResponse makes a view of a block.
 func (Halflap) ViewStoreMergeResponse(b halflap.Block) StoreMergeResponseView {
 	return StoreMergeResponseView{b}
@@ -377,6 +422,11 @@ func (Halflap) CheckStoreChildRequest(c *halflap.Cursor, at int) {
 // WriteStoreChildRequest writes the block of a StoreChildRequest, and what it points at.
 func (Halflap) WriteStoreChildRequest(w *halflap.Writer, at int, m *StoreChildRequest) {
 	writeStoreChildRequest(w, at, m)
+}
+
+// LayStoreChildRequest writes the block of a StoreChildRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreChildRequest(w *halflap.Writer, at int, pos uint64, m *StoreChildRequest) uint64 {
+	return layStoreChildRequest(w, at, pos, m)
 }
 
 // ViewStoreChildRequest makes a view of a block.
@@ -419,6 +469,11 @@ func (Halflap) WriteStoreWaitRequest(w *halflap.Writer, at int, m *StoreWaitRequ
 	writeStoreWaitRequest(w, at, m)
 }
 
+// LayStoreWaitRequest writes the block of a StoreWaitRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreWaitRequest(w *halflap.Writer, at int, pos uint64, m *StoreWaitRequest) uint64 {
+	return layStoreWaitRequest(w, at, pos, m)
+}
+
 // ViewStoreWaitRequest makes a view of a block.
 func (Halflap) ViewStoreWaitRequest(b halflap.Block) StoreWaitRequestView {
 	return StoreWaitRequestView{b}
@@ -459,6 +514,11 @@ func (Halflap) WriteStoreFailRequest(w *halflap.Writer, at int, m *StoreFailRequ
 	writeStoreFailRequest(w, at, m)
 }
 
+// LayStoreFailRequest writes the block of a StoreFailRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayStoreFailRequest(w *halflap.Writer, at int, pos uint64, m *StoreFailRequest) uint64 {
+	return layStoreFailRequest(w, at, pos, m)
+}
+
 // ViewStoreFailRequest makes a view of a block.
 func (Halflap) ViewStoreFailRequest(b halflap.Block) StoreFailRequestView {
 	return StoreFailRequestView{b}
@@ -497,6 +557,11 @@ func (Halflap) CheckCursorNextRequest(c *halflap.Cursor, at int) {
 // WriteCursorNextRequest writes the block of a CursorNextRequest, and what it points at.
 func (Halflap) WriteCursorNextRequest(w *halflap.Writer, at int, m *CursorNextRequest) {
 	writeCursorNextRequest(w, at, m)
+}
+
+// LayCursorNextRequest writes the block of a CursorNextRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayCursorNextRequest(w *halflap.Writer, at int, pos uint64, m *CursorNextRequest) uint64 {
+	return layCursorNextRequest(w, at, pos, m)
 }
 
 // ViewCursorNextRequest makes a view of a block.
@@ -559,6 +624,11 @@ func (Halflap) WriteCursorPositionResponse(w *halflap.Writer, at int, m *CursorP
 	writeCursorPositionResponse(w, at, m)
 }
 
+// LayCursorPositionResponse writes the block of a CursorPositionResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayCursorPositionResponse(w *halflap.Writer, at int, pos uint64, m *CursorPositionResponse) uint64 {
+	return layCursorPositionResponse(w, at, pos, m)
+}
+
 // ViewCursorPositionResponse makes a view of a block.
 func (Halflap) ViewCursorPositionResponse(b halflap.Block) CursorPositionResponseView {
 	return CursorPositionResponseView{b}
@@ -599,6 +669,11 @@ func (Halflap) WriteClockNowResponse(w *halflap.Writer, at int, m *ClockNowRespo
 	writeClockNowResponse(w, at, m)
 }
 
+// LayClockNowResponse writes the block of a ClockNowResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	return layClockNowResponse(w, at, pos, m)
+}
+
 // ViewClockNowResponse makes a view of a block.
 func (Halflap) ViewClockNowResponse(b halflap.Block) ClockNowResponseView {
 	return ClockNowResponseView{b}
@@ -637,6 +712,11 @@ func (Halflap) CheckClockNameResponse(c *halflap.Cursor, at int) {
 // WriteClockNameResponse writes the block of a ClockNameResponse, and what it points at.
 func (Halflap) WriteClockNameResponse(w *halflap.Writer, at int, m *ClockNameResponse) {
 	writeClockNameResponse(w, at, m)
+}
+
+// LayClockNameResponse writes the block of a ClockNameResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayClockNameResponse(w *halflap.Writer, at int, pos uint64, m *ClockNameResponse) uint64 {
+	return layClockNameResponse(w, at, pos, m)
 }
 
 // ViewClockNameResponse makes a view of a block.

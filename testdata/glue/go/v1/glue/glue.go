@@ -242,13 +242,13 @@ type Receipt struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Receipt) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeReceipt, 1, writeReceipt)
+	return halflap.AppendFlat(b, m, &typeReceipt, writeReceipt, layReceipt)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Receipt) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeReceipt, 1, writeReceipt)
+	return halflap.AppendFlatUsing(w, b, m, &typeReceipt, writeReceipt, layReceipt)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -397,6 +397,13 @@ func writeReceipt(w *halflap.Writer, at int, m *Receipt) {
 	w.UUID(at+8, m.ID)
 }
 
+// layReceipt is writeReceipt for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layReceipt(w *halflap.Writer, at int, pos uint64, m *Receipt) uint64 {
+	writeReceipt(w, at, m)
+	return pos
+}
+
 // ConflictTypeID is the type id of glue.Conflict, as a header has it.
 const ConflictTypeID halflap.ID = 0xa48936397f952db6
 
@@ -419,13 +426,13 @@ type Conflict struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *Conflict) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeConflict, 1, writeConflict)
+	return halflap.AppendFlat(b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *Conflict) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeConflict, 1, writeConflict)
+	return halflap.AppendFlatUsing(w, b, m, &typeConflict, writeConflict, layConflict)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -558,6 +565,13 @@ func checkConflict(*halflap.Cursor, int) {
 
 func writeConflict(w *halflap.Writer, at int, m *Conflict) {
 	w.UUID(at, m.With)
+}
+
+// layConflict is writeConflict for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layConflict(w *halflap.Writer, at int, pos uint64, m *Conflict) uint64 {
+	writeConflict(w, at, m)
+	return pos
 }
 
 // StorePutRequestTypeID is the type id of glue.StorePutRequest, as a header has it.
@@ -844,13 +858,13 @@ type StoreGetRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreGetRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+	return halflap.AppendFlat(b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreGetRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreGetRequest, 1, writeStoreGetRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreGetRequest, writeStoreGetRequest, layStoreGetRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -951,6 +965,13 @@ func checkStoreGetRequest(*halflap.Cursor, int) {
 
 func writeStoreGetRequest(w *halflap.Writer, at int, m *StoreGetRequest) {
 	w.UUID(at, m.ID)
+}
+
+// layStoreGetRequest is writeStoreGetRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreGetRequest(w *halflap.Writer, at int, pos uint64, m *StoreGetRequest) uint64 {
+	writeStoreGetRequest(w, at, m)
+	return pos
 }
 
 // StoreGetResponseTypeID is the type id of glue.StoreGetResponse, as a header has it.
@@ -1247,13 +1268,13 @@ type StoreNormResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreNormResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreNormResponse, 1, writeStoreNormResponse)
+	return halflap.AppendFlat(b, m, &typeStoreNormResponse, writeStoreNormResponse, layStoreNormResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreNormResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreNormResponse, 1, writeStoreNormResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreNormResponse, writeStoreNormResponse, layStoreNormResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1356,6 +1377,13 @@ func writeStoreNormResponse(w *halflap.Writer, at int, m *StoreNormResponse) {
 	w.Float64(at, m.Value)
 }
 
+// layStoreNormResponse is writeStoreNormResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreNormResponse(w *halflap.Writer, at int, pos uint64, m *StoreNormResponse) uint64 {
+	writeStoreNormResponse(w, at, m)
+	return pos
+}
+
 // StoreScanRequestTypeID is the type id of glue.StoreScanRequest, as a header has it.
 const StoreScanRequestTypeID halflap.ID = 0x4894f6ebaf2ddc0c
 
@@ -1379,13 +1407,13 @@ type StoreScanRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreScanRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+	return halflap.AppendFlat(b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreScanRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreScanRequest, 1, writeStoreScanRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreScanRequest, writeStoreScanRequest, layStoreScanRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1496,6 +1524,14 @@ func checkStoreScanRequest(c *halflap.Cursor, at int) {
 func writeStoreScanRequest(w *halflap.Writer, at int, m *StoreScanRequest) {
 	w.Uint64(at, m.Each)
 	w.String(at+8, "prefix", m.Prefix)
+}
+
+// layStoreScanRequest is writeStoreScanRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreScanRequest(w *halflap.Writer, at int, pos uint64, m *StoreScanRequest) uint64 {
+	w.Uint64(at, m.Each)
+	pos = w.Text(at+8, pos, m.Prefix)
+	return pos
 }
 
 // StoreScanResponseTypeID is the type id of glue.StoreScanResponse, as a header has it.
@@ -1904,13 +1940,13 @@ type StoreCursorRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreCursorRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreCursorRequest, 1, writeStoreCursorRequest)
+	return halflap.AppendFlat(b, m, &typeStoreCursorRequest, writeStoreCursorRequest, layStoreCursorRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreCursorRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreCursorRequest, 1, writeStoreCursorRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreCursorRequest, writeStoreCursorRequest, layStoreCursorRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2014,6 +2050,13 @@ func writeStoreCursorRequest(w *halflap.Writer, at int, m *StoreCursorRequest) {
 	w.String(at, "filter", m.Filter)
 }
 
+// layStoreCursorRequest is writeStoreCursorRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreCursorRequest(w *halflap.Writer, at int, pos uint64, m *StoreCursorRequest) uint64 {
+	pos = w.Text(at, pos, m.Filter)
+	return pos
+}
+
 // StoreCursorResponseTypeID is the type id of glue.StoreCursorResponse, as a header has it.
 const StoreCursorResponseTypeID halflap.ID = 0x66bc4b7e721ff354
 
@@ -2036,13 +2079,13 @@ type StoreCursorResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreCursorResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreCursorResponse, 1, writeStoreCursorResponse)
+	return halflap.AppendFlat(b, m, &typeStoreCursorResponse, writeStoreCursorResponse, layStoreCursorResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreCursorResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreCursorResponse, 1, writeStoreCursorResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreCursorResponse, writeStoreCursorResponse, layStoreCursorResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2145,6 +2188,13 @@ func writeStoreCursorResponse(w *halflap.Writer, at int, m *StoreCursorResponse)
 	w.Uint64(at, m.Value)
 }
 
+// layStoreCursorResponse is writeStoreCursorResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreCursorResponse(w *halflap.Writer, at int, pos uint64, m *StoreCursorResponse) uint64 {
+	writeStoreCursorResponse(w, at, m)
+	return pos
+}
+
 // StoreMergeRequestTypeID is the type id of glue.StoreMergeRequest, as a header has it.
 const StoreMergeRequestTypeID halflap.ID = 0xf96531e0d816cf3f
 
@@ -2167,13 +2217,13 @@ type StoreMergeRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreMergeRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreMergeRequest, 1, writeStoreMergeRequest)
+	return halflap.AppendFlat(b, m, &typeStoreMergeRequest, writeStoreMergeRequest, layStoreMergeRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreMergeRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreMergeRequest, 1, writeStoreMergeRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreMergeRequest, writeStoreMergeRequest, layStoreMergeRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2276,6 +2326,13 @@ func writeStoreMergeRequest(w *halflap.Writer, at int, m *StoreMergeRequest) {
 	w.Uint64(at, m.Other)
 }
 
+// layStoreMergeRequest is writeStoreMergeRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreMergeRequest(w *halflap.Writer, at int, pos uint64, m *StoreMergeRequest) uint64 {
+	writeStoreMergeRequest(w, at, m)
+	return pos
+}
+
 // StoreMergeResponseTypeID is the type id of glue.StoreMergeResponse, as a header has it.
 const StoreMergeResponseTypeID halflap.ID = 0xc5158ac97bf485b5
 
@@ -2298,13 +2355,13 @@ type StoreMergeResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreMergeResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreMergeResponse, 1, writeStoreMergeResponse)
+	return halflap.AppendFlat(b, m, &typeStoreMergeResponse, writeStoreMergeResponse, layStoreMergeResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreMergeResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreMergeResponse, 1, writeStoreMergeResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreMergeResponse, writeStoreMergeResponse, layStoreMergeResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2408,6 +2465,13 @@ func writeStoreMergeResponse(w *halflap.Writer, at int, m *StoreMergeResponse) {
 	w.Uint32(at, m.Value)
 }
 
+// layStoreMergeResponse is writeStoreMergeResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreMergeResponse(w *halflap.Writer, at int, pos uint64, m *StoreMergeResponse) uint64 {
+	writeStoreMergeResponse(w, at, m)
+	return pos
+}
+
 // StoreChildRequestTypeID is the type id of glue.StoreChildRequest, as a header has it.
 const StoreChildRequestTypeID halflap.ID = 0x3fb377cef687936f
 
@@ -2430,13 +2494,13 @@ type StoreChildRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreChildRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreChildRequest, 1, writeStoreChildRequest)
+	return halflap.AppendFlat(b, m, &typeStoreChildRequest, writeStoreChildRequest, layStoreChildRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreChildRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreChildRequest, 1, writeStoreChildRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreChildRequest, writeStoreChildRequest, layStoreChildRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2538,6 +2602,13 @@ func checkStoreChildRequest(c *halflap.Cursor, at int) {
 
 func writeStoreChildRequest(w *halflap.Writer, at int, m *StoreChildRequest) {
 	w.String(at, "name", m.Name)
+}
+
+// layStoreChildRequest is writeStoreChildRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreChildRequest(w *halflap.Writer, at int, pos uint64, m *StoreChildRequest) uint64 {
+	pos = w.Text(at, pos, m.Name)
+	return pos
 }
 
 // StoreChildResponseTypeID is the type id of glue.StoreChildResponse, as a header has it.
@@ -2706,13 +2777,13 @@ type StoreWaitRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreWaitRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreWaitRequest, 1, writeStoreWaitRequest)
+	return halflap.AppendFlat(b, m, &typeStoreWaitRequest, writeStoreWaitRequest, layStoreWaitRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreWaitRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreWaitRequest, 1, writeStoreWaitRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreWaitRequest, writeStoreWaitRequest, layStoreWaitRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -2813,6 +2884,13 @@ func checkStoreWaitRequest(*halflap.Cursor, int) {
 
 func writeStoreWaitRequest(w *halflap.Writer, at int, m *StoreWaitRequest) {
 	w.Uint64(at, m.Millis)
+}
+
+// layStoreWaitRequest is writeStoreWaitRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreWaitRequest(w *halflap.Writer, at int, pos uint64, m *StoreWaitRequest) uint64 {
+	writeStoreWaitRequest(w, at, m)
+	return pos
 }
 
 // StoreWaitResponseTypeID is the type id of glue.StoreWaitResponse, as a header has it.
@@ -2958,13 +3036,13 @@ type StoreFailRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *StoreFailRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeStoreFailRequest, 1, writeStoreFailRequest)
+	return halflap.AppendFlat(b, m, &typeStoreFailRequest, writeStoreFailRequest, layStoreFailRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *StoreFailRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeStoreFailRequest, 1, writeStoreFailRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeStoreFailRequest, writeStoreFailRequest, layStoreFailRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3066,6 +3144,13 @@ func checkStoreFailRequest(c *halflap.Cursor, at int) {
 
 func writeStoreFailRequest(w *halflap.Writer, at int, m *StoreFailRequest) {
 	w.String(at, "message", m.Message)
+}
+
+// layStoreFailRequest is writeStoreFailRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layStoreFailRequest(w *halflap.Writer, at int, pos uint64, m *StoreFailRequest) uint64 {
+	pos = w.Text(at, pos, m.Message)
+	return pos
 }
 
 // StoreFailResponseTypeID is the type id of glue.StoreFailResponse, as a header has it.
@@ -3211,13 +3296,13 @@ type CursorNextRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CursorNextRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCursorNextRequest, 1, writeCursorNextRequest)
+	return halflap.AppendFlat(b, m, &typeCursorNextRequest, writeCursorNextRequest, layCursorNextRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CursorNextRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCursorNextRequest, 1, writeCursorNextRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeCursorNextRequest, writeCursorNextRequest, layCursorNextRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3319,6 +3404,13 @@ func checkCursorNextRequest(c *halflap.Cursor, at int) {
 
 func writeCursorNextRequest(w *halflap.Writer, at int, m *CursorNextRequest) {
 	w.Uint32(at, m.Max)
+}
+
+// layCursorNextRequest is writeCursorNextRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCursorNextRequest(w *halflap.Writer, at int, pos uint64, m *CursorNextRequest) uint64 {
+	writeCursorNextRequest(w, at, m)
+	return pos
 }
 
 // CursorNextResponseTypeID is the type id of glue.CursorNextResponse, as a header has it.
@@ -3595,13 +3687,13 @@ type CursorPositionResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *CursorPositionResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeCursorPositionResponse, 1, writeCursorPositionResponse)
+	return halflap.AppendFlat(b, m, &typeCursorPositionResponse, writeCursorPositionResponse, layCursorPositionResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *CursorPositionResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeCursorPositionResponse, 1, writeCursorPositionResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeCursorPositionResponse, writeCursorPositionResponse, layCursorPositionResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3702,6 +3794,13 @@ func checkCursorPositionResponse(*halflap.Cursor, int) {
 
 func writeCursorPositionResponse(w *halflap.Writer, at int, m *CursorPositionResponse) {
 	w.Uint64(at, m.Value)
+}
+
+// layCursorPositionResponse is writeCursorPositionResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layCursorPositionResponse(w *halflap.Writer, at int, pos uint64, m *CursorPositionResponse) uint64 {
+	writeCursorPositionResponse(w, at, m)
+	return pos
 }
 
 // ClockNowRequestTypeID is the type id of glue.ClockNowRequest, as a header has it.
@@ -3847,13 +3946,13 @@ type ClockNowResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockNowResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockNowResponse, 1, writeClockNowResponse)
+	return halflap.AppendFlat(b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockNowResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockNowResponse, 1, writeClockNowResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockNowResponse, writeClockNowResponse, layClockNowResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3954,6 +4053,13 @@ func checkClockNowResponse(*halflap.Cursor, int) {
 
 func writeClockNowResponse(w *halflap.Writer, at int, m *ClockNowResponse) {
 	w.Int64(at, m.Value)
+}
+
+// layClockNowResponse is writeClockNowResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockNowResponse(w *halflap.Writer, at int, pos uint64, m *ClockNowResponse) uint64 {
+	writeClockNowResponse(w, at, m)
+	return pos
 }
 
 // ClockNameRequestTypeID is the type id of glue.ClockNameRequest, as a header has it.
@@ -4119,13 +4225,13 @@ type ClockNameResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *ClockNameResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeClockNameResponse, 1, writeClockNameResponse)
+	return halflap.AppendFlat(b, m, &typeClockNameResponse, writeClockNameResponse, layClockNameResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *ClockNameResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeClockNameResponse, 1, writeClockNameResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeClockNameResponse, writeClockNameResponse, layClockNameResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4227,6 +4333,13 @@ func checkClockNameResponse(c *halflap.Cursor, at int) {
 
 func writeClockNameResponse(w *halflap.Writer, at int, m *ClockNameResponse) {
 	w.String(at, "value", m.Value)
+}
+
+// layClockNameResponse is writeClockNameResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layClockNameResponse(w *halflap.Writer, at int, pos uint64, m *ClockNameResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
 }
 
 var elementVec3 = halflap.NewElement(getVec3, putVec3)

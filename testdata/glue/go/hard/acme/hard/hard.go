@@ -1105,13 +1105,13 @@ type LoadGetViewResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadGetViewResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadGetViewResponse, 3, writeLoadGetViewResponse)
+	return halflap.AppendFlat(b, m, &typeLoadGetViewResponse, writeLoadGetViewResponse, layLoadGetViewResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadGetViewResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadGetViewResponse, 3, writeLoadGetViewResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadGetViewResponse, writeLoadGetViewResponse, layLoadGetViewResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1215,6 +1215,13 @@ func writeLoadGetViewResponse(w *halflap.Writer, at int, m *LoadGetViewResponse)
 	w.String(at, "value", m.Value)
 }
 
+// layLoadGetViewResponse is writeLoadGetViewResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadGetViewResponse(w *halflap.Writer, at int, pos uint64, m *LoadGetViewResponse) uint64 {
+	pos = w.Text(at, pos, m.Value)
+	return pos
+}
+
 // LoadGetIntoRequestTypeID is the type id of acme.hard.LoadGetIntoRequest, as a header has it.
 const LoadGetIntoRequestTypeID halflap.ID = 0xa01c9eab29332e2d
 
@@ -1238,13 +1245,13 @@ type LoadGetIntoRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadGetIntoRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadGetIntoRequest, 3, writeLoadGetIntoRequest)
+	return halflap.AppendFlat(b, m, &typeLoadGetIntoRequest, writeLoadGetIntoRequest, layLoadGetIntoRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadGetIntoRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadGetIntoRequest, 3, writeLoadGetIntoRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadGetIntoRequest, writeLoadGetIntoRequest, layLoadGetIntoRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1355,6 +1362,14 @@ func checkLoadGetIntoRequest(c *halflap.Cursor, at int) {
 func writeLoadGetIntoRequest(w *halflap.Writer, at int, m *LoadGetIntoRequest) {
 	w.Uint64(at, m.Read)
 	w.String(at+8, "into", m.Into)
+}
+
+// layLoadGetIntoRequest is writeLoadGetIntoRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadGetIntoRequest(w *halflap.Writer, at int, pos uint64, m *LoadGetIntoRequest) uint64 {
+	w.Uint64(at, m.Read)
+	pos = w.Text(at+8, pos, m.Into)
+	return pos
 }
 
 // LoadGetIntoResponseTypeID is the type id of acme.hard.LoadGetIntoResponse, as a header has it.
@@ -1520,13 +1535,13 @@ type LoadHandleRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadHandleRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadHandleRequest, 3, writeLoadHandleRequest)
+	return halflap.AppendFlat(b, m, &typeLoadHandleRequest, writeLoadHandleRequest, layLoadHandleRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadHandleRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadHandleRequest, 3, writeLoadHandleRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadHandleRequest, writeLoadHandleRequest, layLoadHandleRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1627,6 +1642,13 @@ func checkLoadHandleRequest(*halflap.Cursor, int) {
 
 func writeLoadHandleRequest(w *halflap.Writer, at int, m *LoadHandleRequest) {
 	w.Uint64(at, m.Handle)
+}
+
+// layLoadHandleRequest is writeLoadHandleRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadHandleRequest(w *halflap.Writer, at int, pos uint64, m *LoadHandleRequest) uint64 {
+	writeLoadHandleRequest(w, at, m)
+	return pos
 }
 
 // LoadHandleResponseTypeID is the type id of acme.hard.LoadHandleResponse, as a header has it.
@@ -1798,13 +1820,13 @@ type LoadCloseRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadCloseRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadCloseRequest, 3, writeLoadCloseRequest)
+	return halflap.AppendFlat(b, m, &typeLoadCloseRequest, writeLoadCloseRequest, layLoadCloseRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadCloseRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadCloseRequest, 3, writeLoadCloseRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadCloseRequest, writeLoadCloseRequest, layLoadCloseRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -1933,6 +1955,13 @@ func writeLoadCloseRequest(w *halflap.Writer, at int, m *LoadCloseRequest) {
 	w.Uint32(at+8, m.LoadFunctions)
 	w.Uint16(at+12, m.Load)
 	w.Uint8(at+14, m.L)
+}
+
+// layLoadCloseRequest is writeLoadCloseRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadCloseRequest(w *halflap.Writer, at int, pos uint64, m *LoadCloseRequest) uint64 {
+	writeLoadCloseRequest(w, at, m)
+	return pos
 }
 
 // LoadCloseResponseTypeID is the type id of acme.hard.LoadCloseResponse, as a header has it.
@@ -3640,13 +3669,13 @@ type LoadHardRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadHardRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadHardRequest, 3, writeLoadHardRequest)
+	return halflap.AppendFlat(b, m, &typeLoadHardRequest, writeLoadHardRequest, layLoadHardRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadHardRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadHardRequest, 3, writeLoadHardRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadHardRequest, writeLoadHardRequest, layLoadHardRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3786,6 +3815,17 @@ func writeLoadHardRequest(w *halflap.Writer, at int, m *LoadHardRequest) {
 	w.String(at+32, "c", m.C)
 }
 
+// layLoadHardRequest is writeLoadHardRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadHardRequest(w *halflap.Writer, at int, pos uint64, m *LoadHardRequest) uint64 {
+	pos = w.Text(at, pos, m.Hard)
+	pos = w.Text(at+8, pos, m.Native)
+	pos = w.Text(at+16, pos, m.Far)
+	pos = w.Text(at+24, pos, m.Halflap)
+	pos = w.Text(at+32, pos, m.C)
+	return pos
+}
+
 // LoadHardResponseTypeID is the type id of acme.hard.LoadHardResponse, as a header has it.
 const LoadHardResponseTypeID halflap.ID = 0xb476975c8dce11cc
 
@@ -3808,13 +3848,13 @@ type LoadHardResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadHardResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadHardResponse, 3, writeLoadHardResponse)
+	return halflap.AppendFlat(b, m, &typeLoadHardResponse, writeLoadHardResponse, layLoadHardResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadHardResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadHardResponse, 3, writeLoadHardResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadHardResponse, writeLoadHardResponse, layLoadHardResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -3915,6 +3955,13 @@ func checkLoadHardResponse(*halflap.Cursor, int) {
 
 func writeLoadHardResponse(w *halflap.Writer, at int, m *LoadHardResponse) {
 	w.UUID(at, m.Value)
+}
+
+// layLoadHardResponse is writeLoadHardResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadHardResponse(w *halflap.Writer, at int, pos uint64, m *LoadHardResponse) uint64 {
+	writeLoadHardResponse(w, at, m)
+	return pos
 }
 
 // LoadDeprecatedOneRequestTypeID is the type id of acme.hard.LoadDeprecatedOneRequest, as a header has it.
@@ -4186,13 +4233,13 @@ type LoadAnswersRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersRequest, 3, writeLoadAnswersRequest)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersRequest, writeLoadAnswersRequest, layLoadAnswersRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersRequest, 3, writeLoadAnswersRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersRequest, writeLoadAnswersRequest, layLoadAnswersRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4340,6 +4387,13 @@ func writeLoadAnswersRequest(w *halflap.Writer, at int, m *LoadAnswersRequest) {
 	w.Uint64(at+40, m.F)
 }
 
+// layLoadAnswersRequest is writeLoadAnswersRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersRequest) uint64 {
+	writeLoadAnswersRequest(w, at, m)
+	return pos
+}
+
 // LoadAnswersResponseTypeID is the type id of acme.hard.LoadAnswersResponse, as a header has it.
 const LoadAnswersResponseTypeID halflap.ID = 0x2a714b2f628e279e
 
@@ -4362,13 +4416,13 @@ type LoadAnswersResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersResponse, 3, writeLoadAnswersResponse)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersResponse, writeLoadAnswersResponse, layLoadAnswersResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersResponse, 3, writeLoadAnswersResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersResponse, writeLoadAnswersResponse, layLoadAnswersResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -4469,6 +4523,13 @@ func checkLoadAnswersResponse(*halflap.Cursor, int) {
 
 func writeLoadAnswersResponse(w *halflap.Writer, at int, m *LoadAnswersResponse) {
 	w.Uint64(at, uint64(m.Value))
+}
+
+// layLoadAnswersResponse is writeLoadAnswersResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersResponse) uint64 {
+	writeLoadAnswersResponse(w, at, m)
+	return pos
 }
 
 // LoadAnswersARequestTypeID is the type id of acme.hard.LoadAnswersARequest, as a header has it.
@@ -5058,13 +5119,13 @@ type LoadAnswersCRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersCRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersCRequest, 3, writeLoadAnswersCRequest)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersCRequest, writeLoadAnswersCRequest, layLoadAnswersCRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersCRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersCRequest, 3, writeLoadAnswersCRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersCRequest, writeLoadAnswersCRequest, layLoadAnswersCRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5167,6 +5228,13 @@ func writeLoadAnswersCRequest(w *halflap.Writer, at int, m *LoadAnswersCRequest)
 	w.Uint64(at, uint64(m.Arg1))
 }
 
+// layLoadAnswersCRequest is writeLoadAnswersCRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersCRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersCRequest) uint64 {
+	writeLoadAnswersCRequest(w, at, m)
+	return pos
+}
+
 // LoadAnswersCResponseTypeID is the type id of acme.hard.LoadAnswersCResponse, as a header has it.
 const LoadAnswersCResponseTypeID halflap.ID = 0x5ffb2b3bb0f5b0e6
 
@@ -5189,13 +5257,13 @@ type LoadAnswersCResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersCResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersCResponse, 3, writeLoadAnswersCResponse)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersCResponse, writeLoadAnswersCResponse, layLoadAnswersCResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersCResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersCResponse, 3, writeLoadAnswersCResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersCResponse, writeLoadAnswersCResponse, layLoadAnswersCResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5298,6 +5366,13 @@ func writeLoadAnswersCResponse(w *halflap.Writer, at int, m *LoadAnswersCRespons
 	w.Uint64(at, uint64(m.Value))
 }
 
+// layLoadAnswersCResponse is writeLoadAnswersCResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersCResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersCResponse) uint64 {
+	writeLoadAnswersCResponse(w, at, m)
+	return pos
+}
+
 // LoadAnswersDRequestTypeID is the type id of acme.hard.LoadAnswersDRequest, as a header has it.
 const LoadAnswersDRequestTypeID halflap.ID = 0x3a05c83b2b75a6ee
 
@@ -5324,13 +5399,13 @@ type LoadAnswersDRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersDRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersDRequest, 3, writeLoadAnswersDRequest)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersDRequest, writeLoadAnswersDRequest, layLoadAnswersDRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersDRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersDRequest, 3, writeLoadAnswersDRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersDRequest, writeLoadAnswersDRequest, layLoadAnswersDRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5470,6 +5545,13 @@ func writeLoadAnswersDRequest(w *halflap.Writer, at int, m *LoadAnswersDRequest)
 	w.Int8(at+18, m.Arg1)
 }
 
+// layLoadAnswersDRequest is writeLoadAnswersDRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersDRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersDRequest) uint64 {
+	writeLoadAnswersDRequest(w, at, m)
+	return pos
+}
+
 // LoadAnswersDResponseTypeID is the type id of acme.hard.LoadAnswersDResponse, as a header has it.
 const LoadAnswersDResponseTypeID halflap.ID = 0x02f5b2d1aa2cc56a
 
@@ -5492,13 +5574,13 @@ type LoadAnswersDResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersDResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersDResponse, 3, writeLoadAnswersDResponse)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersDResponse, writeLoadAnswersDResponse, layLoadAnswersDResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersDResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersDResponse, 3, writeLoadAnswersDResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersDResponse, writeLoadAnswersDResponse, layLoadAnswersDResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5600,6 +5682,13 @@ func checkLoadAnswersDResponse(c *halflap.Cursor, at int) {
 
 func writeLoadAnswersDResponse(w *halflap.Writer, at int, m *LoadAnswersDResponse) {
 	w.Int8(at, m.Value)
+}
+
+// layLoadAnswersDResponse is writeLoadAnswersDResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersDResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersDResponse) uint64 {
+	writeLoadAnswersDResponse(w, at, m)
+	return pos
 }
 
 // LoadAnswersERequestTypeID is the type id of acme.hard.LoadAnswersERequest, as a header has it.
@@ -5767,13 +5856,13 @@ type LoadAnswersEResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LoadAnswersEResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLoadAnswersEResponse, 3, writeLoadAnswersEResponse)
+	return halflap.AppendFlat(b, m, &typeLoadAnswersEResponse, writeLoadAnswersEResponse, layLoadAnswersEResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LoadAnswersEResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLoadAnswersEResponse, 3, writeLoadAnswersEResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLoadAnswersEResponse, writeLoadAnswersEResponse, layLoadAnswersEResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -5874,6 +5963,13 @@ func checkLoadAnswersEResponse(*halflap.Cursor, int) {
 
 func writeLoadAnswersEResponse(w *halflap.Writer, at int, m *LoadAnswersEResponse) {
 	w.Uint128(at, m.Value)
+}
+
+// layLoadAnswersEResponse is writeLoadAnswersEResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLoadAnswersEResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersEResponse) uint64 {
+	writeLoadAnswersEResponse(w, at, m)
+	return pos
 }
 
 // LoadAnswersFRequestTypeID is the type id of acme.hard.LoadAnswersFRequest, as a header has it.
@@ -7931,13 +8027,13 @@ type LiveWideRequest struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LiveWideRequest) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLiveWideRequest, 3, writeLiveWideRequest)
+	return halflap.AppendFlat(b, m, &typeLiveWideRequest, writeLiveWideRequest, layLiveWideRequest)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LiveWideRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLiveWideRequest, 3, writeLiveWideRequest)
+	return halflap.AppendFlatUsing(w, b, m, &typeLiveWideRequest, writeLiveWideRequest, layLiveWideRequest)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8058,6 +8154,13 @@ func writeLiveWideRequest(w *halflap.Writer, at int, m *LiveWideRequest) {
 	w.UUID(at+32, m.C)
 }
 
+// layLiveWideRequest is writeLiveWideRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLiveWideRequest(w *halflap.Writer, at int, pos uint64, m *LiveWideRequest) uint64 {
+	writeLiveWideRequest(w, at, m)
+	return pos
+}
+
 // LiveWideResponseTypeID is the type id of acme.hard.LiveWideResponse, as a header has it.
 const LiveWideResponseTypeID halflap.ID = 0xf61dce89bbb5c292
 
@@ -8080,13 +8183,13 @@ type LiveWideResponse struct {
 // AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
 // of 8; readers say so where it is not.
 func (m *LiveWideResponse) AppendBinary(b []byte) ([]byte, error) {
-	return halflap.Append(b, m, &typeLiveWideResponse, 3, writeLiveWideResponse)
+	return halflap.AppendFlat(b, m, &typeLiveWideResponse, writeLiveWideResponse, layLiveWideResponse)
 }
 
 // AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
 // looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
 func (m *LiveWideResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
-	return halflap.AppendUsing(w, b, m, &typeLiveWideResponse, 3, writeLiveWideResponse)
+	return halflap.AppendFlatUsing(w, b, m, &typeLiveWideResponse, writeLiveWideResponse, layLiveWideResponse)
 }
 
 // AppendVersion appends m as a writer of an older version of the schema would. What that version
@@ -8187,6 +8290,13 @@ func checkLiveWideResponse(*halflap.Cursor, int) {
 
 func writeLiveWideResponse(w *halflap.Writer, at int, m *LiveWideResponse) {
 	w.Int128(at, m.Value)
+}
+
+// layLiveWideResponse is writeLiveWideResponse for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layLiveWideResponse(w *halflap.Writer, at int, pos uint64, m *LiveWideResponse) uint64 {
+	writeLiveWideResponse(w, at, m)
+	return pos
 }
 
 // farVersions are the versions of package far that each version of this one means.

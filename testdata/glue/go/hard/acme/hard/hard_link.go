@@ -174,6 +174,11 @@ func (Halflap) WriteLoadGetViewResponse(w *halflap.Writer, at int, m *LoadGetVie
 	writeLoadGetViewResponse(w, at, m)
 }
 
+// LayLoadGetViewResponse writes the block of a LoadGetViewResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadGetViewResponse(w *halflap.Writer, at int, pos uint64, m *LoadGetViewResponse) uint64 {
+	return layLoadGetViewResponse(w, at, pos, m)
+}
+
 // ViewLoadGetViewResponse makes a view of a block.
 func (Halflap) ViewLoadGetViewResponse(b halflap.Block) LoadGetViewResponseView {
 	return LoadGetViewResponseView{b}
@@ -192,6 +197,11 @@ func (Halflap) CheckLoadGetIntoRequest(c *halflap.Cursor, at int) {
 // WriteLoadGetIntoRequest writes the block of a LoadGetIntoRequest, and what it points at.
 func (Halflap) WriteLoadGetIntoRequest(w *halflap.Writer, at int, m *LoadGetIntoRequest) {
 	writeLoadGetIntoRequest(w, at, m)
+}
+
+// LayLoadGetIntoRequest writes the block of a LoadGetIntoRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadGetIntoRequest(w *halflap.Writer, at int, pos uint64, m *LoadGetIntoRequest) uint64 {
+	return layLoadGetIntoRequest(w, at, pos, m)
 }
 
 // ViewLoadGetIntoRequest makes a view of a block.
@@ -234,6 +244,11 @@ func (Halflap) WriteLoadHandleRequest(w *halflap.Writer, at int, m *LoadHandleRe
 	writeLoadHandleRequest(w, at, m)
 }
 
+// LayLoadHandleRequest writes the block of a LoadHandleRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadHandleRequest(w *halflap.Writer, at int, pos uint64, m *LoadHandleRequest) uint64 {
+	return layLoadHandleRequest(w, at, pos, m)
+}
+
 // ViewLoadHandleRequest makes a view of a block.
 func (Halflap) ViewLoadHandleRequest(b halflap.Block) LoadHandleRequestView {
 	return LoadHandleRequestView{b}
@@ -272,6 +287,11 @@ func (Halflap) CheckLoadCloseRequest(c *halflap.Cursor, at int) {
 // WriteLoadCloseRequest writes the block of a LoadCloseRequest, and what it points at.
 func (Halflap) WriteLoadCloseRequest(w *halflap.Writer, at int, m *LoadCloseRequest) {
 	writeLoadCloseRequest(w, at, m)
+}
+
+// LayLoadCloseRequest writes the block of a LoadCloseRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadCloseRequest(w *halflap.Writer, at int, pos uint64, m *LoadCloseRequest) uint64 {
+	return layLoadCloseRequest(w, at, pos, m)
 }
 
 // ViewLoadCloseRequest makes a view of a block.
@@ -514,6 +534,11 @@ func (Halflap) WriteLoadHardRequest(w *halflap.Writer, at int, m *LoadHardReques
 	writeLoadHardRequest(w, at, m)
 }
 
+// LayLoadHardRequest writes the block of a LoadHardRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadHardRequest(w *halflap.Writer, at int, pos uint64, m *LoadHardRequest) uint64 {
+	return layLoadHardRequest(w, at, pos, m)
+}
+
 // ViewLoadHardRequest makes a view of a block.
 func (Halflap) ViewLoadHardRequest(b halflap.Block) LoadHardRequestView {
 	return LoadHardRequestView{b}
@@ -532,6 +557,11 @@ func (Halflap) CheckLoadHardResponse(c *halflap.Cursor, at int) {
 // WriteLoadHardResponse writes the block of a LoadHardResponse, and what it points at.
 func (Halflap) WriteLoadHardResponse(w *halflap.Writer, at int, m *LoadHardResponse) {
 	writeLoadHardResponse(w, at, m)
+}
+
+// LayLoadHardResponse writes the block of a LoadHardResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadHardResponse(w *halflap.Writer, at int, pos uint64, m *LoadHardResponse) uint64 {
+	return layLoadHardResponse(w, at, pos, m)
 }
 
 // ViewLoadHardResponse makes a view of a block.
@@ -594,6 +624,11 @@ func (Halflap) WriteLoadAnswersRequest(w *halflap.Writer, at int, m *LoadAnswers
 	writeLoadAnswersRequest(w, at, m)
 }
 
+// LayLoadAnswersRequest writes the block of a LoadAnswersRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersRequest) uint64 {
+	return layLoadAnswersRequest(w, at, pos, m)
+}
+
 // ViewLoadAnswersRequest makes a view of a block.
 func (Halflap) ViewLoadAnswersRequest(b halflap.Block) LoadAnswersRequestView {
 	return LoadAnswersRequestView{b}
@@ -612,6 +647,11 @@ func (Halflap) CheckLoadAnswersResponse(c *halflap.Cursor, at int) {
 // WriteLoadAnswersResponse writes the block of a LoadAnswersResponse, and what it points at.
 func (Halflap) WriteLoadAnswersResponse(w *halflap.Writer, at int, m *LoadAnswersResponse) {
 	writeLoadAnswersResponse(w, at, m)
+}
+
+// LayLoadAnswersResponse writes the block of a LoadAnswersResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersResponse) uint64 {
+	return layLoadAnswersResponse(w, at, pos, m)
 }
 
 // ViewLoadAnswersResponse makes a view of a block.
@@ -714,6 +754,11 @@ func (Halflap) WriteLoadAnswersCRequest(w *halflap.Writer, at int, m *LoadAnswer
 	writeLoadAnswersCRequest(w, at, m)
 }
 
+// LayLoadAnswersCRequest writes the block of a LoadAnswersCRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersCRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersCRequest) uint64 {
+	return layLoadAnswersCRequest(w, at, pos, m)
+}
+
 // ViewLoadAnswersCRequest makes a view of a block.
 func (Halflap) ViewLoadAnswersCRequest(b halflap.Block) LoadAnswersCRequestView {
 	return LoadAnswersCRequestView{b}
@@ -732,6 +777,11 @@ func (Halflap) CheckLoadAnswersCResponse(c *halflap.Cursor, at int) {
 // WriteLoadAnswersCResponse writes the block of a LoadAnswersCResponse, and what it points at.
 func (Halflap) WriteLoadAnswersCResponse(w *halflap.Writer, at int, m *LoadAnswersCResponse) {
 	writeLoadAnswersCResponse(w, at, m)
+}
+
+// LayLoadAnswersCResponse writes the block of a LoadAnswersCResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersCResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersCResponse) uint64 {
+	return layLoadAnswersCResponse(w, at, pos, m)
 }
 
 // ViewLoadAnswersCResponse makes a view of a block.
@@ -754,6 +804,11 @@ func (Halflap) WriteLoadAnswersDRequest(w *halflap.Writer, at int, m *LoadAnswer
 	writeLoadAnswersDRequest(w, at, m)
 }
 
+// LayLoadAnswersDRequest writes the block of a LoadAnswersDRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersDRequest(w *halflap.Writer, at int, pos uint64, m *LoadAnswersDRequest) uint64 {
+	return layLoadAnswersDRequest(w, at, pos, m)
+}
+
 // ViewLoadAnswersDRequest makes a view of a block.
 func (Halflap) ViewLoadAnswersDRequest(b halflap.Block) LoadAnswersDRequestView {
 	return LoadAnswersDRequestView{b}
@@ -772,6 +827,11 @@ func (Halflap) CheckLoadAnswersDResponse(c *halflap.Cursor, at int) {
 // WriteLoadAnswersDResponse writes the block of a LoadAnswersDResponse, and what it points at.
 func (Halflap) WriteLoadAnswersDResponse(w *halflap.Writer, at int, m *LoadAnswersDResponse) {
 	writeLoadAnswersDResponse(w, at, m)
+}
+
+// LayLoadAnswersDResponse writes the block of a LoadAnswersDResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersDResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersDResponse) uint64 {
+	return layLoadAnswersDResponse(w, at, pos, m)
 }
 
 // ViewLoadAnswersDResponse makes a view of a block.
@@ -812,6 +872,11 @@ func (Halflap) CheckLoadAnswersEResponse(c *halflap.Cursor, at int) {
 // WriteLoadAnswersEResponse writes the block of a LoadAnswersEResponse, and what it points at.
 func (Halflap) WriteLoadAnswersEResponse(w *halflap.Writer, at int, m *LoadAnswersEResponse) {
 	writeLoadAnswersEResponse(w, at, m)
+}
+
+// LayLoadAnswersEResponse writes the block of a LoadAnswersEResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLoadAnswersEResponse(w *halflap.Writer, at int, pos uint64, m *LoadAnswersEResponse) uint64 {
+	return layLoadAnswersEResponse(w, at, pos, m)
 }
 
 // ViewLoadAnswersEResponse makes a view of a block.
@@ -1114,6 +1179,11 @@ func (Halflap) WriteLiveWideRequest(w *halflap.Writer, at int, m *LiveWideReques
 	writeLiveWideRequest(w, at, m)
 }
 
+// LayLiveWideRequest writes the block of a LiveWideRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayLiveWideRequest(w *halflap.Writer, at int, pos uint64, m *LiveWideRequest) uint64 {
+	return layLiveWideRequest(w, at, pos, m)
+}
+
 // ViewLiveWideRequest makes a view of a block.
 func (Halflap) ViewLiveWideRequest(b halflap.Block) LiveWideRequestView {
 	return LiveWideRequestView{b}
@@ -1132,6 +1202,11 @@ func (Halflap) CheckLiveWideResponse(c *halflap.Cursor, at int) {
 // WriteLiveWideResponse writes the block of a LiveWideResponse, and what it points at.
 func (Halflap) WriteLiveWideResponse(w *halflap.Writer, at int, m *LiveWideResponse) {
 	writeLiveWideResponse(w, at, m)
+}
+
+// LayLiveWideResponse writes the block of a LiveWideResponse, all but the padding, and its texts from pos on.
+func (Halflap) LayLiveWideResponse(w *halflap.Writer, at int, pos uint64, m *LiveWideResponse) uint64 {
+	return layLiveWideResponse(w, at, pos, m)
 }
 
 // ViewLiveWideResponse makes a view of a block.
