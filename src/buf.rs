@@ -81,17 +81,20 @@ impl AlignedBuf {
     }
 
     /// How many bytes fit without growing.
+    #[inline]
     pub fn capacity(&self) -> usize {
         self.words.len() * 8
     }
 
     /// The bytes.
+    #[inline]
     pub fn as_slice(&self) -> &[u8] {
         let bytes: &[u8] = bytemuck::cast_slice(&self.words);
         bytes.get(..self.len).unwrap_or(bytes)
     }
 
     /// The bytes, to be changed. What is read from them has to be checked again.
+    #[inline]
     pub fn as_mut_slice(&mut self) -> &mut [u8] {
         let len = self.len;
         let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut self.words);
@@ -101,11 +104,17 @@ impl AlignedBuf {
     }
 
     /// Makes it empty and keeps its memory; wipes it first if it may hold a secret.
+    #[inline]
     pub fn clear(&mut self) {
         if self.secret {
-            self.words.as_mut_slice().zeroize();
+            self.wipe();
         }
         self.len = 0;
+    }
+
+    #[cold]
+    fn wipe(&mut self) {
+        self.words.as_mut_slice().zeroize();
     }
 
     /// From now on the memory is wiped when it is cleared, freed or replaced by a larger one.
@@ -129,13 +138,19 @@ impl AlignedBuf {
 
     /// Gives it `len` bytes whose contents are unspecified (stale or zero), for a caller that
     /// overwrites them all. Larger memory is allocated zeroed, and nothing is copied to it.
+    #[inline]
     pub(crate) fn reset(&mut self, len: usize) -> &mut [u8] {
         if len > self.capacity() {
-            self.clear();
-            self.words = vec![0; len.div_ceil(8)];
+            self.replace(len);
         }
         self.len = len;
         self.as_mut_slice()
+    }
+
+    #[cold]
+    fn replace(&mut self, len: usize) {
+        self.clear();
+        self.words = vec![0; len.div_ceil(8)];
     }
 
     /// Makes it `words` words long and gives those from `kept` on, which hold zero or stale bytes;
@@ -156,9 +171,10 @@ impl AlignedBuf {
 }
 
 impl Drop for AlignedBuf {
+    #[inline]
     fn drop(&mut self) {
         if self.secret {
-            self.words.as_mut_slice().zeroize();
+            self.wipe();
         }
     }
 }
@@ -166,18 +182,21 @@ impl Drop for AlignedBuf {
 impl Deref for AlignedBuf {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         self.as_slice()
     }
 }
 
 impl DerefMut for AlignedBuf {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [u8] {
         self.as_mut_slice()
     }
 }
 
 impl AsRef<[u8]> for AlignedBuf {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
         self.as_slice()
     }

@@ -227,6 +227,29 @@ pub struct Expect<'a> {
 }
 
 impl Expect<'_> {
+    /// The header where it says what nearly all say: this format, no flags and no checksum, a version
+    /// that is known, and lengths that fit. Of all others, [`check`](Expect::check) has to say what they
+    /// are; it finds nothing wrong with those that this one returns.
+    #[inline(always)]
+    pub(crate) fn usual<'b>(&self, buffer: &'b [u8]) -> Option<&'b Header> {
+        let (header, body) = Header::ref_from_prefix(buffer).ok()?;
+        let id = self
+            .schema_ids
+            .get((header.version() as usize).wrapping_sub(1))?;
+        let usual = header.magic == MAGIC
+            && header.format.get() == FORMAT
+            && header.flags.get() == 0
+            && header.type_id == self.type_id
+            && header.schema_id == *id
+            && header.body_len() as usize == body.len()
+            && body.len().is_multiple_of(8)
+            && buffer.len() as u64 <= MAX_LEN
+            && header.checksum.get() == 0
+            && header.root_len() <= header.body_len()
+            && (!self.aligned || buffer.as_ptr().addr().is_multiple_of(8));
+        usual.then_some(header)
+    }
+
     /// Checks a header and what it says of the buffer, in the order of the error kinds, up to the
     /// bounds of the root's block; nothing inside the body is looked at, except for the checksum.
     ///
@@ -314,6 +337,55 @@ mod tests {
         let body = [0; 8];
         let plain = buffer(Header::new([1; 8], [2; 8], 1, 8, 8), &body);
         assert_eq!(EXPECT.check(&plain).unwrap().version(), 1);
+    }
+
+    #[test]
+    fn what_is_usual_has_nothing_wrong() {
+        let plain = buffer(Header::new([1; 8], [3; 8], 2, 8, 8), &[0; 8]);
+        assert_eq!(EXPECT.usual(&plain), EXPECT.check(&plain).ok());
+        assert!(EXPECT.usual(&plain).is_some());
+        assert!(EXPECT.usual(&good()).is_none(), "it has a checksum");
+        for bit in 0..8 * HEADER_LEN {
+            let mut damaged = plain.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(
+                EXPECT.usual(&damaged),
+                EXPECT.check(&damaged).ok(),
+                "bit {bit}"
+            );
+        }
+        for len in 0..plain.len() {
+            assert!(EXPECT.usual(&plain[..len]).is_none(), "{len} bytes");
+        }
+        for len in [0, 4, 12] {
+            let odd = buffer(
+                Header::new([1; 8], [3; 8], 2, 0, len),
+                &[0; 12][..len as usize],
+            );
+            assert_eq!(
+                EXPECT.usual(&odd),
+                EXPECT.check(&odd).ok(),
+                "{len} bytes of body"
+            );
+        }
+        for root_len in [0, 8, 9, u32::MAX] {
+            let header = buffer(Header::new([1; 8], [3; 8], 2, root_len, 8), &[0; 8]);
+            assert_eq!(EXPECT.usual(&header), EXPECT.check(&header).ok());
+        }
+        let aligned = Expect {
+            aligned: true,
+            ..EXPECT
+        };
+        let mut space = Vec::from([0; 64]);
+        for start in 0..8 {
+            space[start..start + 48].copy_from_slice(&plain);
+            let bytes = &space[start..start + 48];
+            assert_eq!(
+                aligned.usual(bytes),
+                aligned.check(bytes).ok(),
+                "at {start}"
+            );
+        }
     }
 
     #[test]

@@ -358,7 +358,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn end<M: Mode>(&mut self) -> bool {
         let end = self.body.len();
         let ended = if M::EXACT {
-            align_up(self.at, 8) == end && self.body.get(self.at..).is_some_and(is_zero)
+            align_up(self.at, 8) == end && ends_with_zeros(self.body, end.wrapping_sub(self.at))
         } else {
             !self.has_failed()
         };
@@ -378,8 +378,74 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Whether the last `count` bytes, fewer than 8, are zero.
+#[inline(always)]
+fn ends_with_zeros(body: &[u8], count: usize) -> bool {
+    let Some(last) = body.last_chunk() else {
+        return count == 0;
+    };
+    let above = u64::from_le_bytes(*last).checked_shr(64 - 8 * count as u32);
+    above.unwrap_or(0) == 0
+}
+
 /// The run of strings of a cursor that has not failed.
 #[inline(never)]
 fn is_utf8(run: Option<&[u8]>) -> bool {
-    run.is_some_and(|run| simdutf8::basic::from_utf8(run).is_ok())
+    run.is_some_and(|run| is_short_ascii(run) || simdutf8::basic::from_utf8(run).is_ok())
+}
+
+/// Whether it is ASCII, where it is so short that to look at it costs less than to ask how.
+#[inline(always)]
+fn is_short_ascii(run: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let Some(last) = run.last_chunk() else {
+        return run.is_ascii();
+    };
+    if run.len() > 64 {
+        return false;
+    }
+    let mut all = u64::from_le_bytes(*last);
+    for word in run.as_chunks().0 {
+        all |= u64::from_le_bytes(*word);
+    }
+    all & HIGH == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn text_is_utf_8_wherever_the_long_way_says_so() {
+        for len in 0..80 {
+            let plain = vec![b'x'; len];
+            assert!(is_utf8(Some(&plain)), "{len}");
+            for at in 0..len {
+                for text in [&b"\x80"[..], b"\xff", "é".as_bytes(), b"\0", b"\x7f"] {
+                    let mut run = plain.clone();
+                    run.splice(at..(at + text.len()).min(len), text.iter().copied());
+                    let valid = core::str::from_utf8(&run).is_ok();
+                    assert_eq!(is_utf8(Some(&run)), valid, "{len} {at} {text:?}");
+                }
+            }
+        }
+        assert!(!is_utf8(None));
+    }
+
+    #[test]
+    fn only_the_last_bytes_have_to_be_zeros() {
+        for count in 0..8 {
+            for at in 0..16 {
+                let mut body = [0; 16];
+                body[at] = 1;
+                assert_eq!(
+                    ends_with_zeros(&body, count),
+                    at < 16 - count,
+                    "{at} {count}"
+                );
+            }
+        }
+        assert!(ends_with_zeros(&[], 0));
+    }
 }

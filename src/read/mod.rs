@@ -116,7 +116,10 @@ fn read_as<T: Layout>(buffer: &[u8], known_only: bool) -> Result<T::View<'_>, Er
         aligned: T::ALIGNED,
         known_only,
     };
-    let header = expect.check(buffer)?;
+    let header = match expect.usual(buffer) {
+        Some(header) => header,
+        None => expect.check(buffer)?,
+    };
     let body = buffer.get(HEADER_LEN..).unwrap_or_default();
     let (version, newest) = (header.version(), T::BLOCKS.len() as u32);
     let len = header.root_len();

@@ -110,7 +110,15 @@ impl<'m> Out<'m> {
     #[inline]
     fn align(&mut self, align: usize) -> Result<(), EncodeError> {
         let padding = self.cursor().wrapping_neg() & (align - 1);
-        self.take(padding)?.fill(0);
+        // A whole word where there is room for it: what comes later is written over it.
+        if let Some(word) = self.rest.first_chunk_mut()
+            && padding < 8
+        {
+            *word = [0; 8];
+            self.take(padding)?;
+        } else {
+            self.take(padding)?.fill(0);
+        }
         Ok(())
     }
 

@@ -15,26 +15,23 @@ pub fn call<I: Interface + ?Sized>(
     space: Space<'_>,
     method: impl FnOnce(&I, &Call<'_>, Out<'_>) -> Answered,
 ) -> abi::Reply {
-    // The one reply is written where the caller wants it, and nowhere else before.
-    let mut reply = abi::Reply::of([0, 0]);
-    match made(handle, token, space, method, &mut reply) {
-        Ok(()) => reply,
+    match made(handle, token, space, method) {
+        Ok(done) => done.reply(space),
         Err(error) => failed::<I>(space, &error),
     }
 }
 
-/// Makes the call, and writes the reply of one that goes well.
+/// Makes the call.
 #[inline(always)]
 fn made<I: Interface + ?Sized>(
     handle: u64,
     token: TokenPointer<'_>,
     space: Space<'_>,
     method: impl FnOnce(&I, &Call<'_>, Out<'_>) -> Answered,
-    reply: &mut abi::Reply,
-) -> Result<(), Error> {
+) -> Answered {
     let (call, borrowed) = begin::<I>(handle, token, space)?;
     let object = borrowed.object()?;
-    let out = Out::new(I::state(), space, reply);
+    let out = Out::new(I::state(), space);
     let outcome = guard::run(|| method(object, &call, out));
     if outcome.is_err() {
         borrowed.poison();
@@ -83,16 +80,15 @@ pub fn open<'a, I: Interface + ?Sized>(
     make: impl FnOnce(&Call<'_>, Hosts, Out<'_>) -> Answered,
 ) -> abi::Reply {
     let state = I::state();
-    let mut reply = abi::Reply::of([0, 0]);
     let made = || {
         let hosts = Hosts::new(state, hosts.slice(host_count, "hosts")?)?;
         let call = Call::new(token.get()?);
         call.check()?;
-        let out = Out::new(state, Space::NONE, &mut reply);
+        let out = Out::new(state, Space::NONE);
         guard::run(|| make(&call, hosts, out))?
     };
     match made() {
-        Ok(()) => reply,
+        Ok(done) => done.reply(Space::NONE),
         Err(error) => failed::<I>(Space::NONE, &error),
     }
 }

@@ -71,7 +71,7 @@ pub use error::{Error, System};
 pub use exports::{borrow, borrow_optional, call, open};
 pub use handles::{Borrowed, Interface};
 pub use host::{Answer, Asked, Callback, Gives, HostObject, Hosts, Request};
-pub use out::{Answered, Out};
+pub use out::{Answered, Done, Out};
 pub use raw::{Count, HostPointer, Pointer, Space, SpaceLen, SpacePointer, TokenPointer};
 pub use reply::Reply;
 pub use state::State;

@@ -10,26 +10,63 @@ use crate::raw::Space;
 use crate::state::State;
 use crate::{Error, Reply, System, Wide, Word, abi};
 
-/// Where an exported function puts its result: one of these methods writes the reply of it.
+/// Where an exported function's result goes: one of these methods makes an answer of it.
 pub struct Out<'a> {
     state: &'a State,
     space: Space<'a>,
-    /// It says that all is good, and nothing else. It is large: it is written where it is returned, not
-    /// passed on inside of results.
-    reply: &'a mut abi::Reply,
 }
 
-/// What an exported function's work comes to: its reply is written, or an error is.
-pub type Answered = Result<(), Error>;
+/// What an exported function's work comes to.
+pub type Answered = Result<Done, Error>;
+
+/// A result as it crosses.
+///
+/// It is no reply yet: a reply is large, and is read at once. So it is made in the one place where the
+/// caller wants it, out of what is still in registers; a copy of it would have to wait for its parts.
+pub struct Done(Form);
+
+enum Form {
+    None,
+    Word(u64),
+    Wide([u64; 2]),
+    /// So many bytes at the beginning of the caller's space.
+    Written(usize),
+    /// A buffer that the library keeps.
+    Kept {
+        data: *const u8,
+        len: usize,
+        owner: u64,
+    },
+}
+
+impl Done {
+    /// The reply of a call with this space.
+    #[inline(always)]
+    pub(crate) fn reply(self, space: Space<'_>) -> abi::Reply {
+        let good = abi::Reply::of([0, 0]);
+        match self.0 {
+            Form::None => good,
+            Form::Word(word) => abi::Reply::of([word, 0]),
+            Form::Wide(words) => abi::Reply::of(words),
+            Form::Written(len) => abi::Reply {
+                data: space.start(),
+                len,
+                ..good
+            },
+            Form::Kept { data, len, owner } => abi::Reply {
+                data,
+                len,
+                owner,
+                ..good
+            },
+        }
+    }
+}
 
 impl<'a> Out<'a> {
     #[inline]
-    pub(crate) fn new(state: &'a State, space: Space<'a>, reply: &'a mut abi::Reply) -> Self {
-        Out {
-            state,
-            space,
-            reply,
-        }
+    pub(crate) fn new(state: &'a State, space: Space<'a>) -> Self {
+        Out { state, space }
     }
 
     /// No result.
@@ -38,7 +75,7 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn none(self, (): ()) -> Answered {
-        Ok(())
+        Ok(Done(Form::None))
     }
 
     /// A word.
@@ -47,8 +84,7 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn word(self, word: impl Word) -> Answered {
-        self.reply.value[0] = word.to_word();
-        Ok(())
+        Ok(Done(Form::Word(word.to_word())))
     }
 
     /// A wide.
@@ -57,8 +93,7 @@ impl<'a> Out<'a> {
     /// None.
     #[inline]
     pub fn wide(self, wide: impl Wide) -> Answered {
-        self.reply.value = wide.to_words();
-        Ok(())
+        Ok(Done(Form::Wide(wide.to_words())))
     }
 
     /// An object, which gets its first handle.
@@ -66,8 +101,8 @@ impl<'a> Out<'a> {
     /// # Errors
     /// `too_many_handles`.
     pub fn handle<I: Interface + ?Sized>(self, object: Arc<I>) -> Answered {
-        self.reply.value[0] = self.state.objects.insert(object)?;
-        Ok(())
+        let handle = self.state.objects.insert(object)?;
+        self.word(handle)
     }
 
     /// An object, or none.
@@ -104,39 +139,36 @@ impl<'a> Out<'a> {
     #[inline]
     fn buffer(self, buffer: Buffer) -> Answered {
         let len = buffer.len();
-        let (data, owner) = match self.space.write(&buffer) {
-            Some(data) => {
-                buffers::give(buffer);
-                (data, 0)
-            }
-            None => {
-                // Where its bytes lie does not change as it moves.
-                let data = buffer.as_ptr();
-                (data, self.state.own(buffer)?)
-            }
-        };
-        self.reply.data = data;
-        self.reply.len = len;
-        self.reply.owner = owner;
-        Ok(())
+        if self.space.write(&buffer) {
+            buffers::give(buffer);
+            return Ok(Done(Form::Written(len)));
+        }
+        // Where its bytes lie does not change as it moves.
+        let data = buffer.as_ptr();
+        let owner = self.state.own(buffer)?;
+        Ok(Done(Form::Kept { data, len, owner }))
     }
 }
 
 /// The reply of an error. Where there is no memory for it, its code is all that remains of it.
 #[cold]
 pub fn failed(state: &State, space: Space<'_>, error: &Error) -> abi::Reply {
-    let mut reply = abi::Reply::of([0, 0]);
     let refused = |_| Error::from(System::OutOfMemory);
     let written = error.buffer_len().map_err(refused).and_then(|len| {
         let mut buffer = buffers::take(len)?;
         error.write_to(&mut buffer).map_err(refused)?;
-        Out::new(state, space, &mut reply).buffer(buffer)
+        Out::new(state, space).buffer(buffer)
     });
-    reply.status = abi::FAILED;
-    if let Err(without) = written {
-        let system = error.system().or(without.system());
-        let code = system.unwrap_or(System::OutOfMemory).code();
-        reply.value[0] = u64::from(code);
+    let reply = match written {
+        Ok(done) => done.reply(space),
+        Err(without) => {
+            let system = error.system().or(without.system());
+            let code = system.unwrap_or(System::OutOfMemory).code();
+            abi::Reply::of([u64::from(code), 0])
+        }
+    };
+    abi::Reply {
+        status: abi::FAILED,
+        ..reply
     }
-    reply
 }

@@ -203,18 +203,24 @@ impl Space<'_> {
         Ok(())
     }
 
-    /// Copies bytes to the beginning of the space, if they fit, and says where that is.
+    /// Where it begins.
     #[inline]
-    pub(crate) fn write(self, bytes: &[u8]) -> Option<*const u8> {
+    pub(crate) fn start(self) -> *const u8 {
+        self.first
+    }
+
+    /// Copies bytes to the beginning of the space, and says whether they fit.
+    #[inline]
+    pub(crate) fn write(self, bytes: &[u8]) -> bool {
         if bytes.len() > self.len || self.first.is_null() {
-            return None;
+            return false;
         }
         // SAFETY: `bytes` can be read. The space can be written: it is not null, and a pointer and
         // a length of one `'a` are those that one call of an exported function passed, whose
         // caller owes so much memory there that is no one else's while the call runs (HL-ABI-14);
         // so they don't overlap either. Bytes are always aligned.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.first, bytes.len()) };
-        Some(self.first)
+        true
     }
 }
 
@@ -342,10 +348,10 @@ mod tests {
             len: 3,
             call: PhantomData,
         };
-        assert_eq!(space.write(&[1; 4]), None);
-        assert!(space.write(&[1; 3]).is_some());
+        assert!(!space.write(&[1; 4]));
+        assert!(space.write(&[1; 3]));
         assert_eq!(bytes, [1, 1, 1, 7]);
-        assert_eq!(Space::NONE.write(&[1]), None);
+        assert!(!Space::NONE.write(&[1]));
         let odd = |first: *const u8, len| Space {
             first: first.cast_mut(),
             len,
