@@ -46,7 +46,9 @@ func (b Block) Holds(end int) bool { return len(b.data) >= end }
 func (b Block) Has(at int, mask byte) bool { return at < len(b.data) && b.data[at]&mask != 0 }
 
 // Present says whether the slot of an optional field points at something.
-func (b Block) Present(at int) bool { return b.Uint64(at) != 0 }
+func (b Block) Present(at int) bool {
+	return at+8 <= len(b.data) && binary.LittleEndian.Uint64(b.data[at:]) != 0
+}
 
 // Bool reads a bool.
 func (b Block) Bool(at int) bool { return at < len(b.data) && b.data[at] != 0 }
@@ -145,9 +147,15 @@ func (b Block) Bytes(at int) []byte {
 }
 
 // String reads a string. It aliases the buffer, except under the build tag halflap_safe.
+//
+// It is so short that the accessors of generated code, which call it, are inlined too.
 func (b Block) String(at int) string {
-	data, n := b.target(at)
-	return text(data[:n])
+	if at+8 > len(b.data) {
+		return ""
+	}
+	slot := binary.LittleEndian.Uint64(b.data[at:])
+	start := at + int(slot&mask32) // An absent slot is zero: then the text is empty.
+	return text(b.data[start : start+int(slot>>32)])
 }
 
 // CloneBytes is Bytes, but returns a copy; nil where there are none.
