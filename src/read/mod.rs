@@ -106,7 +106,39 @@ pub fn read_known<T: Layout>(buffer: &[u8]) -> Result<T::View<'_>, Error> {
     read_as::<T>(buffer, true)
 }
 
+#[inline]
 fn read_as<T: Layout>(buffer: &[u8], known_only: bool) -> Result<T::View<'_>, Error> {
+    let root = check::<T>(buffer, known_only)?;
+    let body = buffer.get(HEADER_LEN..).unwrap_or_default();
+    // SAFETY: the root's block starts the body, and `check` has just said yes to it, in the mode that
+    // belongs to the limit.
+    Ok(T::View::from(unsafe {
+        Block::new(Place::start_of(body), root.len(), root.limit())
+    }))
+}
+
+/// The root's block: how long it is, and up to which version it is checked. It is one number, because two
+/// that are written one by one can't be read as one at once.
+struct Root(u64);
+
+impl Root {
+    fn new(len: u32, limit: Limit) -> Self {
+        Root(u64::from(limit) << 32 | u64::from(len))
+    }
+
+    #[inline]
+    fn len(&self) -> u32 {
+        self.0 as u32
+    }
+
+    #[inline]
+    fn limit(&self) -> Limit {
+        (self.0 >> 32) as Limit
+    }
+}
+
+/// Checks a buffer, and says what can be read of its root.
+fn check<T: Layout>(buffer: &[u8], known_only: bool) -> Result<Root, Error> {
     const {
         assert!(!T::BLOCKS.is_empty() && T::BLOCKS.len() == T::SCHEMA_IDS.len());
     }
@@ -131,12 +163,7 @@ fn read_as<T: Layout>(buffer: &[u8], known_only: bool) -> Result<T::View<'_>, Er
     if !sound {
         return Err(explain::<T>(buffer, known_only));
     }
-    let len = clamped(len, limit, T::BLOCKS);
-    // SAFETY: the root's block starts the body, and `is_sound` has just said yes to it, in the
-    // mode that belongs to the limit.
-    Ok(T::View::from(unsafe {
-        Block::new(Place::start_of(body), len, limit)
-    }))
+    Ok(Root::new(clamped(len, limit, T::BLOCKS), limit))
 }
 
 /// What is wrong with a buffer that the fast check refused.

@@ -65,8 +65,10 @@ static inline halflap_wide halflap_wide_of(const halflap_reply *reply) {
 }
 
 static inline halflap_data halflap_data_of(const halflap_reply *reply) {
-    const halflap_data data = {reply->data, reply->len, reply->owner,
-                               reply->status == 0 ? NULL : halflap_failed(reply)};
+    // One word after the other: a load of two would wait until both, just written, are in the cache.
+    const volatile halflap_reply *words = reply;
+    const halflap_data data = {words->data, words->len, words->owner,
+                               words->status == 0 ? NULL : halflap_failed(reply)};
     return data;
 }
 
