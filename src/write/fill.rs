@@ -97,11 +97,12 @@ impl<'m> Out<'m> {
     /// The next `len` bytes, which the caller overwrites.
     #[inline]
     fn take(&mut self, len: usize) -> Result<&'m mut [u8], EncodeError> {
-        let rest = core::mem::take(&mut self.rest);
-        let Some((taken, rest)) = rest.split_at_mut_checked(len) else {
+        // Asked first: then nothing is written in between, and no way out leaves an empty rest.
+        if len > self.rest.len() {
             self.short = true;
             return Err(changed());
-        };
+        }
+        let (taken, rest) = core::mem::take(&mut self.rest).split_at_mut(len);
         self.rest = rest;
         Ok(taken)
     }
