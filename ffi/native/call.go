@@ -137,7 +137,7 @@ func (c *Call) Start() error {
 	if c.err != nil {
 		return c.err
 	}
-	token, err := Enter(c.ctx)
+	token, err := Enter(c.ctx, c.ctx.Done())
 	c.token = token
 	return err
 }

@@ -171,7 +171,7 @@ func (l *Library) Open(ctx context.Context, id uint64, name string, hosts ...Hos
 	if found == nil || found.open == nil {
 		return nil, ffi.New(ffi.ErrUnknownMethod, "the library can't open a "+name)
 	}
-	token, err := Enter(ctx)
+	token, err := Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}

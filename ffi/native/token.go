@@ -33,12 +33,12 @@ const dead = -1 << 62
 var tokens [64]atomic.Pointer[Token]
 
 // Enter returns the token of a context for one call, and Leave ends it; or why the call need not be
-// made. Generated code calls it.
-func Enter(ctx context.Context) (*Token, error) {
-	if ctx.Done() == nil {
+// made. Generated code calls it, with done as ctx.Done(): with that call in it, it would not be inlined.
+func Enter(ctx context.Context, done <-chan struct{}) (*Token, error) {
+	if done == nil {
 		return nil, nil
 	}
-	return enter(ctx)
+	return enter(ctx, done)
 }
 
 // Leave says that the call is done.
@@ -48,11 +48,10 @@ func (t *Token) Leave() {
 	}
 }
 
-func enter(ctx context.Context) (*Token, error) {
+func enter(ctx context.Context, done <-chan struct{}) (*Token, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled(ctx, err)
 	}
-	done := ctx.Done()
 	place := &tokens[spread(done)%len(tokens)]
 	t := place.Load()
 	if t != nil && t.done == done && t.users.Add(1) > 0 {

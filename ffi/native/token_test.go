@@ -41,7 +41,7 @@ func TestOneContextIsWatchedOnce(t *testing.T) {
 	ctx := &watched{inner, map[int]bool{}}
 	// The standard library asks a context's parent for AfterFunc.
 	call := func(ctx context.Context) *Token {
-		token, err := Enter(ctx)
+		token, err := Enter(ctx, ctx.Done())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func TestOneContextIsWatchedOnce(t *testing.T) {
 
 func TestATokenIsForgottenWhenItsContextIsDone(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	token, err := Enter(ctx)
+	token, err := Enter(ctx, ctx.Done())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestATokenIsForgottenWhenItsContextIsDone(t *testing.T) {
 	if users := token.users.Load(); users != dead || tokens[spread(ctx.Done())%len(tokens)].Load() == token {
 		t.Errorf("%d users, or it is still in its place", users)
 	}
-	if _, err := Enter(ctx); err == nil {
+	if _, err := Enter(ctx, ctx.Done()); err == nil {
 		t.Error("a done context has a token")
 	}
 }

@@ -150,7 +150,7 @@ impl<'a> Maker<'a> {
     fn plain(&mut self) -> Vec<String> {
         let zero = self.zero();
         let (mut lines, arguments) = self.arguments(&zero);
-        lines.push("token, err := native.Enter(ctx)".into());
+        lines.push("token, err := native.Enter(ctx, ctx.Done())".into());
         lines.extend(returned("err != nil", &zero, "err"));
         lines.extend(self.call_in_c("token", arguments));
         lines.push("token.Leave()".into());

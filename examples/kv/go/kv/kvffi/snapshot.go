@@ -106,7 +106,7 @@ func (s *Snapshot) callNext(call *native.Call, max uint32) ([]byte, error) {
 
 // How many are left.
 func (s *Snapshot) Left(ctx context.Context) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}

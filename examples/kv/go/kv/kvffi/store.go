@@ -117,7 +117,7 @@ func (s *Store) callGet(call *native.Call, key string) ([]byte, error) {
 //
 // It fails with cases of kv.KvError.
 func (s *Store) Put(ctx context.Context, key string, value_ []byte, expected uint64) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +141,7 @@ func (s *Store) Put(ctx context.Context, key string, value_ []byte, expected uin
 //
 // It fails with cases of kv.KvError.
 func (s *Store) Delete(ctx context.Context, key string, expected uint64) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -189,7 +189,7 @@ func (s *Store) Scan(ctx context.Context, prefix string, each func(halflap.List[
 //
 // It fails with cases of kv.KvError.
 func (s *Store) Snapshot(ctx context.Context, prefix string) (kv.Snapshot, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (c *Counter) Clone() (left.Counter, error) {
 
 // Counts the words of a text, and answers with the sum so far.
 func (c *Counter) Count(ctx context.Context, text string) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -70,7 +70,7 @@ func (c *Counter) Count(ctx context.Context, text string) (uint64, error) {
 
 // Panics.
 func (c *Counter) Fail(ctx context.Context, message string) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (m *Mirror) callTurn(call *native.Call, text string) ([]byte, error) {
 
 // Panics.
 func (m *Mirror) Fail(ctx context.Context, message string) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}

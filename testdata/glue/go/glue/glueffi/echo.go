@@ -82,7 +82,7 @@ func (e *Echo) Clone() (glue.Echo, error) {
 
 // Nothing is the schema's method nothing.
 func (e *Echo) Nothing(ctx context.Context) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (e *Echo) Nothing(ctx context.Context) error {
 
 // Bool is the schema's method bool.
 func (e *Echo) Bool(ctx context.Context, value_ bool) (bool, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return false, err
 	}
@@ -121,7 +121,7 @@ func (e *Echo) Bool(ctx context.Context, value_ bool) (bool, error) {
 
 // Unsigned is the schema's method unsigned.
 func (e *Echo) Unsigned(ctx context.Context, a uint8, b_ uint16, c_ uint32, d uint64) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -144,7 +144,7 @@ func (e *Echo) Unsigned(ctx context.Context, a uint8, b_ uint16, c_ uint32, d ui
 
 // Signed is the schema's method signed.
 func (e *Echo) Signed(ctx context.Context, a int8, b_ int16, c_ int32, d int64) (int64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -167,7 +167,7 @@ func (e *Echo) Signed(ctx context.Context, a int8, b_ int16, c_ int32, d int64) 
 
 // Floats is the schema's method floats.
 func (e *Echo) Floats(ctx context.Context, a float32, b_ float64) (float64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -188,7 +188,7 @@ func (e *Echo) Floats(ctx context.Context, a float32, b_ float64) (float64, erro
 
 // Single is the schema's method single.
 func (e *Echo) Single(ctx context.Context, value_ float32) (float32, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -209,7 +209,7 @@ func (e *Echo) Single(ctx context.Context, value_ float32) (float32, error) {
 // Wide is the schema's method wide.
 func (e *Echo) Wide(ctx context.Context, value_ halflap.Uint128) (halflap.Uint128, error) {
 	value_0, value_1 := value_.Lo, value_.Hi
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return halflap.Uint128{}, err
 	}
@@ -230,7 +230,7 @@ func (e *Echo) Wide(ctx context.Context, value_ halflap.Uint128) (halflap.Uint12
 // WideSigned is the schema's method wide_signed.
 func (e *Echo) WideSigned(ctx context.Context, value_ halflap.Int128) (halflap.Int128, error) {
 	value_0, value_1 := value_.Lo, uint64(value_.Hi)
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return halflap.Int128{}, err
 	}
@@ -251,7 +251,7 @@ func (e *Echo) WideSigned(ctx context.Context, value_ halflap.Int128) (halflap.I
 // UUID is the schema's method uuid.
 func (e *Echo) UUID(ctx context.Context, value_ halflap.UUID) (halflap.UUID, error) {
 	value_0, value_1 := native.UUIDWords(value_)
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return halflap.UUID{}, err
 	}
@@ -271,7 +271,7 @@ func (e *Echo) UUID(ctx context.Context, value_ halflap.UUID) (halflap.UUID, err
 
 // Color is the schema's method color.
 func (e *Echo) Color(ctx context.Context, value_ glue.Color) (glue.Color, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -291,7 +291,7 @@ func (e *Echo) Color(ctx context.Context, value_ glue.Color) (glue.Color, error)
 
 // Gate is the schema's method gate.
 func (e *Echo) Gate(ctx context.Context, value_ glue.Gate) (glue.Gate, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -315,7 +315,7 @@ func (e *Echo) Gate(ctx context.Context, value_ glue.Gate) (glue.Gate, error) {
 
 // Rights is the schema's method rights.
 func (e *Echo) Rights(ctx context.Context, value_ glue.Rights) (glue.Rights, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -530,7 +530,7 @@ func (e *Echo) callNumbers(call *native.Call, value_ []uint32) ([]byte, error) {
 
 // Bools is the schema's method bools.
 func (e *Echo) Bools(ctx context.Context, value_ []bool) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -615,7 +615,7 @@ func (e *Echo) callUuids(call *native.Call, value_ []halflap.UUID) ([]byte, erro
 
 // Switches is the schema's method switches.
 func (e *Echo) Switches(ctx context.Context, value_ []glue.Switch) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -635,7 +635,7 @@ func (e *Echo) Switches(ctx context.Context, value_ []glue.Switch) (uint64, erro
 
 // Gates is the schema's method gates.
 func (e *Echo) Gates(ctx context.Context, value_ []glue.Gate) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}

@@ -58,7 +58,7 @@ func (b *Bench) Clone() (bench.Bench, error) {
 
 // Does nothing.
 func (b *Bench) Nothing(ctx context.Context) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (b *Bench) Nothing(ctx context.Context) error {
 
 // Twice the number.
 func (b *Bench) Twice(ctx context.Context, x float64) (float64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -162,7 +162,7 @@ func (b *Bench) callTwiceAll(call *native.Call, values []float64) ([]byte, error
 
 // The first value, the last one and the length, added: what needs not all of them.
 func (b *Bench) Ends(ctx context.Context, values []float32) (float64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -182,7 +182,7 @@ func (b *Bench) Ends(ctx context.Context, values []float32) (float64, error) {
 
 // All values, added.
 func (b *Bench) Sum(ctx context.Context, values []float32) (float64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}

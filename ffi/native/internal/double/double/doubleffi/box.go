@@ -67,7 +67,7 @@ func (b *Box) Clone() (double.Box, error) {
 
 // Adds two numbers, and does nothing else.
 func (b *Box) Add(ctx context.Context, a uint32, b_ uint32) (uint64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -207,7 +207,7 @@ func (b *Box) callGet(call *native.Call) ([]byte, error) {
 
 // Sums up.
 func (b *Box) Sum(ctx context.Context, values []uint32, points []double.Point) (int64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -295,7 +295,7 @@ func (b *Box) callBytes(call *native.Call, count uint32) ([]byte, error) {
 //
 // It fails with cases of double.BoxError.
 func (b *Box) Fail(ctx context.Context, code uint32, message string) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -362,7 +362,7 @@ func (b *Box) Late(ctx context.Context, each func() (uint32, error)) (uint32, er
 
 // Waits until the call is cancelled.
 func (b *Box) Wait(ctx context.Context) (uint32, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -381,7 +381,7 @@ func (b *Box) Wait(ctx context.Context) (uint32, error) {
 
 // Asks a clock of the program.
 func (b *Box) Now(ctx context.Context) (int64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -467,7 +467,7 @@ func (b *Box) callAsk(call *native.Call, text string, question func(string) (str
 
 // Another box.
 func (b *Box) Inner(ctx context.Context) (double.Lid, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}
@@ -490,7 +490,7 @@ func (b *Box) CloseWith(ctx context.Context, lid double.Lid) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return false, err
 	}
@@ -511,7 +511,7 @@ func (b *Box) CloseWith(ctx context.Context, lid double.Lid) (bool, error) {
 
 // Gate is the schema's method gate.
 func (b *Box) Gate(ctx context.Context, raw uint16) (double.Gate, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -537,7 +537,7 @@ func (b *Box) Gate(ctx context.Context, raw uint16) (double.Gate, error) {
 func (b *Box) ID(ctx context.Context, value_ halflap.UUID, wide halflap.Int128) (halflap.UUID, error) {
 	value_0, value_1 := native.UUIDWords(value_)
 	wide0, wide1 := wide.Lo, uint64(wide.Hi)
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return halflap.UUID{}, err
 	}
@@ -560,7 +560,7 @@ func (b *Box) ID(ctx context.Context, value_ halflap.UUID, wide halflap.Int128) 
 //
 // Since version 2: an older library refuses it.
 func (b *Box) Newer(ctx context.Context) (uint32, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}

@@ -37,7 +37,7 @@ func (l *Lid) Clone() (double.Lid, error) {
 
 // Tight is the schema's method tight.
 func (l *Lid) Tight(ctx context.Context) (bool, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return false, err
 	}

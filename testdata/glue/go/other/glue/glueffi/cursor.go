@@ -106,7 +106,7 @@ func (c *Cursor) callNext(call *native.Call, max uint32) ([]byte, error) {
 
 // Position is the schema's method position.
 func (c *Cursor) Position(ctx context.Context) (uint32, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}

@@ -180,7 +180,7 @@ func (s *Store) callGet(call *native.Call, id halflap.UUID) ([]byte, error) {
 
 // The length of a path.
 func (s *Store) Norm(ctx context.Context, path []glue.Vec3) (float64, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -226,7 +226,7 @@ func (s *Store) Scan(ctx context.Context, prefix string, each func(glue.OrderVie
 //
 // It fails with cases of glue.StoreError.
 func (s *Store) Cursor(ctx context.Context, filter string) (glue.Cursor, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +252,7 @@ func (s *Store) Merge(ctx context.Context, other glue.Store) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -275,7 +275,7 @@ func (s *Store) Merge(ctx context.Context, other glue.Store) (uint32, error) {
 //
 // It fails with cases of glue.StoreError.
 func (s *Store) Child(ctx context.Context, name string) (glue.Store, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ func (s *Store) Child(ctx context.Context, name string) (glue.Store, error) {
 //
 // It fails with cases of glue.StoreError.
 func (s *Store) Wait(ctx context.Context, millis uint64) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -320,7 +320,7 @@ func (s *Store) Wait(ctx context.Context, millis uint64) error {
 
 // Panics.
 func (s *Store) Fail(ctx context.Context, message string) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}

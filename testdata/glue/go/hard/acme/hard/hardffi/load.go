@@ -67,7 +67,7 @@ func (l *Load) Clone() (hard.Load, error) {
 
 // Type is the schema's method type.
 func (l *Load) Type(ctx context.Context, func_ uint8, range_ string, map_ []hard.Pair) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func (l *Load) Handle_(ctx context.Context, handle_ hard.Load) (hard.Load, error
 	if err != nil {
 		return nil, err
 	}
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ func (l *Load) Handle_(ctx context.Context, handle_ hard.Load) (hard.Load, error
 
 // Close_ is the schema's method close.
 func (l *Load) Close_(ctx context.Context, l_ uint8, load uint16, loadFunctions_ uint32, library_ uint64) (hard.Door, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return 0, err
 	}
@@ -431,7 +431,7 @@ func (l *Load) callMaybe(call *native.Call, other hard.Load, name *string) ([]by
 
 // Spans is the schema's method spans.
 func (l *Load) Spans(ctx context.Context, a []halflap.Uint128, b_ []halflap.Int128, c_ [][3]uint8, d []halflap.UUID, e_ []float64, f []int8, g []hard.Door, h []byte, i []bool) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -523,7 +523,7 @@ func (l *Load) callFar(call *native.Call, thing *far.Thing, things []far.Thing, 
 
 // Hard is the schema's method hard.
 func (l *Load) Hard(ctx context.Context, hard_ string, native_ string, far string, halflap_ string, c_ string) (halflap.UUID, error) {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return halflap.UUID{}, err
 	}
@@ -549,7 +549,7 @@ func (l *Load) Hard(ctx context.Context, hard_ string, native_ string, far strin
 //
 // Deprecated: use get
 func (l *Load) DeprecatedOne(ctx context.Context) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -599,7 +599,7 @@ func (l *Load) Answers(ctx context.Context, a func(hard.NoteView, far.ThingView)
 
 // Nothing is the schema's method nothing.
 func (l *Load) Nothing(ctx context.Context) error {
-	token, err := native.Enter(ctx)
+	token, err := native.Enter(ctx, ctx.Done())
 	if err != nil {
 		return err
 	}
