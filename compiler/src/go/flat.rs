@@ -77,8 +77,9 @@ impl Package<'_> {
         fields.into_iter().map(lay).collect()
     }
 
-    /// Whether there is a function that does it.
+    /// Whether there is a function that does it. Secrets are written by functions of their own.
     pub fn is_laid(&self, message: &Message) -> bool {
-        self.flat(message).is_some() && !message.fields.is_empty()
+        let plain = message.fields.iter().all(|field| !field.secret);
+        plain && !message.fields.is_empty() && self.flat(message).is_some()
     }
 }

@@ -83,4 +83,64 @@ static const halflap_message secrets_Vault_MESSAGE = {
     false,
 };
 
+/// A secret among texts in a row: it is written by a function of its own.
+enum {
+    /// Length of the block in version 1.
+    secrets_Login_BLOCK = 16,
+    /// `name: string`: bytes 0..8 of the block, which point at the text.
+    secrets_Login_name_OFFSET = 0,
+    /// `password: secret string`: bytes 8..16 of the block, which point at the text.
+    secrets_Login_password_OFFSET = 8,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t secrets_Login_BLOCKS[1] = {16};
+
+/// Its type id, as it lies in a header.
+static const uint8_t secrets_Login_TYPE_ID[8] = {0x68, 0x18, 0x30, 0xa1, 0xe1, 0x26, 0xe6, 0x18};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t secrets_Login_SCHEMA_IDS[1][8] = {
+    {0x53, 0xb2, 0xa0, 0x35, 0xea, 0xd1, 0xb1, 0xc9},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message secrets_Login_MESSAGE = {
+    "secrets.Login",
+    secrets_Login_TYPE_ID,
+    secrets_Login_SCHEMA_IDS,
+    secrets_Login_BLOCKS,
+    1,
+    false,
+};
+
+/// Message `Logins`.
+enum {
+    /// Length of the block in version 1.
+    secrets_Logins_BLOCK = 8,
+    /// `logins: [secrets.Login]`: bytes 0..8 of the block, which point at blocks of `secrets.Login`.
+    secrets_Logins_logins_OFFSET = 0,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t secrets_Logins_BLOCKS[1] = {8};
+
+/// Its type id, as it lies in a header.
+static const uint8_t secrets_Logins_TYPE_ID[8] = {0x00, 0x33, 0xfb, 0x92, 0x56, 0x47, 0x31, 0xe2};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t secrets_Logins_SCHEMA_IDS[1][8] = {
+    {0xaa, 0x5a, 0xaf, 0x20, 0xde, 0x36, 0xc7, 0x63},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message secrets_Logins_MESSAGE = {
+    "secrets.Logins",
+    secrets_Logins_TYPE_ID,
+    secrets_Logins_SCHEMA_IDS,
+    secrets_Logins_BLOCKS,
+    1,
+    false,
+};
+
 #endif // SECRETS_LAP_H

@@ -444,10 +444,382 @@ func writeVault(w *halflap.Writer, at int, m *Vault) {
 	halflap.WriteMessages(w, at, "accounts", m.Accounts, &typeAccount, writeAccount)
 }
 
+// LoginTypeID is the type id of secrets.Login, as a header has it.
+const LoginTypeID halflap.ID = 0x18e626e1a1301868
+
+var typeLogin = halflap.Type{
+	Name:        "secrets.Login",
+	ID:          LoginTypeID,
+	SchemaIDs:   []uint64{0xc9b1d1ea35a0b253},
+	Blocks:      []uint32{16},
+	Description: &description,
+	Aligned:     false,
+	Secret:      true,
+	Flat:        &halflap.Flat{At: 0, Strings: 2},
+}
+
+// A secret among texts in a row: it is written by a function of its own.
+type Login struct {
+	Name     string
+	Password halflap.Secret
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Login) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeLogin, 1, writeLogin)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
+func (m *Login) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLogin, 1, writeLogin)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Login) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeLogin, version, writeLogin)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Login) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Login) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeLogin, 1, writeLogin)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Login) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeLogin, checkLogin)
+	if err != nil {
+		return err
+	}
+	*m = LoginView{block}.Decode()
+	return nil
+}
+
+// Wipe overwrites all secrets in m with zeros.
+func (m *Login) Wipe() {
+	m.Password.Wipe()
+}
+
+// LoginView reads a Login where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type LoginView struct {
+	b halflap.Block
+}
+
+// ReadLogin checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadLogin(b []byte) (LoginView, error) {
+	block, err := halflap.Read(b, &typeLogin, checkLogin)
+	return LoginView{block}, err
+}
+
+// ReadKnownLogin is ReadLogin, but refuses newer writers: what it accepts is canonical.
+func ReadKnownLogin(b []byte) (LoginView, error) {
+	block, err := halflap.ReadKnown(b, &typeLogin, checkLogin)
+	return LoginView{block}, err
+}
+
+// DecodeLogin checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeLogin(b []byte) (*Login, error) {
+	m := new(Login)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Name reads the field name.
+func (v LoginView) Name() string {
+	return v.b.String(0) // 0..8
+}
+
+// Password reads the field password.
+func (v LoginView) Password() halflap.Secret {
+	return v.b.Secret(8) // 8..16
+}
+
+// Decode returns a copy that owns its memory.
+func (v LoginView) Decode() Login {
+	var m Login
+	m.Name = v.b.CloneString(0)
+	m.Password = v.b.Secret(8).Clone()
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LoginView) Borrow() Login {
+	var m Login
+	m.Name = v.b.String(0)
+	m.Password = v.b.Secret(8)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LoginView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LoginView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v LoginView) String() string {
+	d := halflap.Describe("Login")
+	d.Field("name", v.Name())
+	d.Field("password", v.Password())
+	return d.String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (v LoginView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
+// LoginEdit changes what has a fixed size in a Login where it lies. The zero edit changes nothing.
+type LoginEdit struct {
+	b halflap.Block
+}
+
+// EditLogin checks b as ReadKnownLogin does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditLogin(b []byte, f func(LoginEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLogin, checkLogin)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LoginEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LoginEdit) View() LoginView {
+	return LoginView(e)
+}
+
+// String returns the text of the view.
+func (e LoginEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e LoginEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
+func checkLogin(c *halflap.Cursor, at int) {
+	c.Strings(at, 2)
+}
+
+func writeLogin(w *halflap.Writer, at int, m *Login) {
+	w.String(at, "name", m.Name)
+	w.SecretString(at+8, "password", m.Password)
+}
+
+// LoginsTypeID is the type id of secrets.Logins, as a header has it.
+const LoginsTypeID halflap.ID = 0xe231475692fb3300
+
+var typeLogins = halflap.Type{
+	Name:        "secrets.Logins",
+	ID:          LoginsTypeID,
+	SchemaIDs:   []uint64{0x63c736de20af5aaa},
+	Blocks:      []uint32{8},
+	Description: &description,
+	Aligned:     false,
+	Secret:      true,
+}
+
+// Logins is the schema's message Logins.
+type Logins struct {
+	Logins []Login
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *Logins) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeLogins, 1, writeLogins)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
+func (m *Logins) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeLogins, 1, writeLogins)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *Logins) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeLogins, version, writeLogins)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *Logins) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *Logins) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeLogins, 1, writeLogins)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *Logins) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeLogins, checkLogins)
+	if err != nil {
+		return err
+	}
+	*m = LoginsView{block}.Decode()
+	return nil
+}
+
+// Wipe overwrites all secrets in m with zeros.
+func (m *Logins) Wipe() {
+	for i0 := range m.Logins {
+		m.Logins[i0].Wipe()
+	}
+}
+
+// LoginsView reads a Logins where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type LoginsView struct {
+	b halflap.Block
+}
+
+// ReadLogins checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadLogins(b []byte) (LoginsView, error) {
+	block, err := halflap.Read(b, &typeLogins, checkLogins)
+	return LoginsView{block}, err
+}
+
+// ReadKnownLogins is ReadLogins, but refuses newer writers: what it accepts is canonical.
+func ReadKnownLogins(b []byte) (LoginsView, error) {
+	block, err := halflap.ReadKnown(b, &typeLogins, checkLogins)
+	return LoginsView{block}, err
+}
+
+// DecodeLogins checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeLogins(b []byte) (*Logins, error) {
+	m := new(Logins)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Logins reads the field logins.
+func (v LoginsView) Logins() halflap.List[LoginView] {
+	return halflap.MessageList(v.b, 0, viewLogin) // 0..8
+}
+
+// Decode returns a copy that owns its memory.
+func (v LoginsView) Decode() Logins {
+	var m Logins
+	m.Logins = halflap.Collect(v.Logins(), LoginView.Decode)
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v LoginsView) Borrow() Logins {
+	var m Logins
+	m.Logins = halflap.Collect(v.Logins(), LoginView.Borrow)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v LoginsView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v LoginsView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v LoginsView) String() string {
+	d := halflap.Describe("Logins")
+	d.Field("logins", v.Logins())
+	return d.String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (v LoginsView) Format(f fmt.State, _ rune) {
+	halflap.Format(f, v.String())
+}
+
+// LoginsEdit changes what has a fixed size in a Logins where it lies. The zero edit changes nothing.
+type LoginsEdit struct {
+	b halflap.Block
+}
+
+// EditLogins checks b as ReadKnownLogins does, and calls f to change it in place. When f ends, also
+// with an error or a panic, the checksum is computed again where b has one. Until then nobody else may
+// use b or views of it; later, nobody may use the edit.
+func EditLogins(b []byte, f func(LoginsEdit) error) error {
+	block, err := halflap.ReadKnown(b, &typeLogins, checkLogins)
+	if err != nil {
+		return err
+	}
+	defer halflap.Reseal(b)
+	return f(LoginsEdit{block})
+}
+
+// View reads the message as it is now.
+func (e LoginsEdit) View() LoginsView {
+	return LoginsView(e)
+}
+
+// Logins edits what is in the field logins.
+func (e LoginsEdit) Logins() halflap.List[LoginEdit] {
+	return halflap.MessageList(e.b, 0, openLogin) // 0..8
+}
+
+// String returns the text of the view.
+func (e LoginsEdit) String() string {
+	return e.View().String()
+}
+
+// Format writes the same as String, whatever the verb, so that no verb shows a secret.
+func (e LoginsEdit) Format(f fmt.State, _ rune) {
+	halflap.Format(f, e.String())
+}
+
+func checkLogins(c *halflap.Cursor, at int) {
+	c.Messages(at, &typeLogin, checkLogin)
+}
+
+func writeLogins(w *halflap.Writer, at int, m *Logins) {
+	halflap.WriteMessages(w, at, "logins", m.Logins, &typeLogin, writeLogin)
+}
+
 func viewAccount(b halflap.Block, _ int) AccountView {
 	return AccountView{b.As(&typeAccount)}
 }
 
 func openAccount(b halflap.Block, _ int) AccountEdit {
 	return AccountEdit{b}
+}
+
+func viewLogin(b halflap.Block, _ int) LoginView {
+	return LoginView{b.As(&typeLogin)}
+}
+
+func openLogin(b halflap.Block, _ int) LoginEdit {
+	return LoginEdit{b}
 }

@@ -58,3 +58,53 @@ func (Halflap) ViewVault(b halflap.Block) VaultView {
 func (Halflap) EditVault(b halflap.Block) VaultEdit {
 	return VaultEdit{b}
 }
+
+// TypeLogin returns what the runtime must know of Login.
+func (Halflap) TypeLogin() *halflap.Type {
+	return &typeLogin
+}
+
+// CheckLogin checks the block of a Login, and what it points at.
+func (Halflap) CheckLogin(c *halflap.Cursor, at int) {
+	checkLogin(c, at)
+}
+
+// WriteLogin writes the block of a Login, and what it points at.
+func (Halflap) WriteLogin(w *halflap.Writer, at int, m *Login) {
+	writeLogin(w, at, m)
+}
+
+// ViewLogin makes a view of a block.
+func (Halflap) ViewLogin(b halflap.Block) LoginView {
+	return LoginView{b}
+}
+
+// EditLogin makes an edit of a block.
+func (Halflap) EditLogin(b halflap.Block) LoginEdit {
+	return LoginEdit{b}
+}
+
+// TypeLogins returns what the runtime must know of Logins.
+func (Halflap) TypeLogins() *halflap.Type {
+	return &typeLogins
+}
+
+// CheckLogins checks the block of a Logins, and what it points at.
+func (Halflap) CheckLogins(c *halflap.Cursor, at int) {
+	checkLogins(c, at)
+}
+
+// WriteLogins writes the block of a Logins, and what it points at.
+func (Halflap) WriteLogins(w *halflap.Writer, at int, m *Logins) {
+	writeLogins(w, at, m)
+}
+
+// ViewLogins makes a view of a block.
+func (Halflap) ViewLogins(b halflap.Block) LoginsView {
+	return LoginsView{b}
+}
+
+// EditLogins makes an edit of a block.
+func (Halflap) EditLogins(b halflap.Block) LoginsEdit {
+	return LoginsEdit{b}
+}
