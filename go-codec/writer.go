@@ -48,7 +48,8 @@ func Append[T any](b []byte, m *T, t *Type, version uint32, write func(*Writer, 
 }
 
 // AppendUsing is Append with a Writer of the caller's, which is used again for the next message. The zero
-// Writer is ready to use, by one goroutine at a time. It is Append where w is nil, or just at work.
+// Writer is ready to use, by one goroutine at a time. It is Append where w is nil, or just at work; as it
+// stays where write panics, so that what it holds then is never written to again.
 func AppendUsing[T any](
 	w *Writer, b []byte, m *T, t *Type, version uint32, write func(*Writer, int, *T),
 ) ([]byte, error) {

@@ -22,7 +22,7 @@ pub(super) struct Package<'a> {
     wiping: Vec<bool>,
 }
 
-/// Names that generated files use for something else.
+/// Names that generated files use for something else: packages, parameters and variables.
 const TAKEN: &[&str] = &[
     "halflap",
     "ffi",
@@ -46,6 +46,7 @@ const TAKEN: &[&str] = &[
     "i",
     "m",
     "p",
+    "pos",
     "s",
     "u",
     "v",
@@ -59,14 +60,49 @@ const TAKEN: &[&str] = &[
     "block",
     "version",
     "description",
-    "string",
+];
+
+/// What Go declares before a program begins, but for its complex numbers.
+const PREDECLARED: &[&str] = &[
+    "any",
+    "append",
     "bool",
     "byte",
-    "len",
-    "nil",
-    "true",
+    "cap",
+    "clear",
+    "close",
+    "comparable",
+    "copy",
+    "delete",
+    "error",
     "false",
+    "float32",
+    "float64",
     "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "iota",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "nil",
+    "panic",
+    "print",
+    "println",
+    "recover",
+    "rune",
+    "string",
+    "true",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uintptr",
 ];
 
 impl<'a> Package<'a> {
@@ -75,7 +111,8 @@ impl<'a> Package<'a> {
         for package in &schema.packages {
             let short = names::package(&package.name);
             let long = package.name.replace('.', "") + "lap";
-            let taken = TAKEN.contains(&short.as_str()) || aliases.contains(&short);
+            let named = |names: &[&str]| names.contains(&short.as_str());
+            let taken = named(TAKEN) || named(PREDECLARED) || aliases.contains(&short);
             aliases.push(if taken { long } else { short });
         }
         Package {

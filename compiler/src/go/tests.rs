@@ -111,9 +111,16 @@ fn numbers_that_no_constant_can_say_are_made_of_their_bits() {
 
 #[test]
 fn imports_get_names_that_are_free() {
-    let schema = schema(&["shop", "a.money", "b.money", "acme.strings"]);
+    let schema = schema(&[
+        "shop",
+        "a.money",
+        "b.money",
+        "acme.strings",
+        "pos",
+        "uint64",
+    ]);
     let package = Package::new(&schema);
-    for id in [1, 2, 3] {
+    for id in 1..=5 {
         package.link(id);
     }
     let (_, others) = package.imports("example.com/gen");
@@ -123,6 +130,8 @@ fn imports_get_names_that_are_free() {
             "\"example.com/gen/a/money\"",
             "acmestringslap \"example.com/gen/acme/strings\"",
             "bmoneylap \"example.com/gen/b/money\"",
+            "poslap \"example.com/gen/pos\"",
+            "uint64lap \"example.com/gen/uint64\"",
             "halflap \"github.com/halflap/halflap/go-codec\"",
         ]
     );
