@@ -65,6 +65,8 @@ pub const CURRENT: &[Codec] = &[
     generated!(halflap_testdata::scalars::Order),
     generated!(halflap_testdata::secrets::Account),
     generated!(halflap_testdata::secrets::Vault),
+    generated!(halflap_testdata::secrets::Login),
+    generated!(halflap_testdata::secrets::Logins),
     generated!(halflap_testdata::shop::Card),
     generated!(halflap_testdata::shop::Cash),
     generated!(halflap_testdata::shop::Voucher),

@@ -134,6 +134,8 @@ var registry = map[string]generated{
 	"secrets": {secrets.Description(), []message{
 		of(secrets.AccountTypeID, secrets.ReadAccount, secrets.ReadKnownAccount, secrets.EditAccount),
 		of(secrets.VaultTypeID, secrets.ReadVault, secrets.ReadKnownVault, secrets.EditVault),
+		of(secrets.LoginTypeID, secrets.ReadLogin, secrets.ReadKnownLogin, secrets.EditLogin),
+		of(secrets.LoginsTypeID, secrets.ReadLogins, secrets.ReadKnownLogins, secrets.EditLogins),
 	}},
 	"shop": {shop.Description(), []message{
 		of(shop.CardTypeID, shop.ReadCard, shop.ReadKnownCard, shop.EditCard),

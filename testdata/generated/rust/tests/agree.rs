@@ -125,7 +125,7 @@ fn both_validators_agree() {
         recursion { Node Tree Add Literal Formula Dir Shelf }
         removed { Leaf Gone OfLeaf OfChoice OfGate OfLock OfGates Holder }
         scalars { Ints U8U16 Empty Bools Order }
-        secrets { Account Vault }
+        secrets { Account Login Logins Vault }
         shop { Card Cash Voucher Line Order Till }
         strings { Text Blob Three Padded }
         structs { Shapes Paths }

@@ -55,7 +55,7 @@ both! {
     // Not `Gone`: its older buffers hold what is not carried on.
     removed { Leaf OfLeaf OfChoice OfGate OfLock OfGates Holder }
     scalars { Ints U8U16 Empty Bools Order }
-    secrets { Account Vault }
+    secrets { Account Login Logins Vault }
     shop { Card Cash Voucher Line Order Till }
     strings { Text Blob Three Padded }
     structs { Shapes Paths }

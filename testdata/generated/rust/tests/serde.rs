@@ -89,7 +89,7 @@ fn both_forms_are_one() {
         recursion { Node Tree Add Literal Formula Dir Shelf }
         removed { Leaf Gone OfLeaf OfChoice OfGate OfLock OfGates Holder }
         scalars { Ints U8U16 Empty Bools Order }
-        secrets { Account Vault }
+        secrets { Account Login Logins Vault }
         shop { Card Cash Voucher Line Order Till }
         strings { Text Blob Three Padded }
         unions { Card Cash Split Bill Two }

@@ -116,6 +116,8 @@ edits! {
     halflap_testdata::secrets {
         Account AccountEdit { seed set_seed; key key;  }
         Vault VaultEdit { ; accounts accounts;  }
+        Login LoginEdit { ; ;  }
+        Logins LoginsEdit { ; logins logins;  }
     } unions {}
     halflap_testdata::shop {
         Card CardEdit { ; ;  }

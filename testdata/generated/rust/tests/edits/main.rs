@@ -151,6 +151,8 @@ fn edits_are_what_an_encoder_makes() {
         ("recursion.Dir", 1),
         ("recursion.Node", 1),
         ("scalars.Empty", 1),
+        ("secrets.Login", 1),
+        ("secrets.Logins", 1),
         ("shop.Card", 2),
         ("shop.Cash", 2),
         ("strings.Text", 1),
