@@ -49,16 +49,8 @@ func (c *Cursor) root(b []byte, version, length uint32, t *Type, check func(*Cur
 	return c.walk(b, version, length, t, check, 0)
 }
 
+// walk stands the cursor behind the root block, if that can have its length, and checks all.
 func (c *Cursor) walk(b []byte, version, length uint32, t *Type, check func(*Cursor, int), plain uint32) bool {
-	if !c.begin(b, version, length, t, plain) {
-		return false
-	}
-	check(c, HeaderSize)
-	return c.finish()
-}
-
-// begin stands the cursor behind the root block, and says whether that can have its length.
-func (c *Cursor) begin(b []byte, version, length uint32, t *Type, plain uint32) bool {
 	start := HeaderSize + uint64(length)
 	// One by one: a whole Cursor would be made elsewhere and copied.
 	c.buf, c.pos, c.end, c.run = b, start, uint64(len(b)), start
@@ -66,7 +58,11 @@ func (c *Cursor) begin(b []byte, version, length uint32, t *Type, plain uint32) 
 	if newest := uint32(len(t.Blocks)); version > newest {
 		c.version, c.newer = newest, true
 	}
-	return c.fits(uint64(length), t.block(c.version))
+	if !c.fits(uint64(length), t.block(c.version)) {
+		return false
+	}
+	check(c, HeaderSize)
+	return c.finish()
 }
 
 // finish closes the last run and checks that the cursor ends the region it walks.

@@ -92,19 +92,23 @@ func AppendFlat[T any](
 func AppendFlatUsing[T any](
 	w *Writer, b []byte, m *T, t *Type, write func(*Writer, int, *T), lay func(w *Writer, at int, pos uint64, m *T) uint64,
 ) ([]byte, error) {
+	if m == nil {
+		return b, &Error{Kind: ErrMissingRequired}
+	}
+	if w == nil || w.version != 0 {
+		return AppendFlat(b, m, t, write, lay)
+	}
 	version := uint32(len(t.Blocks))
-	if m != nil && w != nil && w.version == 0 {
-		start, block := len(b), uint32(t.block(version))
-		if block != 0 && w.room(b, t.Flat, version, block) {
-			end := lay(w, HeaderSize, uint64(HeaderSize+block), m)
-			if n := w.close(end, t.Flat, block); n != 0 {
-				b = b[:start+n]
-				wire.PutUsual(b[start:], uint64(t.ID), t.SchemaIDs[version-1], version, block, uint32(n-HeaderSize))
-				return b, nil
-			}
+	start, block := len(b), uint32(t.block(version))
+	if block != 0 && w.room(b, t.Flat, version, block) {
+		end := lay(w, HeaderSize, uint64(HeaderSize+block), m)
+		if n := w.close(end, t.Flat, block); n != 0 {
+			b = b[:start+n]
+			wire.PutUsual(b[start:], uint64(t.ID), t.SchemaIDs[version-1], version, block, uint32(n-HeaderSize))
+			return b, nil
 		}
 	}
-	return AppendUsing(w, b, m, t, version, write)
+	return appendMeasured(w, b, m, t, version, write)
 }
 
 // room takes the memory behind b for a header, a block, and texts, and clears the block's padding.
