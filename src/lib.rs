@@ -71,7 +71,7 @@ pub use header::Header;
 #[doc(hidden)]
 pub use json::form;
 pub use own::{Message, OpaqueArm, OwnedKind};
-pub use read::{List, Map, SecretRef, UnknownArm, kind};
+pub use read::{Checked, List, Map, SecretRef, UnknownArm, kind};
 pub use secret::{Secret, constant_time_eq};
 pub use value::{I128, U128, Uuid};
 pub use write::{EncodeError, EncodeErrorKind, Encoder, Seq};

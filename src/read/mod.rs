@@ -8,6 +8,7 @@
 
 mod block;
 mod bounded;
+mod checked;
 mod choice;
 mod compare;
 mod cursor;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use block::Block;
 pub use bounded::bounded;
+pub use checked::Checked;
 pub use choice::{Arm, Arms, UnknownArm, Variant};
 pub use compare::{Compare, CompareField, same};
 pub use cursor::Cursor;

@@ -4,8 +4,9 @@
 //! words that are copied freely; what it gave outlives it, but never the buffer.
 
 use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use halflap::{AlignedBuf, Message};
+use halflap::{AlignedBuf, Checked, Message};
 use halflap_examples::weather::{Report, ReportView};
 
 /// What is returned borrows the buffer, not the view: the view may go.
@@ -47,6 +48,24 @@ fn keep(buffer: AlignedBuf) -> Result<(Report, String), halflap::Error> {
     Ok((report, station)) // the buffer ends here
 }
 
+/// What stays and is looked at again and again is checked once, and has no lifetime: threads share it,
+/// and the next one takes its place.
+#[derive(Default)]
+struct Newest(Mutex<Option<Arc<Checked<Report>>>>);
+
+impl Newest {
+    fn put(&self, buffer: AlignedBuf) -> Result<(), halflap::Error> {
+        let report = Arc::new(Checked::read(buffer)?);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
+        Ok(())
+    }
+
+    fn get(&self) -> Option<Arc<Checked<Report>>> {
+        let newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.clone()
+    }
+}
+
 fn report(station: &str, celsius: &[f32]) -> Report {
     Report {
         station: station.to_owned(),
@@ -73,9 +92,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("warmest: {}", extremes.warmest.station());
     assert_eq!(extremes.coldest.station(), "Säntis");
 
-    let [first, ..] = buffers;
+    let [first, second, third] = buffers;
     let (report, station) = keep(first)?;
     assert_eq!(report.station, station);
+
+    let newest = Newest::default();
+    newest.put(second)?;
+    let before = newest.get().ok_or("no report")?;
+    newest.put(third)?;
+    let now = newest.get().ok_or("no report")?;
+    assert_eq!(before.view().station(), "Säntis");
+    assert_eq!(now.view().station(), "Lugano");
     Ok(())
 }
 
