@@ -7,7 +7,8 @@ use halflap::Message;
 use crate::buffers::{self, Buffer};
 use crate::handles::Interface;
 use crate::raw::Space;
-use crate::state::State;
+use crate::reply::Written;
+use crate::state::{Bytes, Held, State};
 use crate::{Error, Reply, System, Wide, Word, abi};
 
 /// Where an exported function's result goes: one of these methods makes an answer of it.
@@ -121,7 +122,10 @@ impl<'a> Out<'a> {
     /// # Errors
     /// `bad_response` where it can't be written, `out_of_memory`.
     pub fn data<M: Message>(self, reply: Reply<M>) -> Answered {
-        self.buffer(reply.written()?)
+        match reply.written()? {
+            Written::Own(buffer) => self.buffer(buffer),
+            Written::Shared(shared) => self.share(shared),
+        }
     }
 
     /// A message, or none.
@@ -145,7 +149,18 @@ impl<'a> Out<'a> {
         }
         // Where its bytes lie does not change as it moves.
         let data = buffer.as_ptr();
-        let owner = self.state.own(buffer)?;
+        let owner = self.state.own(Held::Own(buffer))?;
+        Ok(Done(Form::Kept { data, len, owner }))
+    }
+
+    /// Copies a buffer that others share to the caller's space, or takes a share until it is released.
+    fn share(self, shared: Arc<dyn Bytes>) -> Answered {
+        let bytes = (*shared).as_ref();
+        let (data, len) = (bytes.as_ptr(), bytes.len());
+        if self.space.write(bytes) {
+            return Ok(Done(Form::Written(len)));
+        }
+        let owner = self.state.own(Held::Shared(shared))?;
         Ok(Done(Form::Kept { data, len, owner }))
     }
 }
@@ -170,5 +185,47 @@ pub fn failed(state: &State, space: Space<'_>, error: &Error) -> abi::Reply {
     abi::Reply {
         status: abi::FAILED,
         ..reply
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use halflap::Checked;
+    use halflap_testdata::strings::Text;
+
+    static STATE: State = State::new();
+
+    #[test]
+    fn a_share_ends_when_it_is_released_and_once() {
+        let text = "long ".repeat(1000);
+        let kept = Arc::new(Checked::<Text>::encode(&Text { text }).expect("it fits"));
+        let replies = [(); 2].map(|()| {
+            let reply = Reply::shared(Arc::clone(&kept));
+            let done = Out::new(&STATE, Space::NONE).data(reply);
+            done.expect("there is memory").reply(Space::NONE)
+        });
+        assert_eq!(Arc::strong_count(&kept), 3);
+        for reply in &replies {
+            assert_eq!((reply.data, reply.len), (kept.as_ptr(), kept.len()));
+        }
+        let [first, second] = replies;
+        STATE.release(first.owner);
+        STATE.release(first.owner);
+        assert_eq!(Arc::strong_count(&kept), 2);
+        STATE.release(second.owner);
+        assert_eq!(Arc::strong_count(&kept), 1);
+    }
+
+    #[test]
+    fn the_buffer_of_a_shared_message_is_a_copy() {
+        let text = Text {
+            text: "short".into(),
+        };
+        let kept = Arc::new(Checked::<Text>::encode(&text).expect("it fits"));
+        let reply = Reply::from(Arc::clone(&kept));
+        let copy = reply.into_buffer().expect("there is memory");
+        assert_ne!(copy.as_ptr(), kept.as_ptr());
+        assert_eq!(copy.as_slice(), &kept[..]);
     }
 }

@@ -1,15 +1,18 @@
 //! Results that are messages.
 
+use std::sync::Arc;
+
 use halflap::write::Encode;
-use halflap::{AlignedBuf, Message};
+use halflap::{AlignedBuf, Checked, Message};
 
 use crate::buffers::{self, Buffer};
 use crate::{Error, System};
 
-/// A message as the result of a method: owned, or written already.
+/// A message as the result of a method: owned, written already, or shared.
 ///
 /// ```
-/// use halflap::Message;
+/// use std::sync::Arc;
+/// use halflap::{Checked, Message};
 /// use halflap_ffi::Reply;
 /// use halflap_testdata::shop::{Line, LineSource};
 ///
@@ -33,6 +36,11 @@ use crate::{Error, System};
 /// }
 /// let reply: Reply<Line> = Reply::encode(&Row("tea"));
 /// assert_eq!(reply.into_message()?, line);
+///
+/// // A message that was written once and is given to all who ask: it is neither written nor copied again.
+/// let kept = Arc::new(Checked::<Line>::encode(&line).unwrap());
+/// let reply = Reply::shared(Arc::clone(&kept));
+/// assert_eq!(reply.into_message()?, line);
 /// # Ok::<(), halflap_ffi::Error>(())
 /// ```
 #[derive(Debug)]
@@ -43,7 +51,15 @@ pub struct Reply<M>(Form<M>);
 enum Form<M> {
     Owned(Box<M>),
     Written(Buffer),
+    Shared(Arc<Checked<M>>),
     Failed(Error),
+}
+
+/// A message as a buffer.
+pub(crate) enum Written<M> {
+    /// Of this thread's.
+    Own(Buffer),
+    Shared(Arc<Checked<M>>),
 }
 
 impl<M: Message> Reply<M> {
@@ -74,6 +90,13 @@ impl<M: Message> Reply<M> {
         Ok(Reply(Form::Written(Box::new(buffer))))
     }
 
+    /// Lends a buffer that others share: a snapshot, a table, whatever is asked for more often than it
+    /// changes. The client reads it where it lies, and its share ends when it is done. What is short
+    /// enough for the space that the client has brought is copied there, which costs less.
+    pub fn shared(message: Arc<Checked<M>>) -> Self {
+        Reply(Form::Shared(message))
+    }
+
     /// The message.
     ///
     /// # Errors
@@ -82,6 +105,7 @@ impl<M: Message> Reply<M> {
         match self.0 {
             Form::Owned(message) => Ok(*message),
             Form::Failed(error) => Err(error),
+            Form::Shared(shared) => Ok(M::from(shared.view())),
             Form::Written(buffer) => {
                 let message = halflap::read::read::<M>(&buffer).map(M::from)?;
                 buffers::give(buffer);
@@ -90,20 +114,34 @@ impl<M: Message> Reply<M> {
         }
     }
 
-    /// The message as a buffer.
+    /// The message as a buffer, which is a copy of a shared one.
     ///
     /// # Errors
     /// Why it can't be written: `bad_response`, `out_of_memory`.
     pub fn into_buffer(self) -> Result<AlignedBuf, Error> {
-        self.written().map(|buffer| *buffer)
+        match self.written()? {
+            Written::Own(buffer) => Ok(*buffer),
+            Written::Shared(shared) => {
+                let mut copy = AlignedBuf::try_zeroed(shared.len())
+                    .map_err(|_| Error::from(System::OutOfMemory))?;
+                if M::SECRET {
+                    copy.mark_secret();
+                }
+                copy.copy_from_slice(&shared);
+                Ok(copy)
+            }
+        }
     }
 
-    /// The message as a buffer of this thread's.
+    /// The message as a buffer that can be handed on.
     #[inline]
-    pub(crate) fn written(self) -> Result<Buffer, Error> {
+    pub(crate) fn written(self) -> Result<Written<M>, Error> {
         match self.0 {
-            Form::Owned(message) => buffers::encode::<M, M>(&message, System::BadResponse),
-            Form::Written(buffer) => Ok(buffer),
+            Form::Owned(message) => {
+                buffers::encode::<M, M>(&message, System::BadResponse).map(Written::Own)
+            }
+            Form::Written(buffer) => Ok(Written::Own(buffer)),
+            Form::Shared(shared) => Ok(Written::Shared(shared)),
             Form::Failed(error) => Err(error),
         }
     }
@@ -112,5 +150,11 @@ impl<M: Message> Reply<M> {
 impl<M: Message> From<M> for Reply<M> {
     fn from(message: M) -> Self {
         Reply::new(message)
+    }
+}
+
+impl<M: Message> From<Arc<Checked<M>>> for Reply<M> {
+    fn from(message: Arc<Checked<M>>) -> Self {
+        Reply::shared(message)
     }
 }

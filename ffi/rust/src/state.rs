@@ -1,6 +1,8 @@
 //! What a library keeps: its handles, data of replies, and the host.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use halflap::Checked;
 
 use crate::buffers::Buffer;
 use crate::handles::{Key, Objects, Table};
@@ -12,9 +14,20 @@ use crate::{Error, System, abi, buffers, guard, out};
 pub struct State {
     pub(crate) objects: Objects,
     /// Data of replies that the client has not released.
-    owners: Table<Buffer>,
+    owners: Table<Held>,
     host: OnceLock<abi::Host>,
 }
+
+/// Data of a reply that lies in the library's memory.
+pub(crate) enum Held {
+    Own(Buffer),
+    Shared(Arc<dyn Bytes>),
+}
+
+/// A buffer that others share, which does not change.
+pub(crate) trait Bytes: AsRef<[u8]> + Send + Sync {}
+
+impl<M> Bytes for Checked<M> {}
 
 /// The id under which [`State::live`] counts data of replies.
 const REPLIES: u64 = 1;
@@ -84,13 +97,17 @@ impl State {
         }
         if let Ok(found) = self.owners.enter(Key::from_bits(owner)) {
             let _ = found.close();
-            found.end().into_iter().for_each(buffers::give);
+            match found.end() {
+                Some(Held::Own(buffer)) => buffers::give(buffer),
+                Some(Held::Shared(shared)) => drop(shared),
+                None => {}
+            }
         }
     }
 
     /// Keeps data until it is released: its owner's number, which is never 0.
     #[cold]
-    pub(crate) fn own(&self, data: Buffer) -> Result<u64, Error> {
+    pub(crate) fn own(&self, data: Held) -> Result<u64, Error> {
         let key = self.owners.insert(data);
         key.map(Key::bits).map_err(|_| System::OutOfMemory.into())
     }

@@ -163,6 +163,43 @@ func TestEveryFormReadsTheSame(t *testing.T) {
 	}
 }
 
+// The store answers with a share of what it keeps. A reader's share outlives the store.
+func TestManyReadOneMessage(t *testing.T) {
+	store := openStore(t, &clock{})
+	long := order(strings.Repeat("ada ", 10_000))
+	if _, err := store.Put(background, long); err != nil {
+		t.Fatal(err)
+	}
+	var readers, reading sync.WaitGroup
+	closed := make(chan struct{})
+	for range 8 {
+		readers.Add(1)
+		reading.Add(1)
+		go func() {
+			defer readers.Done()
+			started := sync.OnceFunc(reading.Done)
+			defer started() // Also where nothing is read.
+			err := store.GetView(background, long.ID, func(v glue.OrderView, ok bool) error {
+				started()
+				<-closed
+				if !ok || v.Customer() != long.Customer {
+					t.Error("the order has changed")
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	reading.Wait()
+	if err := store.Close(); err != nil {
+		t.Error(err)
+	}
+	close(closed)
+	readers.Wait()
+}
+
 func TestTheLibraryAsksTheClock(t *testing.T) {
 	mine := &clock{now: 1234, name: "from the clock"}
 	store := openStore(t, mine)

@@ -1,7 +1,8 @@
 //! A way through the orders that a store had when it was asked for it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use halflap::Checked;
 use halflap_ffi::{Call, Error, Reply};
 
 use crate::generated::glue::{CursorNextResponse, Order};
@@ -9,13 +10,13 @@ use crate::generated::glue_glue::{Cursor, StoreError};
 
 /// Orders, and which one is next.
 pub struct Rest {
-    orders: Vec<Order>,
+    orders: Vec<Arc<Checked<Order>>>,
     next: Mutex<usize>,
 }
 
 impl Rest {
     /// From the first one on.
-    pub fn of(orders: Vec<Order>) -> Self {
+    pub fn of(orders: Vec<Arc<Checked<Order>>>) -> Self {
         Rest {
             orders,
             next: Mutex::new(0),
@@ -29,7 +30,9 @@ impl Cursor for Rest {
         let from = *next;
         let count = (self.orders.len() - from).min(max as usize);
         *next += count;
-        Ok(Reply::new(self.orders[from..*next].to_vec()))
+        let orders = self.orders[from..*next].iter();
+        let orders: Vec<Order> = orders.map(|order| order.view().into()).collect();
+        Ok(Reply::new(orders))
     }
 
     fn position(&self, _: &Call<'_>) -> Result<u64, Error> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use halflap::Uuid;
+use halflap::{Checked, Uuid};
 use halflap_ffi::{Call, Error, Reply};
 
 use crate::cursor::Rest;
@@ -18,10 +18,13 @@ const ROOM: usize = 1000;
 /// How often a call that waits looks whether it still should.
 const STEP: Duration = Duration::from_millis(1);
 
+/// An order as it is given out: whoever asks for it reads these bytes.
+type Kept = Arc<Checked<Order>>;
+
 /// Orders in the order in which they came.
 pub struct Memory {
     clock: Arc<dyn Clock>,
-    orders: Mutex<Vec<Order>>,
+    orders: Mutex<Vec<Kept>>,
     calls: AtomicU64,
     /// It panics when it is destroyed.
     bomb: bool,
@@ -51,28 +54,29 @@ impl Memory {
         Ok(Arc::new(Memory::new(host.clock, false)))
     }
 
-    fn orders(&self) -> MutexGuard<'_, Vec<Order>> {
+    fn orders(&self) -> MutexGuard<'_, Vec<Kept>> {
         // Nothing that panics runs while they are locked.
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Those whose customer begins with `prefix`, as they are now.
-    fn matching(&self, prefix: &str) -> Vec<Order> {
+    fn matching(&self, prefix: &str) -> Vec<Kept> {
         let orders = self.orders();
-        let matching = orders.iter().filter(|o| o.customer.starts_with(prefix));
-        matching.cloned().collect()
+        let matches = |order: &&Kept| order.view().customer().starts_with(prefix);
+        orders.iter().filter(matches).cloned().collect()
     }
 
-    fn add(&self, order: Order) -> Result<usize, StoreError> {
+    fn add(&self, order: &Order) -> Result<usize, StoreError> {
+        let kept = Checked::encode(order).map_err(|e| StoreError::backend(e.to_string()))?;
         let mut orders = self.orders();
-        if orders.iter().any(|other| other.id == order.id) {
+        if orders.iter().any(|other| other.view().id() == order.id) {
             let conflict = Conflict { with: order.id };
             return Err(StoreError::conflict("there is such an order", conflict));
         }
         if orders.len() == ROOM {
             return Err(StoreError::full(format!("there are {ROOM} orders")));
         }
-        orders.push(order);
+        orders.push(Arc::new(kept));
         Ok(orders.len())
     }
 
@@ -96,9 +100,11 @@ impl Store for Memory {
         if order.note.as_deref() == Some("now") {
             order.note = Some(self.clock.now()?.to_string());
         }
-        let id = order.id;
-        let number = self.add(order)? as u64;
-        Ok(Reply::new(Receipt { id, number }))
+        let number = self.add(&order)? as u64;
+        Ok(Reply::new(Receipt {
+            id: order.id,
+            number,
+        }))
     }
 
     fn get(&self, _: &Call<'_>, id: Uuid) -> Result<Option<Reply<Order>>, StoreError> {
@@ -107,9 +113,8 @@ impl Store for Memory {
             return Err(StoreError::not_found("no order has the id zero"));
         }
         let orders = self.orders();
-        let found = orders.iter().find(|order| order.id == id);
-        // Written from where it is: nothing is copied before.
-        Ok(found.map(Reply::encode))
+        let found = orders.iter().find(|order| order.view().id() == id);
+        Ok(found.cloned().map(Reply::shared))
     }
 
     fn norm(&self, _: &Call<'_>, path: &[Vec3]) -> Result<f64, Error> {
@@ -127,7 +132,7 @@ impl Store for Memory {
         self.count();
         for order in self.matching(prefix) {
             call.check()?;
-            if !each.call(&order)? {
+            if !each.call(&order.view())? {
                 break;
             }
         }
@@ -165,7 +170,7 @@ impl Store for Memory {
                 return Ok(taken);
             }
             for order in orders {
-                self.add(order)?;
+                self.add(&order)?;
                 taken += 1;
             }
         }

@@ -1,6 +1,6 @@
 //! Objects, errors and cancellation.
 
-use std::ptr::null;
+use std::ptr::{null, null_mut};
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -91,6 +91,29 @@ fn what_is_put_is_there() {
     let stats = Stats::decode(&good.data.expect("it is data")).expect("it is one");
     // `get` was called with three spaces each.
     assert_eq!((stats.orders, stats.calls), (3, 3 + 6 + 1));
+}
+
+/// HL-ABI-14: one message lies behind several replies, each with an owner of its own.
+#[test]
+fn who_asks_for_the_same_gets_the_same_bytes() {
+    let store = open("glue.Store");
+    let long = Order {
+        note: Some("as was agreed ".repeat(1000)),
+        ..order(1, "ada")
+    };
+    put(store, &long).expect("there is room");
+    let [low, high] = uuid(1).to_words();
+    let ask = || store_get(store, NO_TOKEN, low, high, null_mut(), 0);
+    let (first, second) = (ask(), ask());
+    assert_eq!((first.data, first.len), (second.data, second.len));
+    assert_ne!(first.owner, second.owner);
+    // The bytes are there for as long as anyone has a share: a reply, or the store.
+    close(store).expect("it is open");
+    release_owner(first.owner);
+    release_owner(first.owner);
+    let good = take(second).expect("it is good");
+    let order = Order::decode(&good.data.expect("it is data"));
+    assert_eq!(order, Ok(long));
 }
 
 #[test]
