@@ -72,6 +72,7 @@ func (d *Data) Expected() map[string]uint64 {
 		Take10:      sumOf(d.Ten.Logs),
 		Take10k:     sumOf(d.Many.Logs),
 		Make10k:     sumOf(d.Many.Logs),
+		Kept10k:     sumOf(d.Many.Logs),
 	}
 }
 

@@ -35,7 +35,9 @@ const (
 	Take10  = "10 entries sent"
 	Take10k = "10,000 entries sent"
 	Make10k = "10,000 entries returned"
+	// Kept10k is Make10k where Rust keeps the entries as bytes, written once.
+	Kept10k = "10,000 entries returned as kept"
 )
 
 // Messages are the works in which messages cross, not only numbers.
-var Messages = []string{Echo, EchoLog, Take1, Take10, Take10k, Make10k}
+var Messages = []string{Echo, EchoLog, Take1, Take10, Take10k, Make10k, Kept10k}

@@ -2823,6 +2823,276 @@ func writeBenchMakeResponse(w *halflap.Writer, at int, m *BenchMakeResponse) {
 	halflap.WriteMessage(w, at, "value", &m.Value, &typeLog, writeLog)
 }
 
+// BenchKeptRequestTypeID is the type id of bench.BenchKeptRequest, as a header has it.
+const BenchKeptRequestTypeID halflap.ID = 0xc3c4aaee9143247e
+
+var typeBenchKeptRequest = halflap.Type{
+	Name:        "bench.BenchKeptRequest",
+	ID:          BenchKeptRequestTypeID,
+	SchemaIDs:   []uint64{0x99640329e2a5acca},
+	Blocks:      []uint32{8},
+	Description: &description,
+	Aligned:     false,
+	Secret:      false,
+	Flat:        &halflap.Flat{At: 0, Strings: 0, Padding: []halflap.Mask{{At: 0, Bits: 0xffffffff00000000}}},
+}
+
+// What a call of `Bench.kept` carries: its parameters.
+type BenchKeptRequest struct {
+	Count uint32
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *BenchKeptRequest) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.AppendFlat(b, m, &typeBenchKeptRequest, writeBenchKeptRequest, layBenchKeptRequest)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
+func (m *BenchKeptRequest) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendFlatUsing(w, b, m, &typeBenchKeptRequest, writeBenchKeptRequest, layBenchKeptRequest)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *BenchKeptRequest) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeBenchKeptRequest, version, writeBenchKeptRequest)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *BenchKeptRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *BenchKeptRequest) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeBenchKeptRequest, 1, writeBenchKeptRequest)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *BenchKeptRequest) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeBenchKeptRequest, checkBenchKeptRequest)
+	if err != nil {
+		return err
+	}
+	*m = BenchKeptRequestView{block}.Decode()
+	return nil
+}
+
+// BenchKeptRequestView reads a BenchKeptRequest where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type BenchKeptRequestView struct {
+	b halflap.Block
+}
+
+// ReadBenchKeptRequest checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadBenchKeptRequest(b []byte) (BenchKeptRequestView, error) {
+	block, err := halflap.Read(b, &typeBenchKeptRequest, checkBenchKeptRequest)
+	return BenchKeptRequestView{block}, err
+}
+
+// ReadKnownBenchKeptRequest is ReadBenchKeptRequest, but refuses newer writers: what it accepts is canonical.
+func ReadKnownBenchKeptRequest(b []byte) (BenchKeptRequestView, error) {
+	block, err := halflap.ReadKnown(b, &typeBenchKeptRequest, checkBenchKeptRequest)
+	return BenchKeptRequestView{block}, err
+}
+
+// DecodeBenchKeptRequest checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeBenchKeptRequest(b []byte) (*BenchKeptRequest, error) {
+	m := new(BenchKeptRequest)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Count reads the field count.
+func (v BenchKeptRequestView) Count() uint32 {
+	return v.b.Uint32(0) // 0..4
+}
+
+// Decode returns a copy that owns its memory.
+func (v BenchKeptRequestView) Decode() BenchKeptRequest {
+	var m BenchKeptRequest
+	m.Count = v.b.Uint32(0)
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v BenchKeptRequestView) Borrow() BenchKeptRequest {
+	var m BenchKeptRequest
+	m.Count = v.b.Uint32(0)
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v BenchKeptRequestView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v BenchKeptRequestView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v BenchKeptRequestView) String() string {
+	d := halflap.Describe("BenchKeptRequest")
+	d.Field("count", v.Count())
+	return d.String()
+}
+
+func checkBenchKeptRequest(c *halflap.Cursor, at int) {
+	c.Padding(at+4, 4)
+}
+
+func writeBenchKeptRequest(w *halflap.Writer, at int, m *BenchKeptRequest) {
+	w.Uint32(at, m.Count)
+}
+
+// layBenchKeptRequest is writeBenchKeptRequest for the newest version, into memory that has room for the block. Texts go
+// to pos; whoever calls it sees to it that they fit, and are UTF-8.
+func layBenchKeptRequest(w *halflap.Writer, at int, pos uint64, m *BenchKeptRequest) uint64 {
+	writeBenchKeptRequest(w, at, m)
+	return pos
+}
+
+// BenchKeptResponseTypeID is the type id of bench.BenchKeptResponse, as a header has it.
+const BenchKeptResponseTypeID halflap.ID = 0x31c6330f01287b64
+
+var typeBenchKeptResponse = halflap.Type{
+	Name:        "bench.BenchKeptResponse",
+	ID:          BenchKeptResponseTypeID,
+	SchemaIDs:   []uint64{0x65530fa65b165417},
+	Blocks:      []uint32{8},
+	Description: &description,
+	Aligned:     false,
+	Secret:      false,
+}
+
+// What a call of `Bench.kept` answers: its result.
+type BenchKeptResponse struct {
+	Value Log
+}
+
+// AppendBinary appends m as a buffer. Typed slices can alias it only where b's length is a multiple
+// of 8; readers say so where it is not.
+func (m *BenchKeptResponse) AppendBinary(b []byte) ([]byte, error) {
+	return halflap.Append(b, m, &typeBenchKeptResponse, 1, writeBenchKeptResponse)
+}
+
+// AppendUsing is AppendBinary with a Writer that is used again for the next message, of any type: it saves
+// looking for one. The zero Writer is ready to use, by one goroutine at a time; nil will do as well.
+func (m *BenchKeptResponse) AppendUsing(w *halflap.Writer, b []byte) ([]byte, error) {
+	return halflap.AppendUsing(w, b, m, &typeBenchKeptResponse, 1, writeBenchKeptResponse)
+}
+
+// AppendVersion appends m as a writer of an older version of the schema would. What that version
+// can't say is an error.
+func (m *BenchKeptResponse) AppendVersion(b []byte, version uint32) ([]byte, error) {
+	return halflap.Append(b, m, &typeBenchKeptResponse, version, writeBenchKeptResponse)
+}
+
+// MarshalBinary returns m as a buffer.
+func (m *BenchKeptResponse) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// EncodedLen returns the length of m as a buffer.
+func (m *BenchKeptResponse) EncodedLen() (int, error) {
+	return halflap.EncodedLen(m, &typeBenchKeptResponse, 1, writeBenchKeptResponse)
+}
+
+// UnmarshalBinary replaces m by what b holds, and keeps nothing of b. On an error m is unchanged.
+func (m *BenchKeptResponse) UnmarshalBinary(b []byte) error {
+	block, err := halflap.ReadToCopy(b, &typeBenchKeptResponse, checkBenchKeptResponse)
+	if err != nil {
+		return err
+	}
+	*m = BenchKeptResponseView{block}.Decode()
+	return nil
+}
+
+// BenchKeptResponseView reads a BenchKeptResponse where it lies. It and all that it returns alias the buffer, which
+// must not change; many goroutines may read it at once. The zero view is an empty message.
+type BenchKeptResponseView struct {
+	b halflap.Block
+}
+
+// ReadBenchKeptResponse checks b once, header and contents; afterwards no accessor can fail. It also
+// accepts what newer writers wrote, as far as this schema knows it.
+func ReadBenchKeptResponse(b []byte) (BenchKeptResponseView, error) {
+	block, err := halflap.Read(b, &typeBenchKeptResponse, checkBenchKeptResponse)
+	return BenchKeptResponseView{block}, err
+}
+
+// ReadKnownBenchKeptResponse is ReadBenchKeptResponse, but refuses newer writers: what it accepts is canonical.
+func ReadKnownBenchKeptResponse(b []byte) (BenchKeptResponseView, error) {
+	block, err := halflap.ReadKnown(b, &typeBenchKeptResponse, checkBenchKeptResponse)
+	return BenchKeptResponseView{block}, err
+}
+
+// DecodeBenchKeptResponse checks b, which may lie at any address, and returns a copy that owns its memory.
+func DecodeBenchKeptResponse(b []byte) (*BenchKeptResponse, error) {
+	m := new(BenchKeptResponse)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Value reads the field value.
+func (v BenchKeptResponseView) Value() LogView {
+	return LogView{v.b.Message(0, &typeLog)} // 0..8
+}
+
+// Decode returns a copy that owns its memory.
+func (v BenchKeptResponseView) Decode() BenchKeptResponse {
+	var m BenchKeptResponse
+	m.Value = v.Value().Decode()
+	return m
+}
+
+// Borrow is Decode, but text, bytes, typed slices and secrets alias the buffer. It costs less, and is
+// good for as long as the buffer does not change; Wipe would overwrite the buffer.
+func (v BenchKeptResponseView) Borrow() BenchKeptResponse {
+	var m BenchKeptResponse
+	m.Value = v.Value().Borrow()
+	return m
+}
+
+// AppendBinary appends what v reads as a buffer of the newest version. Text, bytes and typed slices
+// are not copied in between.
+func (v BenchKeptResponseView) AppendBinary(b []byte) ([]byte, error) {
+	m := v.Borrow()
+	return m.AppendBinary(b)
+}
+
+// MarshalBinary returns what v reads as a buffer of the newest version.
+func (v BenchKeptResponseView) MarshalBinary() ([]byte, error) {
+	return v.AppendBinary(nil)
+}
+
+// String returns a short text: what is long or nested is only hinted at.
+func (v BenchKeptResponseView) String() string {
+	d := halflap.Describe("BenchKeptResponse")
+	d.Field("value", halflap.Nested("Log"))
+	return d.String()
+}
+
+func checkBenchKeptResponse(c *halflap.Cursor, at int) {
+	c.Message(at, &typeLog, checkLog)
+}
+
+func writeBenchKeptResponse(w *halflap.Writer, at int, m *BenchKeptResponse) {
+	halflap.WriteMessage(w, at, "value", &m.Value, &typeLog, writeLog)
+}
+
 func getAddress(b halflap.Block, at int) Address {
 	var v Address
 	v.X0 = b.Uint8(at)

@@ -35,6 +35,8 @@ type BenchMock struct {
 	TakeFunc func(ctx context.Context, log *Log) (uint64, error)
 	// MakeFunc is what Make calls.
 	MakeFunc func(ctx context.Context, count uint32) (*Log, error)
+	// KeptFunc is what Kept calls.
+	KeptFunc func(ctx context.Context, count uint32) (*Log, error)
 	// CloneFunc is what Clone calls; without it, Clone returns the mock itself.
 	CloneFunc func() (Bench, error)
 	// CloseFunc is what Close calls; without it, Close does nothing.
@@ -122,6 +124,15 @@ func (m *BenchMock) Make(ctx context.Context, count uint32) (result *Log, err er
 		return result, ffi.Unimplemented("BenchMock.MakeFunc")
 	}
 	return m.MakeFunc(ctx, count)
+}
+
+// Kept notes the call and calls KeptFunc.
+func (m *BenchMock) Kept(ctx context.Context, count uint32) (result *Log, err error) {
+	m.Mock.Note("Kept", count)
+	if m.KeptFunc == nil {
+		return result, ffi.Unimplemented("BenchMock.KeptFunc")
+	}
+	return m.KeptFunc(ctx, count)
 }
 
 // Clone notes the call and calls CloneFunc.
@@ -322,6 +333,26 @@ func (l *benchLoopback) Make(ctx context.Context, count uint32) (result *Log, er
 	return result, TypedError(err)
 }
 
+func (l *benchLoopback) Kept(ctx context.Context, count uint32) (result *Log, err error) {
+	err = l.loop.Call(ctx, func(impl Bench) error {
+		sent, err := ffi.Resend(DecodeBenchKeptRequest)(benchKeptRequest(count))
+		if err != nil {
+			return err
+		}
+		returned, err := impl.Kept(ctx, sent.Count)
+		if err != nil {
+			return err
+		}
+		answer, err := ffi.Resend(DecodeBenchKeptResponse)(benchKeptResponse(returned))
+		if err != nil {
+			return err
+		}
+		result = &answer.Value
+		return nil
+	})
+	return result, TypedError(err)
+}
+
 func (l *benchLoopback) Clone() (Bench, error) {
 	loop, err := l.loop.Clone()
 	if err != nil {
@@ -431,6 +462,16 @@ func (r *benchRecorder) Make(ctx context.Context, count uint32) (result *Log, er
 	result, err = r.impl.Make(ctx, count)
 	if err == nil {
 		call.Response(benchMakeResponse(result))
+	}
+	return result, call.End(err)
+}
+
+func (r *benchRecorder) Kept(ctx context.Context, count uint32) (result *Log, err error) {
+	call := r.recorder.Begin("bench.Bench", 10, r.object)
+	call.Request(benchKeptRequest(count))
+	result, err = r.impl.Kept(ctx, count)
+	if err == nil {
+		call.Response(benchKeptResponse(result))
 	}
 	return result, call.End(err)
 }
@@ -586,6 +627,21 @@ func (r *benchReplay) Make(ctx context.Context, count uint32) (result *Log, err 
 	return &returned.Value, nil
 }
 
+func (r *benchReplay) Kept(ctx context.Context, count uint32) (result *Log, err error) {
+	answer, err := r.replay.Call(ctx, "bench.Bench", 10, r.object)(benchKeptRequest(count))
+	if err != nil {
+		return result, TypedError(err)
+	}
+	if err := answer.Err(); err != nil {
+		return result, TypedError(err)
+	}
+	returned, err := ffi.Response(answer, DecodeBenchKeptResponse)
+	if err != nil {
+		return result, TypedError(err)
+	}
+	return &returned.Value, nil
+}
+
 func (r *benchReplay) Clone() (Bench, error) {
 	return r, nil
 }
@@ -700,4 +756,17 @@ func benchMakeResponse(value *Log) (*BenchMakeResponse, error) {
 		return nil, ffi.Missing("value")
 	}
 	return &BenchMakeResponse{Value: *value}, nil
+}
+
+// benchKeptRequest is what a call of Bench.Kept carries.
+func benchKeptRequest(count uint32) (*BenchKeptRequest, error) {
+	return &BenchKeptRequest{Count: count}, nil
+}
+
+// benchKeptResponse is what a call of Bench.Kept answers.
+func benchKeptResponse(value *Log) (*BenchKeptResponse, error) {
+	if value == nil {
+		return nil, ffi.Missing("value")
+	}
+	return &BenchKeptResponse{Value: *value}, nil
 }

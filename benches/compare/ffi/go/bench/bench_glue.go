@@ -43,6 +43,8 @@ type Bench interface {
 	Take(ctx context.Context, log *Log) (uint64, error)
 	// The log of the benches, with so many entries.
 	Make(ctx context.Context, count uint32) (*Log, error)
+	// The same, from the bytes in which it is kept: it was written once.
+	Kept(ctx context.Context, count uint32) (*Log, error)
 
 	// Clone returns another share in the object; each is closed by itself.
 	Clone() (Bench, error)

@@ -453,3 +453,48 @@ func (Halflap) WriteBenchMakeResponse(w *halflap.Writer, at int, m *BenchMakeRes
 func (Halflap) ViewBenchMakeResponse(b halflap.Block) BenchMakeResponseView {
 	return BenchMakeResponseView{b}
 }
+
+// TypeBenchKeptRequest returns what the runtime must know of BenchKeptRequest.
+func (Halflap) TypeBenchKeptRequest() *halflap.Type {
+	return &typeBenchKeptRequest
+}
+
+// CheckBenchKeptRequest checks the block of a BenchKeptRequest, and what it points at.
+func (Halflap) CheckBenchKeptRequest(c *halflap.Cursor, at int) {
+	checkBenchKeptRequest(c, at)
+}
+
+// WriteBenchKeptRequest writes the block of a BenchKeptRequest, and what it points at.
+func (Halflap) WriteBenchKeptRequest(w *halflap.Writer, at int, m *BenchKeptRequest) {
+	writeBenchKeptRequest(w, at, m)
+}
+
+// LayBenchKeptRequest writes the block of a BenchKeptRequest, all but the padding, and its texts from pos on.
+func (Halflap) LayBenchKeptRequest(w *halflap.Writer, at int, pos uint64, m *BenchKeptRequest) uint64 {
+	return layBenchKeptRequest(w, at, pos, m)
+}
+
+// ViewBenchKeptRequest makes a view of a block.
+func (Halflap) ViewBenchKeptRequest(b halflap.Block) BenchKeptRequestView {
+	return BenchKeptRequestView{b}
+}
+
+// TypeBenchKeptResponse returns what the runtime must know of BenchKeptResponse.
+func (Halflap) TypeBenchKeptResponse() *halflap.Type {
+	return &typeBenchKeptResponse
+}
+
+// CheckBenchKeptResponse checks the block of a BenchKeptResponse, and what it points at.
+func (Halflap) CheckBenchKeptResponse(c *halflap.Cursor, at int) {
+	checkBenchKeptResponse(c, at)
+}
+
+// WriteBenchKeptResponse writes the block of a BenchKeptResponse, and what it points at.
+func (Halflap) WriteBenchKeptResponse(w *halflap.Writer, at int, m *BenchKeptResponse) {
+	writeBenchKeptResponse(w, at, m)
+}
+
+// ViewBenchKeptResponse makes a view of a block.
+func (Halflap) ViewBenchKeptResponse(b halflap.Block) BenchKeptResponseView {
+	return BenchKeptResponseView{b}
+}

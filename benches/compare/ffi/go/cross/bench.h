@@ -25,8 +25,10 @@ compare_reply compare_protobuf_echo(const uint8_t *data, size_t len);
 compare_reply compare_protobuf_echo_log(const uint8_t *data, size_t len);
 compare_number compare_protobuf_take(const uint8_t *data, size_t len);
 compare_reply compare_protobuf_make(uint32_t count);
+compare_reply compare_protobuf_kept(uint32_t count);
 
 compare_reply compare_json_echo(const uint8_t *data, size_t len);
 compare_reply compare_json_echo_log(const uint8_t *data, size_t len);
 compare_number compare_json_take(const uint8_t *data, size_t len);
 compare_reply compare_json_make(uint32_t count);
+compare_reply compare_json_kept(uint32_t count);

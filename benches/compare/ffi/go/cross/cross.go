@@ -57,6 +57,7 @@ type Service interface {
 	EchoLog(request []byte) (Reply, error)
 	Take(request []byte) (uint64, error)
 	Make(count uint32) (Reply, error)
+	Kept(count uint32) (Reply, error)
 }
 
 // Protobuf is the service that reads and writes protobuf.
@@ -85,6 +86,11 @@ func (Protobuf) Make(count uint32) (Reply, error) {
 	return reply(C.compare_protobuf_make(C.uint32_t(count)))
 }
 
+// Kept calls kept.
+func (Protobuf) Kept(count uint32) (Reply, error) {
+	return reply(C.compare_protobuf_kept(C.uint32_t(count)))
+}
+
 // Echo calls echo.
 func (JSON) Echo(request []byte) (Reply, error) {
 	return reply(C.compare_json_echo(data(request), C.size_t(len(request))))
@@ -103,6 +109,11 @@ func (JSON) Take(request []byte) (uint64, error) {
 // Make calls make.
 func (JSON) Make(count uint32) (Reply, error) {
 	return reply(C.compare_json_make(C.uint32_t(count)))
+}
+
+// Kept calls kept.
+func (JSON) Kept(count uint32) (Reply, error) {
+	return reply(C.compare_json_kept(C.uint32_t(count)))
 }
 
 // data is where a request lies. Its length goes beside it.

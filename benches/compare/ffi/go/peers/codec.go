@@ -30,20 +30,8 @@ func bytes[E, L any](data *ffi.Data, who string, service cross.Service, entry co
 		operation(ffi.Take1, send(log, service.Take, one)),
 		operation(ffi.Take10, send(log, service.Take, ten)),
 		operation(ffi.Take10k, send(log, service.Take, many)),
-		operation(ffi.Make10k, func() ffi.Run {
-			return func(n int) (sum uint64, err error) {
-				for range n {
-					reply, err := service.Make(data.Entries)
-					if err != nil {
-						return 0, err
-					}
-					if sum, err = answer(log, reply); err != nil {
-						return 0, err
-					}
-				}
-				return sum, nil
-			}
-		}),
+		operation(ffi.Make10k, ask(log, service.Make, data.Entries)),
+		operation(ffi.Kept10k, ask(log, service.Kept, data.Entries)),
 	}
 }
 
@@ -79,6 +67,24 @@ func send[M any](c codec[M], call func([]byte) (uint64, error), message M) func(
 					return 0, err
 				}
 				if sum, err = call(buffer); err != nil {
+					return 0, err
+				}
+			}
+			return sum, nil
+		}
+	}
+}
+
+// ask gets an answer of so many entries.
+func ask[M any](c codec[M], call func(uint32) (cross.Reply, error), entries uint32) func() ffi.Run {
+	return func() ffi.Run {
+		return func(n int) (sum uint64, err error) {
+			for range n {
+				reply, err := call(entries)
+				if err != nil {
+					return 0, err
+				}
+				if sum, err = answer(c, reply); err != nil {
 					return 0, err
 				}
 			}

@@ -32,8 +32,11 @@ func halflap(data *ffi.Data) ([]ffi.Operation, error) {
 	operations = append(operations, answers(ffi.EchoLog, entries(data.Ten), way[*bench.Log, *bench.Log, bench.LogView]{
 		rust.EchoLog, rust.EchoLogView, rust.EchoLogInto, logValue, logView,
 	})...)
-	return append(operations, answers(ffi.Make10k, data.Entries, way[uint32, *bench.Log, bench.LogView]{
+	operations = append(operations, answers(ffi.Make10k, data.Entries, way[uint32, *bench.Log, bench.LogView]{
 		rust.Make, rust.MakeView, rust.MakeInto, logValue, logView,
+	})...)
+	return append(operations, answers(ffi.Kept10k, data.Entries, way[uint32, *bench.Log, bench.LogView]{
+		rust.Kept, rust.KeptView, rust.KeptInto, logValue, logView,
 	})...), nil
 }
 

@@ -6,7 +6,8 @@ use std::{ptr, slice};
 
 use crate::peers::{json, protobuf};
 
-/// An answer that is Rust's memory until `compare_free`. `data` is null where the request was bad.
+/// An answer that is Rust's memory until `compare_free`. `data` is null where the request was bad,
+/// `capacity` is 0 where the bytes stay.
 #[repr(C)]
 pub struct Reply {
     data: *mut u8,
@@ -24,6 +25,16 @@ impl From<Option<Vec<u8>>> for Reply {
             data,
             len,
             capacity,
+        }
+    }
+}
+
+impl From<&'static [u8]> for Reply {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self {
+            data: bytes.as_ptr().cast_mut(),
+            len: bytes.len(),
+            capacity: 0,
         }
     }
 }
@@ -64,8 +75,8 @@ unsafe fn values<'a, T>(data: *const T, len: usize) -> &'a [T] {
 /// It came from a function of this file, and is given back once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn compare_free(reply: Reply) {
-    if !reply.data.is_null() {
-        // SAFETY: the parts are those of a vector of bytes that `Reply::from` has kept from being
+    if reply.capacity != 0 {
+        // SAFETY: it has a capacity, so it is not one whose bytes stay: the parts are those of a vector of bytes that `Reply::from` has kept from being
         // dropped, and by the caller's promise nobody else does so.
         drop(unsafe { Vec::from_raw_parts(reply.data, reply.len, reply.capacity) });
     }
@@ -114,7 +125,7 @@ pub unsafe extern "C" fn compare_sum(data: *const f32, len: usize) -> f64 {
 
 /// The functions of a service whose requests and answers are bytes.
 macro_rules! service {
-    ($service:ident: $echo:ident, $echo_log:ident, $take:ident, $make:ident) => {
+    ($service:ident: $echo:ident, $echo_log:ident, $take:ident, $make:ident, $kept:ident) => {
         /// # Safety
         ///
         /// `data` points at `len` bytes.
@@ -146,10 +157,18 @@ macro_rules! service {
         pub extern "C" fn $make(count: u32) -> Reply {
             $service::make(count).into()
         }
+
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $kept(count: u32) -> Reply {
+            $service::kept(count).into()
+        }
     };
 }
 
 service!(
-    protobuf: compare_protobuf_echo, compare_protobuf_echo_log, compare_protobuf_take, compare_protobuf_make
+    protobuf: compare_protobuf_echo, compare_protobuf_echo_log, compare_protobuf_take, compare_protobuf_make,
+    compare_protobuf_kept
 );
-service!(json: compare_json_echo, compare_json_echo_log, compare_json_take, compare_json_make);
+service!(
+    json: compare_json_echo, compare_json_echo_log, compare_json_take, compare_json_make, compare_json_kept
+);

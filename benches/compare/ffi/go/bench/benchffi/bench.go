@@ -26,6 +26,7 @@ var benchFunctions struct {
 	EchoLog  native.Function
 	Take     native.Function
 	Make     native.Function
+	Kept     native.Function
 }
 
 // Bench is a bench.Bench of the library. It has to be closed.
@@ -390,6 +391,63 @@ func (b *Bench) callMake(call *native.Call, count uint32) ([]byte, error) {
 	runtime.KeepAlive(b)
 	if reply.failed != nil {
 		return nil, call.Failed(taken(reply.failed), "bench.Bench.make")
+	}
+	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
+}
+
+// The same, from the bytes in which it is kept: it was written once.
+func (b *Bench) Kept(ctx context.Context, count uint32) (*bench.Log, error) {
+	call := library.Begin(ctx)
+	defer call.End()
+	data, err := b.callKept(call, count)
+	if err != nil {
+		return nil, err
+	}
+	return native.Read(data, bench.DecodeLog)
+}
+
+// KeptView is Kept, but read gets the answer where it lies; it is good until read returns.
+func (b *Bench) KeptView(ctx context.Context, count uint32, read func(bench.LogView) error) error {
+	call := library.Begin(ctx)
+	defer call.End()
+	data, err := b.callKept(call, count)
+	if err != nil {
+		return err
+	}
+	view, err := native.Read(data, bench.ReadLog)
+	if err != nil {
+		return err
+	}
+	return read(view)
+}
+
+// KeptInto is Kept, but the answer stays in into's memory, and is good until into is used again.
+func (b *Bench) KeptInto(ctx context.Context, count uint32, into *native.Buffer) (bench.LogView, error) {
+	call := library.BeginInto(ctx, into)
+	defer call.End()
+	data, err := b.callKept(call, count)
+	if err != nil {
+		return bench.LogView{}, err
+	}
+	return native.Read(data, bench.ReadLog)
+}
+
+// callKept makes the call; what it returns is good until the call ends.
+func (b *Bench) callKept(call *native.Call, count uint32) ([]byte, error) {
+	if err := call.Start(); err != nil {
+		return nil, err
+	}
+	space := call.Space()
+	reply := C.bench_Bench_kept_data(
+		benchFunctions.Kept,
+		C.uint64_t(native.Number(b.Handle)),
+		native.TokenFor[C.halflap_token](call.Token()),
+		C.uint32_t(count),
+		(*C.uint8_t)(native.Data(space)), C.size_t(len(space)),
+	)
+	runtime.KeepAlive(b)
+	if reply.failed != nil {
+		return nil, call.Failed(taken(reply.failed), "bench.Bench.kept")
 	}
 	return call.Finish((*byte)(reply.data), uint64(reply.len), uint64(reply.owner))
 }

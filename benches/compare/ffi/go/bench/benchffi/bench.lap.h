@@ -620,4 +620,62 @@ static const halflap_message bench_BenchMakeResponse_MESSAGE = {
     false,
 };
 
+/// What a call of `Bench.kept` carries: its parameters.
+enum {
+    /// Length of the block in version 1.
+    bench_BenchKeptRequest_BLOCK = 8,
+    /// `count: u32`: bytes 0..4 of the block, `uint32_t`.
+    bench_BenchKeptRequest_count_OFFSET = 0,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t bench_BenchKeptRequest_BLOCKS[1] = {8};
+
+/// Its type id, as it lies in a header.
+static const uint8_t bench_BenchKeptRequest_TYPE_ID[8] = {0x7e, 0x24, 0x43, 0x91, 0xee, 0xaa, 0xc4, 0xc3};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t bench_BenchKeptRequest_SCHEMA_IDS[1][8] = {
+    {0xca, 0xac, 0xa5, 0xe2, 0x29, 0x03, 0x64, 0x99},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message bench_BenchKeptRequest_MESSAGE = {
+    "bench.BenchKeptRequest",
+    bench_BenchKeptRequest_TYPE_ID,
+    bench_BenchKeptRequest_SCHEMA_IDS,
+    bench_BenchKeptRequest_BLOCKS,
+    1,
+    false,
+};
+
+/// What a call of `Bench.kept` answers: its result.
+enum {
+    /// Length of the block in version 1.
+    bench_BenchKeptResponse_BLOCK = 8,
+    /// `value: bench.Log`: bytes 0..8 of the block, which point at a block of `bench.Log`.
+    bench_BenchKeptResponse_value_OFFSET = 0,
+};
+
+/// Lengths of its block by version: entry 0 is version 1.
+static const uint32_t bench_BenchKeptResponse_BLOCKS[1] = {8};
+
+/// Its type id, as it lies in a header.
+static const uint8_t bench_BenchKeptResponse_TYPE_ID[8] = {0x64, 0x7b, 0x28, 0x01, 0x0f, 0x33, 0xc6, 0x31};
+
+/// Its schema ids by version, as they lie in a header.
+static const uint8_t bench_BenchKeptResponse_SCHEMA_IDS[1][8] = {
+    {0x17, 0x54, 0x16, 0x5b, 0xa6, 0x0f, 0x53, 0x65},
+};
+
+/// What `halflap_root` has to know of it.
+static const halflap_message bench_BenchKeptResponse_MESSAGE = {
+    "bench.BenchKeptResponse",
+    bench_BenchKeptResponse_TYPE_ID,
+    bench_BenchKeptResponse_SCHEMA_IDS,
+    bench_BenchKeptResponse_BLOCKS,
+    1,
+    false,
+};
+
 #endif // BENCH_LAP_H

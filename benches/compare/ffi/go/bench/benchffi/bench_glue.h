@@ -222,6 +222,28 @@ static inline halflap_reply bench_Bench_make(
     return ((method)function)(self, token, count, space, space_len);
 }
 
+/// The same, from the bytes in which it is kept: it was written once.
+///
+/// The reply holds a buffer of `bench.Log`, or an error of `halflap`.
+static inline halflap_reply bench_Bench_kept(
+    halflap_function function,
+    uint64_t self,
+    const halflap_token *token,
+    uint32_t count,
+    uint8_t *space,
+    size_t space_len) {
+    typedef halflap_reply (*method)(
+        uint64_t,
+        const halflap_token *,
+        uint32_t,
+        uint8_t *,
+        size_t);
+    if (function == NULL) {
+        return halflap_refused(HALFLAP_UNKNOWN_METHOD);
+    }
+    return ((method)function)(self, token, count, space, space_len);
+}
+
 /// The functions of `bench.Bench`; null where the library is older than a method.
 typedef struct bench_Bench_methods {
     halflap_function nothing;
@@ -233,6 +255,7 @@ typedef struct bench_Bench_methods {
     halflap_function echo_log;
     halflap_function take;
     halflap_function make;
+    halflap_function kept;
 } bench_Bench_methods;
 
 /// Fingerprints of its methods, by version of the package from 1 on.
@@ -245,6 +268,7 @@ static const uint64_t bench_Bench_echo_FINGERPRINTS[] = {UINT64_C(0x6e1d3694b1e1
 static const uint64_t bench_Bench_echo_log_FINGERPRINTS[] = {UINT64_C(0x4fa560340abaa603)};
 static const uint64_t bench_Bench_take_FINGERPRINTS[] = {UINT64_C(0x1625460a29798a30)};
 static const uint64_t bench_Bench_make_FINGERPRINTS[] = {UINT64_C(0x095693fe36ae3205)};
+static const uint64_t bench_Bench_kept_FINGERPRINTS[] = {UINT64_C(0x1b9b90c3db6426dd)};
 
 /// Finds the functions of `bench.Bench`; `halflap_bind` says what it returns.
 static inline uint32_t bench_Bench_bind(const halflap_library *library,
@@ -259,10 +283,11 @@ static inline uint32_t bench_Bench_bind(const halflap_library *library,
         {7, "echo_log", bench_Bench_echo_log_FINGERPRINTS},
         {8, "take", bench_Bench_take_FINGERPRINTS},
         {9, "make", bench_Bench_make_FINGERPRINTS},
+        {10, "kept", bench_Bench_kept_FINGERPRINTS},
     };
-    halflap_function functions[9];
+    halflap_function functions[10];
     uint32_t failed = halflap_bind(library, bench_Bench_ID, 1, expected,
-                                   9, functions, different);
+                                   10, functions, different);
     methods->nothing = functions[0];
     methods->twice = functions[1];
     methods->twice_all = functions[2];
@@ -272,6 +297,7 @@ static inline uint32_t bench_Bench_bind(const halflap_library *library,
     methods->echo_log = functions[6];
     methods->take = functions[7];
     methods->make = functions[8];
+    methods->kept = functions[9];
     return failed;
 }
 

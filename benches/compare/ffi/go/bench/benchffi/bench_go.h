@@ -103,4 +103,15 @@ static inline halflap_data bench_Bench_make_data(
     return halflap_data_of(&reply);
 }
 
+static inline halflap_data bench_Bench_kept_data(
+    halflap_function function,
+    uint64_t self,
+    const halflap_token *token,
+    uint32_t count,
+    uint8_t *space,
+    size_t space_len) {
+    const halflap_reply reply = bench_Bench_kept(function, self, token, count, space, space_len);
+    return halflap_data_of(&reply);
+}
+
 #endif // BENCH_GO_H

@@ -38,6 +38,7 @@ var library = native.NewLibrary(&native.Package{
 			{Number: 7, Name: "echo_log", Fingerprints: []uint64{0x4fa560340abaa603}, Function: &benchFunctions.EchoLog},
 			{Number: 8, Name: "take", Fingerprints: []uint64{0x1625460a29798a30}, Function: &benchFunctions.Take},
 			{Number: 9, Name: "make", Fingerprints: []uint64{0x095693fe36ae3205}, Function: &benchFunctions.Make},
+			{Number: 10, Name: "kept", Fingerprints: []uint64{0x1b9b90c3db6426dd}, Function: &benchFunctions.Kept},
 		}},
 	},
 	Typed: bench.TypedError,

@@ -43,6 +43,9 @@ pub struct BenchMock {
     make: Option<
         Box<dyn Fn(&ffi::Call<'_>, u32) -> Result<ffi::Reply<Log>, ffi::Error> + Send + Sync>,
     >,
+    kept: Option<
+        Box<dyn Fn(&ffi::Call<'_>, u32) -> Result<ffi::Reply<Log>, ffi::Error> + Send + Sync>,
+    >,
 }
 
 impl BenchMock {
@@ -154,6 +157,16 @@ impl BenchMock {
         self.make = Some(Box::new(function));
         self
     }
+
+    /// Has the method `kept` call a function.
+    #[must_use]
+    pub fn on_kept<F>(mut self, function: F) -> Self
+    where
+        F: Fn(&ffi::Call<'_>, u32) -> Result<ffi::Reply<Log>, ffi::Error> + Send + Sync + 'static,
+    {
+        self.kept = Some(Box::new(function));
+        self
+    }
 }
 
 impl Bench for BenchMock {
@@ -237,6 +250,14 @@ impl Bench for BenchMock {
         self.log.note("make", &bench_make_request(count));
         let Some(function) = &self.make else {
             return Err(ffi::doubles::unimplemented("BenchMock::on_make"));
+        };
+        function(call, count)
+    }
+
+    fn kept(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error> {
+        self.log.note("kept", &bench_kept_request(count));
+        let Some(function) = &self.kept else {
+            return Err(ffi::doubles::unimplemented("BenchMock::on_kept"));
         };
         function(call, count)
     }
@@ -331,6 +352,13 @@ impl Bench for BenchLoopback {
         let request = bench_make_request(count);
         self.object.call(call, &request, |object, request: BenchMakeRequestView<'_>| {
             ffi::doubles::resent(object.make(call, request.count())?)
+        })
+    }
+
+    fn kept(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error> {
+        let request = bench_kept_request(count);
+        self.object.call(call, &request, |object, request: BenchKeptRequestView<'_>| {
+            ffi::doubles::resent(object.kept(call, request.count())?)
         })
     }
 }
@@ -453,6 +481,17 @@ impl Bench for BenchRecorder {
         let result = self.object.make(call, count);
         let result = result.and_then(|reply| reply.into_message());
         record.end(&result, |value| BenchMakeResponse {
+            value: value.clone(),
+        });
+        result.map(ffi::Reply::new)
+    }
+
+    fn kept(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error> {
+        let request = bench_kept_request(count);
+        let record = (self.recorder).begin("bench.Bench", 10, self.number, &request);
+        let result = self.object.kept(call, count);
+        let result = result.and_then(|reply| reply.into_message());
+        record.end(&result, |value| BenchKeptResponse {
             value: value.clone(),
         });
         result.map(ffi::Reply::new)
@@ -606,6 +645,19 @@ impl Bench for BenchReplay {
         let response = answer.response::<BenchMakeResponse>()?;
         Ok(ffi::Reply::new(response.value))
     }
+
+    fn kept(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error> {
+        let request = bench_kept_request(count);
+        let answer = (self.replay).answer(
+            call,
+            "bench.Bench",
+            10,
+            self.number,
+            &request,
+        )?;
+        let response = answer.response::<BenchKeptResponse>()?;
+        Ok(ffi::Reply::new(response.value))
+    }
 }
 
 fn bench_nothing_request() -> BenchNothingRequest {
@@ -650,4 +702,8 @@ fn bench_take_request(log: LogView<'_>) -> BenchTakeRequest {
 
 fn bench_make_request(count: u32) -> BenchMakeRequest {
     BenchMakeRequest { count }
+}
+
+fn bench_kept_request(count: u32) -> BenchKeptRequest {
+    BenchKeptRequest { count }
 }

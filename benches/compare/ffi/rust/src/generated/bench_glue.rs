@@ -52,6 +52,9 @@ pub trait Bench: Send + Sync + 'static {
 
     /// The log of the benches, with so many entries.
     fn make(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error>;
+
+    /// The same, from the bytes in which it is kept: it was written once.
+    fn kept(&self, call: &ffi::Call<'_>, count: u32) -> Result<ffi::Reply<Log>, ffi::Error>;
 }
 
 /// What a library says for itself: how its objects are made that no method of another one returns.
@@ -152,6 +155,13 @@ pub fn library<L: Library>() -> &'static ffi::abi::Library {
                     c"make",
                     &[0x095693fe36ae3205],
                     bench_calls::make as *const (),
+                ),
+                ffi::abi::Method::new(
+                    10,
+                    1,
+                    c"kept",
+                    &[0x1b9b90c3db6426dd],
+                    bench_calls::kept as *const (),
                 ),
             ],
             open_bench::<L> as *const (),
@@ -323,6 +333,18 @@ mod bench_calls {
     ) -> ffi::abi::Reply {
         ffi::call::<dyn Bench>(handle, token, space.with(space_len), |object, call, out| {
             out.data(object.make(call, count)?)
+        })
+    }
+
+    pub extern "C" fn kept<'a>(
+        handle: u64,
+        token: ffi::TokenPointer<'a>,
+        count: u32,
+        space: ffi::SpacePointer<'a>,
+        space_len: ffi::SpaceLen<'a>,
+    ) -> ffi::abi::Reply {
+        ffi::call::<dyn Bench>(handle, token, space.with(space_len), |object, call, out| {
+            out.data(object.kept(call, count)?)
         })
     }
 }

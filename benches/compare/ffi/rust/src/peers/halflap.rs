@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use halflap::Seq;
+use halflap::{Checked, Seq};
 use halflap_ffi::{Call, Error, Reply};
 use halflap_testdata::log;
 
@@ -64,6 +64,13 @@ impl Bench for Service {
     fn make(&self, _: &Call<'_>, count: u32) -> Result<Reply<Log>, Error> {
         static STOCK: Stock<Log> = Stock::new();
         Ok(Reply::encode(STOCK.of(count, of)))
+    }
+
+    fn kept(&self, _: &Call<'_>, count: u32) -> Result<Reply<Log>, Error> {
+        static STOCK: Stock<Option<Arc<Checked<Log>>>> = Stock::new();
+        let kept = STOCK.of(count, |logs| Checked::encode(&of(logs)).ok().map(Arc::new));
+        let kept = kept.as_ref().ok_or_else(|| Error::msg("the log is too long"))?;
+        Ok(Reply::shared(Arc::clone(kept)))
     }
 }
 

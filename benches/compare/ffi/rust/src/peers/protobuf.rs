@@ -63,6 +63,11 @@ pub fn make(count: u32) -> Option<Vec<u8>> {
     Some(STOCK.of(count, of).encode_to_vec())
 }
 
+pub fn kept(count: u32) -> &'static [u8] {
+    static STOCK: Stock<Vec<u8>> = Stock::new();
+    STOCK.of(count, |logs| of(logs).encode_to_vec())
+}
+
 fn of(logs: log::Logs) -> proto::Logs {
     let logs = logs.logs.into_iter().map(|log| proto::Log {
         address: Some(proto::Address {
