@@ -8,8 +8,8 @@ package halflap
 // isMisaligned says whether b does not start at a multiple of 8, where that matters.
 func isMisaligned([]byte) bool { return false }
 
-// text returns b as a string.
-func text(b []byte) string { return string(b) }
+// text returns n bytes of b as a string.
+func text(b []byte, start, n int) string { return string(b[start : start+n]) }
 
 // slice returns the n values of type T that b begins with.
 func slice[T any](b []byte, n int, e *Element[T]) []T { return copied(b, n, e) }

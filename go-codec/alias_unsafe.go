@@ -17,11 +17,16 @@ func isMisaligned(b []byte) bool {
 	return uintptr(unsafe.Pointer(unsafe.SliceData(b)))%8 != 0
 }
 
-// text returns b as a string.
-func text(b []byte) string {
-	// SAFETY: the string covers exactly b's bytes and keeps them alive; that they do not change
-	// is what every reader of a checked buffer is promised.
-	return unsafe.String(unsafe.SliceData(b), len(b))
+// text returns n bytes of b as a string. It asks for two bytes only, the last and the first: a slice of b
+// costs some more, as where it begins then waits for where it ends.
+func text(b []byte, start, n int) string {
+	if n == 0 {
+		return "" // There need not be a byte where it would begin.
+	}
+	_ = b[start+n-1]
+	// SAFETY: the first and the last of the n bytes are b's, and so are those between. The string keeps
+	// them alive; that they do not change is what every reader of a checked buffer is promised.
+	return unsafe.String(&b[start], n)
 }
 
 // slice returns the n values of type T that b begins with. T holds no pointers, has no padding,

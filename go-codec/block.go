@@ -154,8 +154,8 @@ func (b Block) String(at int) string {
 		return ""
 	}
 	slot := binary.LittleEndian.Uint64(b.data[at:])
-	start := at + int(slot&mask32) // An absent slot is zero: then the text is empty.
-	return text(b.data[start : start+int(slot>>32)])
+	// An absent slot is zero: then the text is empty.
+	return text(b.data[:cap(b.data)], at+int(slot&mask32), int(slot>>32))
 }
 
 // CloneBytes is Bytes, but returns a copy; nil where there are none.

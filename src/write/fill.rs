@@ -225,11 +225,11 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         self.block[presence as usize / 8] |= 1 << (presence % 8);
     }
 
-    #[inline]
+    #[inline(always)]
     fn leaf<E: Plain>(&mut self, at: usize, items: &[E]) -> Result<(), EncodeError> {
         self.slot(at, E::ALIGN, items.len())?;
         let bytes = bytes_of(items);
-        self.out.take(bytes.len())?.copy_from_slice(bytes);
+        copy(self.out.take(bytes.len())?, bytes);
         Ok(())
     }
 
@@ -318,6 +318,38 @@ impl<'m, V: Version> Target for Fill<'_, 'm, V> {
         let payload = self.out.cursor() - payload_at;
         head.copy_from_slice(&((payload as u64) << 32 | len as u64).to_le_bytes());
         Ok(())
+    }
+}
+
+/// Copies bytes to a place that is as long as they are. Most texts are short: what two words hold that may
+/// overlap costs less than a call, and each field's lengths are guessed by themselves.
+#[inline(always)]
+fn copy(to: &mut [u8], from: &[u8]) {
+    match from.len() {
+        0 => {}
+        len @ 1..4 => {
+            let (first, middle, last) = (from[0], from[len / 2], from[len - 1]);
+            to[0] = first;
+            to[len / 2] = middle;
+            to[len - 1] = last;
+        }
+        4..8 => copy_ends::<4>(to, from),
+        8..=16 => copy_ends::<8>(to, from),
+        17..=32 => copy_ends::<16>(to, from),
+        _ => to.copy_from_slice(from),
+    }
+}
+
+/// Copies the first `N` bytes and the last.
+#[inline(always)]
+fn copy_ends<const N: usize>(to: &mut [u8], from: &[u8]) {
+    if let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>())
+        && let Some(place) = to.first_chunk_mut()
+    {
+        *place = *first;
+        if let Some(place) = to.last_chunk_mut() {
+            *place = *last;
+        }
     }
 }
 

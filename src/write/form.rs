@@ -182,7 +182,7 @@ impl<E: Plain, S: Borrow<E>> Form<S> for InPlace<E> {
 // ---- what lies behind a slot
 
 impl<S: AsRef<str>> Form<S> for Text {
-    #[inline]
+    #[inline(always)]
     fn write<T: Target>(source: S, at: usize, to: &mut T) -> Result<(), EncodeError> {
         to.leaf(at, source.as_ref().as_bytes())
     }
@@ -213,7 +213,7 @@ impl<S: AsRef<str>> KeyForm<S> for Text {
 }
 
 impl<S: AsRef<[u8]>> Form<S> for Blob {
-    #[inline]
+    #[inline(always)]
     fn write<T: Target>(source: S, at: usize, to: &mut T) -> Result<(), EncodeError> {
         to.leaf(at, source.as_ref())
     }

@@ -44,7 +44,7 @@ pub trait Gone: Copy {
 }
 
 impl<M: Layout, K: Form<S>, S> Put<S> for Field<M, K> {
-    #[inline]
+    #[inline(always)]
     fn put<T: Target>(self, source: S, to: &mut T) -> Result<(), EncodeError> {
         K::write(source, self.at as usize, to)
     }

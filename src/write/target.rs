@@ -76,7 +76,7 @@ pub trait Target: Sized {
     ///
     /// # Errors
     /// When the value can't be written; the field's name is the first part of the path.
-    #[inline]
+    #[inline(always)]
     fn field<F: Put<S>, S>(&mut self, field: F, name: &str, source: S) -> Result<(), EncodeError> {
         field.put(source, self).map_err(|error| error.below(name))
     }

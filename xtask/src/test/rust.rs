@@ -60,7 +60,8 @@ pub const STEPS: &[Step] = &[
         name: "rust-vectors",
         what: "every vector holds in Rust; those of Go run with its tests",
         run: |run| {
-            let command = run.cargo("test --package halflap-compiler --test vectors");
+            // Of the workspace, as for all tests: alone, its crates would be built with other features.
+            let command = run.cargo("test --workspace --test vectors");
             let text = command.words("--all-features -- --nocapture").run()?;
             let told: Vec<&str> = text
                 .lines()
