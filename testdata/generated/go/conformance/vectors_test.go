@@ -178,13 +178,17 @@ func success(t *testing.T, s subject, test *vectors.Test, buffer []byte) {
 	recodes(t, s, buffer)
 	says(t, s, buffer, test.Value)
 	sameValue(t, s, buffer)
-	for n := range buffer {
+	step := 1
+	if testing.Short() && len(buffer) > 256 {
+		step = 7 // Of a long buffer each seventh byte and bit: these come by all places of a word.
+	}
+	for n := 0; n < len(buffer); n += step {
 		if s.read(buffer[:n]) == nil {
 			t.Errorf("a prefix of %d bytes is accepted", n)
 		}
 	}
 	broken := bytes.Clone(buffer)
-	for bit := range 8 * len(buffer) {
+	for bit := 0; bit < 8*len(buffer); bit += step {
 		broken[bit/8] ^= 1 << (bit % 8)
 		agrees(t, s, broken)
 		broken[bit/8] ^= 1 << (bit % 8)
