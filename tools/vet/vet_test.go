@@ -83,6 +83,10 @@ func TestCommand(t *testing.T) {
 			if exit := new(exec.ExitError); !errors.As(err, &exit) || !bytes.Contains(text, []byte("guide.go:")) {
 				t.Errorf("%v: %v: %s", run.Args, err, text)
 			}
+			// What is known of other packages comes by way of files.
+			if analyzer.Name == "viewkept" && !bytes.Contains(text, []byte("by keeper.Remember")) {
+				t.Errorf("%v knows nothing of other packages: %s", run.Args, text)
+			}
 		}
 		clean := exec.Command(command[0], append(command[1:], "./store/...")...)
 		clean.Dir = dir

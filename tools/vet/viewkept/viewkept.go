@@ -14,6 +14,7 @@ import (
 
 	"github.com/halflap/halflap/tools/vet/internal/borrow"
 	"github.com/halflap/halflap/tools/vet/internal/flow"
+	"github.com/halflap/halflap/tools/vet/internal/keeps"
 	"github.com/halflap/halflap/tools/vet/internal/known"
 	"github.com/halflap/halflap/tools/vet/internal/report"
 )
@@ -27,7 +28,7 @@ A view that a function gets from generated code (in GetView, in a callback, in E
 interface) is good until that function returns: then its memory is used again. So are the strings and slices that
 it gives. Keep a copy: strings.Clone, slices.Clone, Decode.`,
 	URL:      report.Page + "#viewkept",
-	Requires: []*analysis.Analyzer{buildssa.Analyzer},
+	Requires: []*analysis.Analyzer{buildssa.Analyzer, keeps.Analyzer},
 	Run:      run,
 }
 
@@ -40,7 +41,7 @@ type scope struct {
 func run(pass *analysis.Pass) (any, error) {
 	built := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	reporter := report.New(pass)
-	others := borrow.NewSummaries()
+	others := borrow.NewSummaries(pass.ResultOf[keeps.Analyzer].(keeps.Functions))
 	for _, s := range scopes(built) {
 		if reporter.Generated(s.fn.Pos()) {
 			continue
@@ -49,11 +50,7 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, i := range s.views {
 			views = append(views, s.fn.Params[i])
 		}
-		events := borrow.Follow(s.fn, views, others).Events()
-		slices.SortFunc(events, func(a, b borrow.Event) int {
-			return cmp.Compare(a.At, b.At)
-		})
-		for _, event := range events {
+		for _, event := range borrow.Follow(s.fn, views, others).Events() {
 			what := describe(pass.Pkg, event.Value)
 			reporter.Found(event.At, string(event.Kind), what.name+how(event)+", but is good only until this function returns", what.advice)
 		}
@@ -62,17 +59,21 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func how(event borrow.Event) string {
+	by := ""
+	if event.By != "" {
+		by = " by " + event.By
+	}
 	switch event.Kind {
 	case borrow.Stored:
-		return " is kept in " + event.Into
+		return " is kept in " + event.Into + by
 	case borrow.Sent:
-		return " is sent on a channel"
+		return " is sent on a channel" + by
 	case borrow.Goroutine:
-		return " is given to a goroutine"
+		return " is given to a goroutine" + by
 	case borrow.Returned:
 		return " is returned"
 	default:
-		return " is given to " + event.Into + ", which keeps it"
+		return " is given" + by + " to " + event.Into + ", which keeps it"
 	}
 }
 

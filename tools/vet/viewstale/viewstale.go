@@ -14,6 +14,7 @@ import (
 
 	"github.com/halflap/halflap/tools/vet/internal/borrow"
 	"github.com/halflap/halflap/tools/vet/internal/flow"
+	"github.com/halflap/halflap/tools/vet/internal/keeps"
 	"github.com/halflap/halflap/tools/vet/internal/known"
 	"github.com/halflap/halflap/tools/vet/internal/report"
 )
@@ -27,14 +28,14 @@ A view, and the strings and slices that it gives, are good as long as nobody wri
 append(b[:0], ...), AppendBinary(b[:0]), a read into b, or another call of a method ending in Into with the same
 native.Buffer, they show other bytes. Use them before that, or keep copies.`,
 	URL:      report.Page + "#viewstale",
-	Requires: []*analysis.Analyzer{buildssa.Analyzer},
+	Requires: []*analysis.Analyzer{buildssa.Analyzer, keeps.Analyzer},
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	built := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	reporter := report.New(pass)
-	others := borrow.NewSummaries()
+	others := borrow.NewSummaries(pass.ResultOf[keeps.Analyzer].(keeps.Functions))
 	for _, fn := range built.SrcFuncs {
 		if !reporter.Generated(fn.Pos()) {
 			function(fn, others, reporter)

@@ -10,7 +10,7 @@ import (
 	"github.com/halflap/halflap/tools/vet/internal/known"
 )
 
-// call follows an alias into a call. Functions of other packages are trusted to keep nothing, except for those
+// call follows an alias into a call. Functions of other modules are trusted to keep nothing, except for those
 // that are known to.
 func (t *Trace) call(v ssa.Value, call ssa.CallInstruction) {
 	common := call.Common()
@@ -114,11 +114,11 @@ func (t *Trace) arguments(v ssa.Value, call ssa.CallInstruction) {
 	}
 }
 
-// static follows an alias into a function of the package.
+// static follows an alias into a function of the package, or of another one about which something is known.
 func (t *Trace) static(v ssa.Value, call ssa.CallInstruction) {
 	common := call.Common()
 	fn := common.StaticCallee()
-	if fn == nil || fn.Blocks == nil {
+	if fn == nil {
 		return
 	}
 	if fn.Parent() != nil {
@@ -126,18 +126,23 @@ func (t *Trace) static(v ssa.Value, call ssa.CallInstruction) {
 		return
 	}
 	for i, arg := range common.Args {
-		if arg != v || i >= len(fn.Params) {
+		if arg != v {
 			continue
 		}
-		does := t.others.summary(fn, i)
-		if does.returns {
+		does, by := t.others.does(fn, flow.Callee(common), i)
+		if does == nil {
+			continue
+		}
+		if does.Returns {
 			t.results(call)
 		}
-		if does.kept != nil {
-			t.event(does.kept.Kind, call, v, does.kept.Into)
+		if does.Kept != nil {
+			t.eventAt(Event{
+				Kind: does.Kept.Kind, Instr: call, At: flow.Pos(call), Value: v, Into: does.Kept.Into, By: by, param: -1,
+			})
 		}
-		for j, into := range does.into {
-			t.store(common.Args[j], v, call, into)
+		for _, into := range does.Into {
+			t.storeBy(common.Args[into.Param], v, call, into.Words, by)
 		}
 	}
 }

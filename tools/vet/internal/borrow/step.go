@@ -80,6 +80,11 @@ func (t *Trace) load(user *ssa.UnOp) {
 // store follows an alias into memory: of the function itself, or out of it. Words for where replace those for
 // the address.
 func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction, into string) {
+	t.storeBy(addr, v, instr, into, "")
+}
+
+// storeBy is store where a function of another package does it.
+func (t *Trace) storeBy(addr, v ssa.Value, instr ssa.Instruction, into, by string) {
 	p := t.place(addr)
 	if p.local == nil {
 		if into == "" {
@@ -88,7 +93,7 @@ func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction, into string) {
 		if _, ok := instr.(*ssa.MapUpdate); ok {
 			into = "the map in " + into
 		}
-		t.eventAt(Event{Stored, instr, flow.Pos(instr), v, into, p.param})
+		t.eventAt(Event{Kind: Stored, Instr: instr, At: flow.Pos(instr), Value: v, Into: into, By: by, param: p.param})
 		return
 	}
 	if _, ok := p.local.(*ssa.Alloc); !ok {
@@ -112,7 +117,7 @@ func (t *Trace) send(to, v ssa.Value, instr ssa.Instruction, at token.Pos) {
 		t.mark(made)
 		return
 	}
-	t.eventAt(Event{Sent, instr, at, v, "", -1})
+	t.eventAt(Event{Kind: Sent, Instr: instr, At: at, Value: v, param: -1})
 }
 
 // result follows what a function returns: of the root only errors leave, for what else a callback answers is

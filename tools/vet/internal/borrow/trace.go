@@ -3,8 +3,11 @@
 package borrow
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -50,6 +53,8 @@ type Event struct {
 	Value ssa.Value
 	// Into says where to, for a message.
 	Into string
+	// By is the function of another package that does it, empty where it is seen in this one.
+	By string
 	// param is the parameter of the root whose memory it is stored to, -1 for other places.
 	param int
 }
@@ -95,13 +100,9 @@ func (t *Trace) findClosures(fn *ssa.Function) {
 	}
 }
 
-// Events are the ways in which something leaves, in no order.
+// Events are the ways in which something leaves, in the order of the text.
 func (t *Trace) Events() []Event {
-	all := make([]Event, 0, len(t.events))
-	for _, event := range t.events {
-		all = append(all, event)
-	}
-	return all
+	return slices.SortedFunc(maps.Values(t.events), func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 }
 
 // Aliases are the values that lie in the buffer or lead to it.
@@ -177,58 +178,13 @@ func (t *Trace) binding(free *ssa.FreeVar) ssa.Value {
 }
 
 func (t *Trace) event(kind Kind, instr ssa.Instruction, v ssa.Value, into string) {
-	t.eventAt(Event{kind, instr, flow.Pos(instr), v, into, -1})
+	t.eventAt(Event{Kind: kind, Instr: instr, At: flow.Pos(instr), Value: v, Into: into, param: -1})
 }
 
 func (t *Trace) eventAt(event Event) {
 	if _, ok := t.events[event.Instr]; !ok {
 		t.events[event.Instr] = event
 	}
-}
-
-// Summaries remember what functions of the package do with their parameters.
-type Summaries struct {
-	of map[parameter]*summary
-}
-
-type parameter struct {
-	fn    *ssa.Function
-	index int
-}
-
-type summary struct {
-	returns bool
-	// kept is how it leaves the function, other than by its results and parameters.
-	kept *Event
-	// into are parameters in whose memory it is stored, with words for where.
-	into map[int]string
-}
-
-// NewSummaries returns empty ones.
-func NewSummaries() *Summaries { return &Summaries{make(map[parameter]*summary)} }
-
-// summary says what a function with a body does with one of its parameters. While that is being found out, it
-// is nothing.
-func (s *Summaries) summary(fn *ssa.Function, index int) *summary {
-	key := parameter{fn, index}
-	if known, ok := s.of[key]; ok {
-		return known
-	}
-	found := &summary{into: make(map[int]string)}
-	s.of[key] = found
-	trace := Follow(fn, []ssa.Value{fn.Params[index]}, s)
-	found.returns = trace.returns
-	for _, event := range trace.events {
-		switch {
-		case event.Kind == Returned:
-		case event.param == index:
-		case event.param >= 0:
-			found.into[event.param] = event.Into
-		case found.kept == nil || event.At < found.kept.At:
-			found.kept = &event
-		}
-	}
-	return found
 }
 
 func isError(t types.Type) bool {

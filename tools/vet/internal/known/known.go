@@ -143,6 +143,17 @@ func Generated(pkg *types.Package) bool {
 	return Client(pkg)
 }
 
+// IsRuntime says whether a package is the codec, the glue, or within one of them.
+func IsRuntime(pkg *types.Package) bool {
+	for _, runtime := range []string{codec, ffi} {
+		rest, ok := strings.CutPrefix(pkg.Path(), runtime)
+		if ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}
+
 func isCodec(pkg *types.Package) bool { return pkg.Path() == codec }
 
 // Client says whether a package is the generated client of a library: its types embed handles.
