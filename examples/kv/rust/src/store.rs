@@ -5,12 +5,12 @@ use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use halflap::Seq;
+use halflap::{AlignedBuf, Checked, Encoder, Seq};
 use halflap_ffi::{Call, Error, Reply};
 
 use crate::generated::kv::{
-    Conflict, Entry, EntrySource, Level, SnapshotNextResponse, SnapshotNextResponseSource, Stats,
-    StoreScanEachRequestSource,
+    Conflict, Entry, EntryEdit, EntrySource, Level, SnapshotNextResponse,
+    SnapshotNextResponseSource, Stats, StoreScanEachRequestSource,
 };
 use crate::generated::kv_glue::{KvError, Log, Snapshot, Store, StoreScanEach};
 
@@ -23,48 +23,61 @@ pub const MAX_VALUE: usize = 1 << 20;
 /// How many entries a scan shows at a time: a call back costs as much as some dozens of entries.
 const BATCH: usize = 64;
 
-/// What a key has. It is shared, so that snapshots copy no values.
-#[derive(Clone)]
-struct Value {
-    bytes: Arc<[u8]>,
-    revision: u64,
+/// An entry as it is kept, and as it is given to all who ask for it: nobody copies it.
+type Kept = Arc<Checked<Entry>>;
+
+/// An entry that comes in.
+struct New<'a> {
+    key: &'a str,
+    value: &'a [u8],
 }
 
-/// A pair, as a buffer is written from it: nothing is copied before.
-struct Pair<'a>(&'a str, &'a Value);
-
-impl EntrySource for Pair<'_> {
+impl EntrySource for New<'_> {
     fn key(&self) -> &str {
-        self.0
+        self.key
     }
 
     fn value(&self) -> &[u8] {
-        &self.1.bytes
+        self.value
     }
 
+    /// It gets one when it gets in.
     fn revision(&self) -> u64 {
-        self.1.revision
+        0
     }
 }
 
+impl New<'_> {
+    fn write(&self) -> Result<AlignedBuf, Error> {
+        let written = Encoder::new().encode::<Entry, _>(self);
+        written.map_err(|error| Error::msg(error.to_string()))
+    }
+}
+
+/// Gives an entry its revision, where it lies.
+fn kept(mut entry: AlignedBuf, revision: u64) -> Result<Kept, Error> {
+    EntryEdit::open(&mut entry)?.set_revision(revision);
+    Ok(Arc::new(Checked::read(entry)?))
+}
+
 /// Some entries, as a call back and a response are written from them.
-struct Batch<'a>(&'a [(Arc<str>, Value)]);
+struct Batch<'a>(&'a [Kept]);
 
 impl StoreScanEachRequestSource for Batch<'_> {
     fn arg1(&self) -> impl Seq<Item = impl EntrySource> {
-        self.0.iter().map(|(key, value)| Pair(key, value))
+        self.0.iter().map(|entry| entry.view())
     }
 }
 
 impl SnapshotNextResponseSource for Batch<'_> {
     fn value(&self) -> impl Seq<Item = impl EntrySource> {
-        self.0.iter().map(|(key, value)| Pair(key, value))
+        self.0.iter().map(|entry| entry.view())
     }
 }
 
 /// A store in memory.
 pub struct Memory {
-    map: RwLock<BTreeMap<Arc<str>, Value>>,
+    map: RwLock<BTreeMap<Arc<str>, Kept>>,
     /// The last change's.
     revision: AtomicU64,
     log: Arc<dyn Log>,
@@ -88,25 +101,25 @@ impl Memory {
     }
 
     /// A panic while it is locked leaves it as it was: each change is one insertion or removal.
-    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<Arc<str>, Value>> {
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<Arc<str>, Kept>> {
         self.map.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<Arc<str>, Value>> {
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<Arc<str>, Kept>> {
         self.map.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The entries after a key, or from a prefix on, some of them.
-    fn some(&self, prefix: &str, after: Option<&Arc<str>>) -> Vec<(Arc<str>, Value)> {
+    fn some(&self, prefix: &str, after: Option<&Kept>) -> Vec<Kept> {
         let from = match after {
-            Some(key) => Bound::Excluded(&**key),
+            Some(entry) => Bound::Excluded(entry.view().key()),
             None => Bound::Included(prefix),
         };
         let map = self.read();
         let rest = map.range::<str, _>((from, Bound::Unbounded));
         rest.take_while(|(key, _)| key.starts_with(prefix))
             .take(BATCH)
-            .map(|(key, value)| (key.clone(), value.clone()))
+            .map(|(_, entry)| Arc::clone(entry))
             .collect()
     }
 }
@@ -129,8 +142,8 @@ fn checked(key: &str) -> Result<(), KvError> {
 }
 
 /// Refuses to change what has another revision than the caller thinks; 0 stands for any.
-fn expect(found: Option<&Value>, expected: u64) -> Result<(), KvError> {
-    let current = found.map_or(0, |value| value.revision);
+fn expect(found: Option<&Kept>, expected: u64) -> Result<(), KvError> {
+    let current = found.map_or(0, |entry| entry.view().revision());
     if expected == 0 || expected == current {
         return Ok(());
     }
@@ -141,7 +154,7 @@ fn expect(found: Option<&Value>, expected: u64) -> Result<(), KvError> {
 impl Store for Memory {
     fn get(&self, _: &Call<'_>, key: &str) -> Result<Reply<Entry>, KvError> {
         match self.read().get(key) {
-            Some(value) => Ok(Reply::encode(&Pair(key, value))),
+            Some(entry) => Ok(Reply::shared(Arc::clone(entry))),
             None => Err(KvError::not_found("there is no such key")),
         }
     }
@@ -158,11 +171,12 @@ impl Store for Memory {
                 "a value has at most {MAX_VALUE} bytes, not {len}"
             )));
         }
-        let bytes = Arc::from(value);
+        // Before the store is locked: then only the revision is still to come.
+        let entry = New { key, value }.write()?;
         let mut map = self.write();
         expect(map.get(key), expected)?;
         let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
-        map.insert(key.into(), Value { bytes, revision });
+        map.insert(key.into(), kept(entry, revision)?);
         Ok(revision)
     }
 
@@ -183,10 +197,10 @@ impl Store for Memory {
             call.check()?;
             // The lock is not held while the callback runs: it may change the store.
             let batch = self.some(prefix, after.as_ref());
-            let Some((last, _)) = batch.last() else {
+            let Some(last) = batch.last() else {
                 return Ok(());
             };
-            after = Some(last.clone());
+            after = Some(Arc::clone(last));
             if !each.call(&Batch(&batch))? {
                 return Ok(());
             }
@@ -199,14 +213,15 @@ impl Store for Memory {
         let range = map.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
         let entries = range
             .take_while(|(key, _)| key.starts_with(prefix))
-            .map(|(key, value)| (key.clone(), value.clone()))
+            .map(|(_, entry)| Arc::clone(entry))
             .collect();
         Ok(Arc::new(Frozen(Mutex::new(Rest { entries, at: 0 }))))
     }
 
     fn stats(&self, _: &Call<'_>) -> Result<Reply<Stats>, Error> {
         let map = self.read();
-        let sizes = map.iter().map(|(key, value)| key.len() + value.bytes.len());
+        let entries = map.values().map(|entry| entry.view());
+        let sizes = entries.map(|entry| entry.key().len() + entry.value().len());
         Ok(Reply::new(Stats {
             entries: map.len() as u64,
             size: sizes.sum::<usize>() as u64,
@@ -219,7 +234,7 @@ impl Store for Memory {
 struct Frozen(Mutex<Rest>);
 
 struct Rest {
-    entries: Vec<(Arc<str>, Value)>,
+    entries: Vec<Kept>,
     at: usize,
 }
 
