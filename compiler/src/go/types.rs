@@ -1,9 +1,10 @@
 //! What types are in Go: what generated code calls them, and how it reads and wipes their values.
 
 use super::helpers::Package;
+use super::layout::{align, indent};
 use super::literals::quoted;
 use super::place::Place;
-use crate::ir::{EnumId, MapType, MessageId, PackageId, Scalar, Type};
+use crate::ir::{EnumId, MapType, MessageId, PackageId, Scalar, StructId, Type};
 use crate::names::go as names;
 
 /// What a scalar is called in the runtime's functions.
@@ -272,14 +273,7 @@ impl Package<'_> {
         self.helper(&name, || {
             let mut body = Vec::new();
             match ty {
-                Type::Struct(id) => {
-                    body.push(format!("var v {}", self.owned(ty)));
-                    for member in &self.schema.structs[*id].members {
-                        let get = self.get(&member.ty, "b", Place::at(member.offset));
-                        body.push(format!("v.{} = {get}", names::field(&member.name)));
-                    }
-                    body.push("return v".to_owned());
-                }
+                Type::Struct(id) => body.extend(self.struct_literal(ty, *id)),
                 Type::Array(of, _) => {
                     body.push(format!("var v {}", self.owned(ty)));
                     body.push(format!("halflap.Fill(v[:], b, at, {})", self.element(of)));
@@ -293,6 +287,37 @@ impl Package<'_> {
             )
         });
         name
+    }
+
+    /// Lines that return a struct. As one literal a small one is so cheap that the compiler inlines it.
+    fn struct_literal(&self, ty: &Type, id: StructId) -> Vec<String> {
+        let members = self.schema.structs[id].members.iter();
+        let members: Vec<(String, String)> = members
+            .map(|member| {
+                let get = self.get(&member.ty, "b", Place::at(member.offset));
+                (names::field(&member.name), get)
+            })
+            .collect();
+        let owned = self.owned(ty);
+        // Longer names `gofmt` aligns by a rule of its own.
+        if members.iter().any(|(name, _)| name.len() > 40) {
+            let mut body = vec![format!("var v {owned}")];
+            body.extend(
+                members
+                    .iter()
+                    .map(|(name, get)| format!("v.{name} = {get}")),
+            );
+            body.push("return v".to_owned());
+            return body;
+        }
+        let fields = members.into_iter();
+        let fields: Vec<Vec<String>> = fields
+            .map(|(name, get)| vec![format!("{name}:"), format!("{get},")])
+            .collect();
+        let mut body = vec![format!("return {owned}{{")];
+        body.extend(indent(align(&fields)));
+        body.push("}".to_owned());
+        body
     }
 
     fn map_layout(&self, map: &MapType) -> String {

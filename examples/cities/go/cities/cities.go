@@ -819,10 +819,10 @@ func writeWorld(w *halflap.Writer, at int, m *World) {
 }
 
 func getPlace(b halflap.Block, at int) Place {
-	var v Place
-	v.Latitude = b.Float64(at)
-	v.Longitude = b.Float64(at + 8)
-	return v
+	return Place{
+		Latitude:  b.Float64(at),
+		Longitude: b.Float64(at + 8),
+	}
 }
 
 func putPlace(w *halflap.Writer, at int, v Place) {

@@ -1005,12 +1005,12 @@ func layRefused(w *halflap.Writer, at int, pos uint64, m *Refused) uint64 {
 var elementPoint = halflap.NewElement(getPoint, putPoint)
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Float32(at)
-	v.Y = b.Float32(at + 4)
-	v.Z = b.Float32(at + 8)
-	v.Strength = b.Float32(at + 12)
-	return v
+	return Point{
+		X:        b.Float32(at),
+		Y:        b.Float32(at + 4),
+		Z:        b.Float32(at + 8),
+		Strength: b.Float32(at + 12),
+	}
 }
 
 func putPoint(w *halflap.Writer, at int, v Point) {

@@ -740,10 +740,10 @@ func getArrayOf2Point(b halflap.Block, at int) [2]Point {
 var elementPoint = halflap.NewElement(getPoint, putPoint)
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int16(at)
-	v.Y = b.Int16(at + 2)
-	return v
+	return Point{
+		X: b.Int16(at),
+		Y: b.Int16(at + 2),
+	}
 }
 
 func putPoint(w *halflap.Writer, at int, v Point) {
@@ -818,10 +818,10 @@ func closeArrayOf2Step(w *halflap.Writer, name string, v [2]Step) {
 var elementRow = halflap.NewElement(getRow, putRow)
 
 func getRow(b halflap.Block, at int) Row {
-	var v Row
-	v.Cells = getArrayOf3Uint16(b, at)
-	v.Marks = getArrayOf2Bool(b, at+6)
-	return v
+	return Row{
+		Cells: getArrayOf3Uint16(b, at),
+		Marks: getArrayOf2Bool(b, at+6),
+	}
 }
 
 func getArrayOf3Uint16(b halflap.Block, at int) [3]uint16 {

@@ -457,12 +457,12 @@ func writeUses(w *halflap.Writer, at int, m *Uses) {
 }
 
 func getOuter(b halflap.Block, at int) Outer {
-	var v Outer
-	v.Wide = b.Uint128(at)
-	v.Deep = b.Int128(at + 16)
-	v.Inner = getArrayOf2Inner(b, at+32)
-	v.Ids = getArrayOf2UUID(b, at+80)
-	return v
+	return Outer{
+		Wide:  b.Uint128(at),
+		Deep:  b.Int128(at + 16),
+		Inner: getArrayOf2Inner(b, at+32),
+		Ids:   getArrayOf2UUID(b, at+80),
+	}
 }
 
 func getArrayOf2Inner(b halflap.Block, at int) [2]Inner {
@@ -474,16 +474,16 @@ func getArrayOf2Inner(b halflap.Block, at int) [2]Inner {
 var elementInner = halflap.NewElement(getInner, putInner)
 
 func getInner(b halflap.Block, at int) Inner {
-	var v Inner
-	v.Class = b.Uint32(at)
-	v.Default = b.Float32(at + 4)
-	v.Int = getArrayOf2ArrayOf2Uint16(b, at+8)
-	v.Unix = b.Uint8(at + 16)
-	v.Bool = b.Bool(at + 17)
-	v.New = b.Uint16(at + 18)
-	v.Side = Side(b.Int8(at + 20))
-	v.Rest = getArrayOf3Uint8(b, at+21)
-	return v
+	return Inner{
+		Class:   b.Uint32(at),
+		Default: b.Float32(at + 4),
+		Int:     getArrayOf2ArrayOf2Uint16(b, at+8),
+		Unix:    b.Uint8(at + 16),
+		Bool:    b.Bool(at + 17),
+		New:     b.Uint16(at + 18),
+		Side:    Side(b.Int8(at + 20)),
+		Rest:    getArrayOf3Uint8(b, at+21),
+	}
 }
 
 func getArrayOf2ArrayOf2Uint16(b halflap.Block, at int) [2][2]uint16 {

@@ -1166,10 +1166,10 @@ func writeHidden(w *halflap.Writer, at int, m *Hidden) {
 }
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int32(at)
-	v.Y = b.Int32(at + 4)
-	return v
+	return Point{
+		X: b.Int32(at),
+		Y: b.Int32(at + 4),
+	}
 }
 
 func getArrayOf2Uint16(b halflap.Block, at int) [2]uint16 {

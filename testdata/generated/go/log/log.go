@@ -443,12 +443,12 @@ func writeLogs(w *halflap.Writer, at int, m *Logs) {
 }
 
 func getAddress(b halflap.Block, at int) Address {
-	var v Address
-	v.X0 = b.Uint8(at)
-	v.X1 = b.Uint8(at + 1)
-	v.X2 = b.Uint8(at + 2)
-	v.X3 = b.Uint8(at + 3)
-	return v
+	return Address{
+		X0: b.Uint8(at),
+		X1: b.Uint8(at + 1),
+		X2: b.Uint8(at + 2),
+		X3: b.Uint8(at + 3),
+	}
 }
 
 func putAddress(w *halflap.Writer, at int, v Address) {

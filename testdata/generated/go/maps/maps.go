@@ -1982,10 +1982,10 @@ var layoutMapOfUint16ToPoint = halflap.MapLayout[uint16, Point]{
 }
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int32(at)
-	v.Y = b.Int32(at + 4)
-	return v
+	return Point{
+		X: b.Int32(at),
+		Y: b.Int32(at + 4),
+	}
 }
 
 var layoutMapOfUint8ToListOfString = halflap.MapLayout[uint8, halflap.List[string]]{

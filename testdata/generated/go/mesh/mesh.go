@@ -204,20 +204,20 @@ func writeMesh(w *halflap.Writer, at int, m *Mesh) {
 var elementTriangle = halflap.NewElement(getTriangle, putTriangle)
 
 func getTriangle(b halflap.Block, at int) Triangle {
-	var v Triangle
-	v.V0 = getVec3(b, at)
-	v.V1 = getVec3(b, at+12)
-	v.V2 = getVec3(b, at+24)
-	v.Normal = getVec3(b, at+36)
-	return v
+	return Triangle{
+		V0:     getVec3(b, at),
+		V1:     getVec3(b, at+12),
+		V2:     getVec3(b, at+24),
+		Normal: getVec3(b, at+36),
+	}
 }
 
 func getVec3(b halflap.Block, at int) Vec3 {
-	var v Vec3
-	v.X = b.Float32(at)
-	v.Y = b.Float32(at + 4)
-	v.Z = b.Float32(at + 8)
-	return v
+	return Vec3{
+		X: b.Float32(at),
+		Y: b.Float32(at + 4),
+		Z: b.Float32(at + 8),
+	}
 }
 
 func putTriangle(w *halflap.Writer, at int, v Triangle) {

@@ -1139,10 +1139,10 @@ var layoutMapOfStringToUint8 = halflap.MapLayout[string, uint8]{
 }
 
 func getRaw(b halflap.Block, at int) Raw {
-	var v Raw
-	v.Type = b.Uint32(at)
-	v.Len = b.Uint32(at + 4)
-	return v
+	return Raw{
+		Type: b.Uint32(at),
+		Len:  b.Uint32(at + 4),
+	}
 }
 
 func checkEntryOfMapOfStringToUint8(c *halflap.Cursor, at int) {
@@ -1189,9 +1189,9 @@ func editUint8(b halflap.Block, at int) halflap.ValueEdit[uint8] {
 var elementRaw = halflap.NewElement(getRaw, putRaw)
 
 func getError(b halflap.Block, at int) Error {
-	var v Error
-	v.Code = b.Uint8(at)
-	return v
+	return Error{
+		Code: b.Uint8(at),
+	}
 }
 
 func putError(w *halflap.Writer, at int, v Error) {

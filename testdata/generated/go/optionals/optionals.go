@@ -1806,10 +1806,10 @@ func writeBits(w *halflap.Writer, at int, m *Bits) {
 }
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int32(at)
-	v.Y = b.Int32(at + 4)
-	return v
+	return Point{
+		X: b.Int32(at),
+		Y: b.Int32(at + 4),
+	}
 }
 
 func getArrayOf3Uint8(b halflap.Block, at int) [3]uint8 {
@@ -1819,10 +1819,10 @@ func getArrayOf3Uint8(b halflap.Block, at int) [3]uint8 {
 }
 
 func getSwitch(b halflap.Block, at int) Switch {
-	var v Switch
-	v.Gate = Gate(b.Uint8(at))
-	v.On = b.Bool(at + 1)
-	return v
+	return Switch{
+		Gate: Gate(b.Uint8(at)),
+		On:   b.Bool(at + 1),
+	}
 }
 
 func checkSwitch(c *halflap.Cursor, at int) {

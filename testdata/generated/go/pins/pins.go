@@ -274,9 +274,9 @@ func viewAmountOfMoney(b halflap.Block, _ int) money.AmountView {
 }
 
 func getCentsOfMoney(b halflap.Block, at int) money.Cents {
-	var v money.Cents
-	v.Amount = b.Int64(at)
-	return v
+	return money.Cents{
+		Amount: b.Int64(at),
+	}
 }
 
 func checkAmountOfMoneySlot(c *halflap.Cursor, at int) {

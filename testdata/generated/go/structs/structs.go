@@ -491,35 +491,35 @@ func writePaths(w *halflap.Writer, at int, m *Paths) {
 }
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int32(at)
-	v.Y = b.Int32(at + 4)
-	return v
+	return Point{
+		X: b.Int32(at),
+		Y: b.Int32(at + 4),
+	}
 }
 
 func getLine(b halflap.Block, at int) Line {
-	var v Line
-	v.From = getPoint(b, at)
-	v.To = getPoint(b, at+8)
-	return v
+	return Line{
+		From: getPoint(b, at),
+		To:   getPoint(b, at+8),
+	}
 }
 
 func getOdd(b halflap.Block, at int) Odd {
-	var v Odd
-	v.A = b.Uint8(at)
-	v.B = b.Uint8(at + 1)
-	v.C = b.Uint8(at + 2)
-	return v
+	return Odd{
+		A: b.Uint8(at),
+		B: b.Uint8(at + 1),
+		C: b.Uint8(at + 2),
+	}
 }
 
 func getMixed(b halflap.Block, at int) Mixed {
-	var v Mixed
-	v.A = b.Uint64(at)
-	v.B = b.Uint32(at + 8)
-	v.C = b.Uint16(at + 12)
-	v.D = b.Bool(at + 14)
-	v.E = Suit(b.Uint8(at + 15))
-	return v
+	return Mixed{
+		A: b.Uint64(at),
+		B: b.Uint32(at + 8),
+		C: b.Uint16(at + 12),
+		D: b.Bool(at + 14),
+		E: Suit(b.Uint8(at + 15)),
+	}
 }
 
 func checkMixed(c *halflap.Cursor, at int) {

@@ -7090,10 +7090,10 @@ func layClockLabelResponse(w *halflap.Writer, at int, pos uint64, m *ClockLabelR
 var elementPoint = halflap.NewElement(getPoint, putPoint)
 
 func getPoint(b halflap.Block, at int) Point {
-	var v Point
-	v.X = b.Int32(at)
-	v.Y = b.Int32(at + 4)
-	return v
+	return Point{
+		X: b.Int32(at),
+		Y: b.Int32(at + 4),
+	}
 }
 
 func putPoint(w *halflap.Writer, at int, v Point) {

@@ -533,9 +533,9 @@ func layCoupon(w *halflap.Writer, at int, pos uint64, m *Coupon) uint64 {
 }
 
 func getCents(b halflap.Block, at int) Cents {
-	var v Cents
-	v.Amount = b.Int64(at)
-	return v
+	return Cents{
+		Amount: b.Int64(at),
+	}
 }
 
 func putCents(w *halflap.Writer, at int, v Cents) {

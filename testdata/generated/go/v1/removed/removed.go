@@ -1805,10 +1805,10 @@ var layoutMapOfUint8ToUint8 = halflap.MapLayout[uint8, uint8]{
 }
 
 func getLock(b halflap.Block, at int) Lock {
-	var v Lock
-	v.Gate = Gate(b.Uint8(at))
-	v.On = b.Bool(at + 1)
-	return v
+	return Lock{
+		Gate: Gate(b.Uint8(at)),
+		On:   b.Bool(at + 1),
+	}
 }
 
 func getArrayOf2Uint16(b halflap.Block, at int) [2]uint16 {

@@ -4373,11 +4373,11 @@ func layClockNameResponse(w *halflap.Writer, at int, pos uint64, m *ClockNameRes
 var elementVec3 = halflap.NewElement(getVec3, putVec3)
 
 func getVec3(b halflap.Block, at int) Vec3 {
-	var v Vec3
-	v.X = b.Float32(at)
-	v.Y = b.Float32(at + 4)
-	v.Z = b.Float32(at + 8)
-	return v
+	return Vec3{
+		X: b.Float32(at),
+		Y: b.Float32(at + 4),
+		Z: b.Float32(at + 8),
+	}
 }
 
 func putVec3(w *halflap.Writer, at int, v Vec3) {

@@ -8325,10 +8325,10 @@ func writeThingOfFar(w *halflap.Writer, at int, m *far.Thing) {
 var elementPair = halflap.NewElement(getPair, putPair)
 
 func getPair(b halflap.Block, at int) Pair {
-	var v Pair
-	v.A = b.Uint8(at)
-	v.B = b.Bool(at + 1)
-	return v
+	return Pair{
+		A: b.Uint8(at),
+		B: b.Bool(at + 1),
+	}
 }
 
 func putPair(w *halflap.Writer, at int, v Pair) {
