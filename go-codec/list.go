@@ -78,10 +78,13 @@ func (l List[T]) All() iter.Seq2[int, T] {
 // Values iterates over the elements.
 func (l List[T]) Values() iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for i := range l.n {
-			if !yield(l.at(i)) {
+		start := 0
+		for range l.n {
+			end := start + l.stride
+			if !yield(l.get(Block{data: l.data[start:end], limit: l.limit}, 0)) {
 				return
 			}
+			start = end
 		}
 	}
 }
