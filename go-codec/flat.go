@@ -58,23 +58,38 @@ func (f *Flat) root(b []byte, length int) (ok, ascii bool) {
 // it need not stop at once where a slot does not fit: wrong is not 0 then.
 func (f *Flat) blocks(buf []byte, start, stride, n int, pos uint64) (end, wrong uint64) {
 	for _, mask := range f.Padding {
-		at := start + mask.At
-		for range n {
-			wrong |= binary.LittleEndian.Uint64(buf[at:]) & mask.Bits
-			at += stride
-		}
+		wrong |= bits(buf, start+mask.At, stride, n) & mask.Bits
 	}
-	at, width := start+f.At, 8*f.Strings
-	for range n {
-		slots := buf[at : at+width]
-		for i := 0; i <= len(slots)-8; i += 8 {
-			slot := binary.LittleEndian.Uint64(slots[i:])
-			wrong |= (uint64(at+i) + uint64(uint32(slot))) ^ pos
+	end, off := rows(buf, start+f.At, 8*f.Strings, stride, n, pos)
+	return end, wrong | off
+}
+
+// bits returns the bits that are set in any of n words. It is a function of its own, like rows: in one, their
+// loops have more variables than the processor has registers.
+//
+//go:noinline
+func bits(buf []byte, at, stride, n int) (set uint64) {
+	for ; n > 0; n-- {
+		set |= binary.LittleEndian.Uint64(buf[at:])
+		at += stride
+	}
+	return set
+}
+
+// rows walks over n rows of slots whose texts begin at pos, and returns where these end, and what is off.
+//
+//go:noinline
+func rows(buf []byte, at, width, stride, n int, pos uint64) (end, off uint64) {
+	for ; n > 0; n-- {
+		row := buf[at : at+width]
+		for i := 0; i <= len(row)-8; i += 8 {
+			slot := binary.LittleEndian.Uint64(row[i:])
+			off |= (uint64(at+i) + uint64(uint32(slot))) ^ pos
 			pos += slot >> 32
 		}
 		at += stride
 	}
-	return pos, wrong
+	return pos, off
 }
 
 // AppendFlat is Append of the newest version for a flat message. lay writes a block, all but its padding,
