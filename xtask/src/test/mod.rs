@@ -29,11 +29,12 @@ pub struct Arguments {
 }
 
 /// The steps, in stages of which each begins when the one before has ended: quick ones first, then those of
-/// each language side by side, then those that need both, or the machine for themselves.
-fn stages() -> [Vec<Lane<'static>>; 3] {
+/// each language side by side, then those that need both, and at last those that want the machine for themselves.
+fn stages() -> [Vec<Lane<'static>>; 4] {
     let regen = std::slice::from_ref(&regen::CHECK);
     let demo = std::slice::from_ref(&demo::CHECK);
     let seeds = std::slice::from_ref(&fuzz::CHECK);
+    // Each of these keeps little more than one processor busy.
     let both = [
         c::STEPS,
         glue::STEPS,
@@ -41,17 +42,14 @@ fn stages() -> [Vec<Lane<'static>>; 3] {
         seeds,
         demo,
         shared::STEPS,
-        linking::STEPS,
-        new::STEPS,
-        editors::STEPS,
-        bench::CHECKS,
-        book::STEPS,
-        browser::STEPS,
     ];
+    let programs = [linking::STEPS, new::STEPS, book::STEPS];
+    let alone = [editors::STEPS, bench::CHECKS, browser::STEPS];
     [
         vec![lane(&[papers::STEPS, spec::STEPS, regen])],
         vec![lane(&[rust::STEPS, refused::STEPS]), lane(&[go::STEPS])],
-        vec![lane(&both)],
+        vec![lane(&both), lane(&programs)],
+        vec![lane(&alone)],
     ]
 }
 
