@@ -161,10 +161,7 @@ func edited(t *testing.T, root json.Type, test *vectors.Test, before, after []by
 // damaged refuses every prefix of a good buffer, and takes every flipped bit without harm: what is
 // accepted then says the same again.
 func damaged(t *testing.T, root json.Type, buffer []byte) {
-	step := 1
-	if testing.Short() && len(buffer) > 256 {
-		step = 7 // Of a long buffer each seventh byte and bit: these come by all places of a word.
-	}
+	step := vectors.Stride(buffer, testing.Short())
 	for n := 0; n < len(buffer); n += step {
 		if root.Verify(buffer[:n]) == nil {
 			t.Errorf("a prefix of %d bytes is accepted", n)

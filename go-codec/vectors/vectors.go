@@ -243,3 +243,12 @@ func (f *File) test(id string) *Test {
 	}
 	return nil
 }
+
+// Stride is how far apart the bytes and bits of a buffer are that a test of damage tries: all of them, but of a long
+// buffer in short tests each seventh, which come by all places of a word.
+func Stride(buffer []byte, short bool) int {
+	if short && len(buffer) > 256 {
+		return 7
+	}
+	return 1
+}

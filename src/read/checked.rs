@@ -4,9 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use super::place::Place;
-use super::{Block, Root, check};
-use crate::header::HEADER_LEN;
+use super::{Root, check};
 use crate::read::Layout;
 use crate::write::Encode;
 use crate::{AlignedBuf, EncodeError, Encoder, Error};
@@ -116,13 +114,9 @@ impl<T: Layout> Checked<T> {
     /// The message, where it lies.
     #[inline]
     pub fn view(&self) -> T::View<'_> {
-        let body = self.buffer.get(HEADER_LEN..).unwrap_or_default();
-        // SAFETY: `check` has said yes to these bytes, in the mode that belongs to the limit, and the
-        // root's block starts the body. They have not changed since: the buffer is this value's own
-        // and is lent to be read only. Where the value itself lies makes no difference to them.
-        T::View::from(unsafe {
-            Block::new(Place::start_of(body), self.root.len(), self.root.limit())
-        })
+        // SAFETY: `check` has said yes to these bytes. They have not changed since: the buffer is this
+        // value's own and is lent to be read only. Where the value itself lies makes no difference to them.
+        unsafe { self.root.view::<T>(&self.buffer) }
     }
 
     /// The buffer, which can be changed again.

@@ -111,12 +111,8 @@ pub fn read_known<T: Layout>(buffer: &[u8]) -> Result<T::View<'_>, Error> {
 #[inline]
 fn read_as<T: Layout>(buffer: &[u8], known_only: bool) -> Result<T::View<'_>, Error> {
     let root = check::<T>(buffer, known_only)?;
-    let body = buffer.get(HEADER_LEN..).unwrap_or_default();
-    // SAFETY: the root's block starts the body, and `check` has just said yes to it, in the mode that
-    // belongs to the limit.
-    Ok(T::View::from(unsafe {
-        Block::new(Place::start_of(body), root.len(), root.limit())
-    }))
+    // SAFETY: `check` has just said yes to the buffer.
+    Ok(unsafe { root.view::<T>(buffer) })
 }
 
 /// The root's block: how long it is, and up to which version it is checked. It is one number, because two
@@ -136,6 +132,16 @@ impl Root {
     #[inline]
     fn limit(&self) -> Limit {
         (self.0 >> 32) as Limit
+    }
+
+    /// # Safety
+    /// `check::<T>` has said yes to the buffer, whose bytes are still the same, and this is what it gave.
+    #[inline]
+    unsafe fn view<'a, T: Layout>(&self, buffer: &'a [u8]) -> T::View<'a> {
+        let body = buffer.get(HEADER_LEN..).unwrap_or_default();
+        // SAFETY: the root's block starts the body, and the caller says that `check` has said yes to it, in
+        // the mode that belongs to the limit.
+        T::View::from(unsafe { Block::new(Place::start_of(body), self.len(), self.limit()) })
     }
 }
 

@@ -178,10 +178,7 @@ func success(t *testing.T, s subject, test *vectors.Test, buffer []byte) {
 	recodes(t, s, buffer)
 	says(t, s, buffer, test.Value)
 	sameValue(t, s, buffer)
-	step := 1
-	if testing.Short() && len(buffer) > 256 {
-		step = 7 // Of a long buffer each seventh byte and bit: these come by all places of a word.
-	}
+	step := vectors.Stride(buffer, testing.Short())
 	for n := 0; n < len(buffer); n += step {
 		if s.read(buffer[:n]) == nil {
 			t.Errorf("a prefix of %d bytes is accepted", n)

@@ -56,7 +56,7 @@ func (t *Trace) builtin(v ssa.Value, call ssa.CallInstruction, name string) {
 	case "copy":
 		slice, ok := args[0].Type().Underlying().(*types.Slice)
 		if ok && args[1] == v && known.Aliases(slice.Elem()) {
-			t.store(args[0], v, call, "")
+			t.store(args[0], v, call)
 		}
 	case "min", "max":
 		t.results(call)

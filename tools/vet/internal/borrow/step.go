@@ -33,11 +33,11 @@ func (t *Trace) flow(v ssa.Value, user ssa.Instruction) {
 		t.derive(user.(ssa.Value))
 	case *ssa.Store:
 		if user.Val == v {
-			t.store(user.Addr, v, user, "")
+			t.store(user.Addr, v, user)
 		}
 	case *ssa.MapUpdate:
 		if user.Key == v || user.Value == v {
-			t.store(user.Map, v, user, "")
+			t.store(user.Map, v, user)
 		}
 	case *ssa.Send:
 		if user.X == v {
@@ -77,13 +77,11 @@ func (t *Trace) load(user *ssa.UnOp) {
 	}
 }
 
-// store follows an alias into memory: of the function itself, or out of it. Words for where replace those for
-// the address.
-func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction, into string) {
-	t.storeBy(addr, v, instr, into, "")
-}
+// store follows an alias into memory: of the function itself, or out of it.
+func (t *Trace) store(addr, v ssa.Value, instr ssa.Instruction) { t.storeBy(addr, v, instr, "", "") }
 
-// storeBy is store where a function of another package does it.
+// storeBy is store where a function does it that is called: words for where replace those for the address, and by
+// is the function where it is another package's.
 func (t *Trace) storeBy(addr, v ssa.Value, instr ssa.Instruction, into, by string) {
 	p := t.place(addr)
 	if p.local == nil {

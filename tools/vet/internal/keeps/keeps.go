@@ -4,7 +4,6 @@ package keeps
 import (
 	"go/types"
 	"reflect"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -42,7 +41,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	for _, fact := range pass.AllObjectFacts() {
 		fn, ok := fact.Object.(*types.Func)
-		if ok && within(fn.Pkg().Path(), module) {
+		if ok && known.Within(fn.Pkg(), module) {
 			functions[fn] = fact.Fact.(*borrow.Fact)
 		}
 	}
@@ -70,9 +69,4 @@ func moduleOf(pass *analysis.Pass) string {
 		return ""
 	}
 	return pass.Module.Path
-}
-
-func within(path, module string) bool {
-	rest, ok := strings.CutPrefix(path, module)
-	return ok && (rest == "" || rest[0] == '/')
 }

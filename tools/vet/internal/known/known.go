@@ -145,13 +145,13 @@ func Generated(pkg *types.Package) bool {
 
 // IsRuntime says whether a package is the codec, the glue, or within one of them.
 func IsRuntime(pkg *types.Package) bool {
-	for _, runtime := range []string{codec, ffi} {
-		rest, ok := strings.CutPrefix(pkg.Path(), runtime)
-		if ok && (rest == "" || rest[0] == '/') {
-			return true
-		}
-	}
-	return false
+	return Within(pkg, codec) || Within(pkg, ffi)
+}
+
+// Within says whether a package lies at a path or below it.
+func Within(pkg *types.Package, path string) bool {
+	rest, ok := strings.CutPrefix(pkg.Path(), path)
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 func isCodec(pkg *types.Package) bool { return pkg.Path() == codec }
